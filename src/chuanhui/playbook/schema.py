@@ -1,0 +1,258 @@
+"""What a playbook says, as frozen values: the agreement between the language and the engine.
+
+The loader makes these from YAML; the rooms of the mechanism interpret them. Nothing here reads a
+file, a clock or a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from chuanhui.kernel.allowances import Allowance
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A wording in Chinese and, where the playbook gives one, in English."""
+
+    zh: str
+    en: str = ""
+
+    def get(self, lang: str = "zh") -> str:
+        """Return the wording in `lang`, in Chinese where there is no other."""
+        return (self.en or self.zh) if lang == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[T]):
+    """A value by condition, first row that fits: `urgent`, an option id of the category, or `otherwise`."""
+
+    rows: tuple[tuple[str, T], ...] = ()
+    otherwise: T | None = None
+
+    def pick(self, *, category: str | None = None, urgent: bool = False) -> T | None:
+        """Return the value of the first row that fits the case, else `otherwise`."""
+        for condition, value in self.rows:
+            if (condition == "urgent" and urgent) or (category is not None and condition == category):
+                return value
+        return self.otherwise
+
+
+class FieldKind(StrEnum):
+    """The kinds of question a form can ask."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    NUMBER = "number"
+    QUANTITY = "quantity"
+    DATE = "date"
+    TIME = "time"
+    POINT = "point"
+    PHOTO = "photo"
+    YES_NO = "yes_no"
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question: `of` names the word list of a choice; `longest` counts characters; `unit` a quantity's unit."""
+
+    id: str
+    ask: Text
+    kind: FieldKind
+    of: str = ""
+    required: bool = False
+    longest: int = 500
+    least: int | None = None
+    most: int | None = None
+    unit: str = ""
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A named list of questions."""
+
+    id: str
+    fields: tuple[Field, ...]
+
+    def get(self, field_id: str) -> Field | None:
+        """Return the field with this id, or None."""
+        return next((one for one in self.fields if one.id == field_id), None)
+
+
+class Outcome(StrEnum):
+    """How a case ended, apart from the state it ended in."""
+
+    FIXED = "fixed"
+    NOT_OURS = "not_ours"
+    DUPLICATE = "duplicate"
+    NOTHING_TO_DO = "nothing_to_do"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a step must bring: a `reason` (text), a `photo` with a tag (`before`, `after`), or a `field` of the form."""
+
+    kind: str
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The act gate of a coercive step: documents that must be on the case, and a waiting period nobody shortens."""
+
+    basis: str
+    papers: tuple[str, ...]
+    waits: Allowance
+    waits_from: str
+    remedy: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One verb of a case's life.
+
+    Attributes:
+        frm: states it may be taken from; empty for a step that files a case.
+        to: state it leads to.
+        by: roles, or `owner` (a post of the responsible unit), `reporter` (the post that filed), `resident`.
+        within: duty: the allowance of the state it leaves, running from entry into that state; late is allowed and counted.
+        window: permission: the step is refused once this allowance from entry into the state has run out.
+        clock: what happens to the handling clock of the state it leads to: `restart` or `resume`.
+        not_by: steps whose doer (person, through whatever post) may not take this one.
+        outcome: outcomes this step may give when it ends the case; one alone is given without asking.
+        moves: `up` hands the case to the next level of the admin tree.
+        sets: `owner` lets the step fill the three owner slots from the playbook's rules.
+        counts: name of the counter it adds one to.
+    """
+
+    id: str
+    name: Text
+    frm: tuple[str, ...]
+    to: str
+    by: tuple[str, ...]
+    needs: tuple[Need, ...] = ()
+    not_by: tuple[str, ...] = ()
+    within: Table[Allowance] | None = None
+    window: Table[Allowance] | None = None
+    clock: str = "restart"
+    outcome: tuple[Outcome, ...] = ()
+    sets: str = ""
+    moves: str = ""
+    counts: str = ""
+    coercive: Gate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Three slots of responsibility. `territory` names a level of the admin tree; `line` and `subject` name units."""
+
+    territory: str
+    line: Table[str] | None = None
+    subject: Table[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """More time for the duty of step `of`: `adds` None means the original allowance once more."""
+
+    of: str
+    adds: Allowance | None
+    at_most: int
+    by: tuple[str, ...]
+    granted_by: tuple[str, ...]
+    before_due: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Suspend:
+    """A stand-still of the clock (挂账), granted at most `at_most` times, each no longer than `longest`."""
+
+    at_most: int
+    longest: Allowance
+    by: tuple[str, ...]
+    granted_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen:
+    """Who may open a closed case again, how long after closing, and into which state."""
+
+    by: tuple[str, ...]
+    within: Allowance
+    to: str
+    counts: str = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class Lights:
+    """Shares of the allowance, in per cent, at which a case turns yellow and red."""
+
+    yellow_pct: int = 80
+    red_pct: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CaseKind:
+    """One kind of case: its form, its owners, its steps and the limits on them."""
+
+    id: str
+    name: Text
+    form: str
+    number: str
+    category: str
+    source: str
+    owner: Owners
+    steps: tuple[Step, ...]
+    states: Mapping[str, Text]
+    closed: tuple[str, ...]
+    extend: Extend | None = None
+    suspend: Suspend | None = None
+    reopen: Reopen | None = None
+    merge_by: tuple[str, ...] = ()
+    lights: Lights = Lights()
+
+    def step(self, step_id: str) -> Step | None:
+        """Return the step with this id, or None."""
+        return next((one for one in self.steps if one.id == step_id), None)
+
+    def duty(self, state: str) -> Step | None:
+        """Return the one step whose `within` is the duty of `state`, or None when nothing is due there."""
+        return next((one for one in self.steps if one.within and state in one.frm), None)
+
+    @property
+    def filing(self) -> tuple[Step, ...]:
+        """Return the steps that file a case."""
+        return tuple(one for one in self.steps if not one.frm)
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """One campaign, one version."""
+
+    id: str
+    name: Text
+    version: int
+    basis: str
+    implements: tuple[str, ...]
+    in_force_from: date
+    words: Mapping[str, Mapping[str, Text]]
+    forms: Mapping[str, Form]
+    cases: Mapping[str, CaseKind]
+    covers: Mapping[str, Text] = field(default_factory=dict)
+    calendar: str = "cn"
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ref(self) -> str:
+        """Return the reference under which cases pin this version, e.g. ``wenming@3``."""
+        return f"{self.id}@{self.version}"
