@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+from csp.constants import NONE, SELF
 from environs import Env
+
+from chuanhui.site.databases import connection_settings
 
 env = Env()
 HOME = Path(env.str("CHUANHUI_HOME", str(Path(__file__).resolve().parents[3])))
 VAR = Path(env.str("CHUANHUI_VAR", str(HOME / "var")))
 PLAYBOOKS = Path(env.str("CHUANHUI_PLAYBOOKS", str(HOME / "playbooks")))
 CALENDARS = Path(env.str("CHUANHUI_CALENDARS", str(HOME / "calendars")))
+DISTRICTS = Path(env.str("CHUANHUI_DISTRICTS", str(HOME / "districts")))
 EVIDENCE = VAR / "evidence"
 
 DEMO = env.bool("CHUANHUI_DEMO", False)
 HTTPS = env.bool("CHUANHUI_HTTPS", not DEMO)
 DEBUG = env.bool("CHUANHUI_DEBUG", False)
 SECRET_KEY = env.str("CHUANHUI_SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("CHUANHUI_HOSTS", ["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list("CHUANHUI_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CHUANHUI_ORIGINS", [])
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
     "csp",
@@ -39,3 +43,92 @@ INSTALLED_APPS = [
     "chuanhui.api",
     "chuanhui.site",
 ]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "chuanhui.site.middleware.ActingMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "chuanhui.site.urls"
+WSGI_APPLICATION = "chuanhui.site.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csrf",
+                "chuanhui.site.context.house",
+            ],
+        },
+    },
+]
+
+_as_owner = len(sys.argv) > 1 and sys.argv[1] in {"migrate", "makemigrations", "sqlmigrate"}
+DATABASES = {"default": connection_settings(env, as_owner=env.bool("CHUANHUI_AS_OWNER", _as_owner))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "posts.Account"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS: list[Path] = []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "chuanhui.site.pages.csrf_failed"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+PHOTO_LIMIT_BYTES = 12 * 1024 * 1024
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

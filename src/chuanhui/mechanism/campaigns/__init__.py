@@ -1,0 +1,1 @@
+"""Campaigns: which playbook version is in force where, and since when."""

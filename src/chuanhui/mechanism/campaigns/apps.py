@@ -1,0 +1,10 @@
+"""Tell Django of this room."""
+
+from django.apps import AppConfig
+
+
+class CampaignsConfig(AppConfig):
+    """The room `campaigns`."""
+
+    name = "chuanhui.mechanism.campaigns"
+    label = "campaigns"

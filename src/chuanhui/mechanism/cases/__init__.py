@@ -1,0 +1,1 @@
+"""Cases: work that arrives, from report to verified closure."""

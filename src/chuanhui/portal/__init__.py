@@ -1,0 +1,1 @@
+"""The residents' pages; no account needed."""

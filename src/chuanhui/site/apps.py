@@ -1,0 +1,10 @@
+"""Tell Django of this room."""
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    """The room `site`."""
+
+    name = "chuanhui.site"
+    label = "site"
