@@ -1,0 +1,89 @@
+"""One text for one value: what is hashed must be written the same way on every machine, for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from chuanhui.kernel.errors import BadInput
+from chuanhui.kernel.instants import utc_text
+
+SEPARATOR = "\x1f"
+
+
+class NotCanonical(BadInput):
+    """A value for which there is no single agreed text."""
+
+    code = "KN002"
+    zh = "“{value}”（{kind}）没有唯一的书写形式，不能记入日志。"
+    en = "“{value}” ({kind}) has no single written form and cannot be kept in the journal."
+
+
+def canonical_json(value: Any) -> str:
+    """Return the one JSON text of `value`: keys sorted, no spaces, letters as they are.
+
+    Instants become UTC text with microseconds and ``Z``, dates ISO text, UUIDs and decimals text.
+
+    Args:
+        value: mappings with text keys, lists, tuples, text, numbers, booleans, None, datetimes, dates,
+            UUIDs and decimals, nested as deep as needed.
+
+    Raises:
+        NotCanonical: a float that is no finite number, a key that is no text, or another type.
+        NaiveTime: a datetime without a zone.
+    """
+    _refuse_strange_keys(value)
+    try:
+        return _encode(value)
+    except ValueError as error:
+        raise NotCanonical(value=str(error), kind="float") from error
+
+
+def digest(*parts: str) -> bytes:
+    """Return the SHA-256 of the parts, joined by the unit separator U+001F and encoded in UTF-8.
+
+    Raises:
+        NotCanonical: a part holds the separator itself, so that two lists of parts could share one digest.
+    """
+    joined = SEPARATOR.join(parts)
+    if joined.count(SEPARATOR) != max(len(parts) - 1, 0):
+        raise NotCanonical(value=joined, kind="U+001F")
+    return hashlib.sha256(joined.encode()).digest()
+
+
+def _refuse_strange_keys(value: Any) -> None:
+    """Refuse keys that are not text: JSON would write 1 and "1" alike."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not isinstance(key, str):
+                raise NotCanonical(value=key, kind=type(key).__name__)
+            if not isinstance(inner, str):
+                _refuse_strange_keys(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            _refuse_strange_keys(inner)
+
+
+def _plain(value: Any) -> Any:
+    """Return what JSON can write for a value that it does not know."""
+    if isinstance(value, datetime):
+        return utc_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise NotCanonical(value=value, kind=type(value).__name__)
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"), default=_plain
+).encode
