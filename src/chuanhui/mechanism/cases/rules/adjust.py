@@ -1,0 +1,227 @@
+"""Adjustments that are no step of the playbook's own: extend, suspend, merge, reopen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.kernel.deadlines import due
+from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.playbook.schema import CaseKind, Outcome, Step
+
+from ..errors import (
+    AlreadyAsked,
+    AtMost,
+    BadStep,
+    CannotMerge,
+    CaseClosed,
+    NoSuchStep,
+    NothingAsked,
+    NotSuspended,
+    NotYourPost,
+    OwnRequest,
+    StandsStill,
+    TooLate,
+    WindowOver,
+    WrongState,
+)
+from . import clock
+from .fields import Fault
+from .state import CaseState, instant
+from .steps import counted, ended
+from .who import belongs, who
+
+NAMES = {"extend": "延期", "suspend": "挂账", "reopen": "重开", "merge": "并案"}
+COUNTERS = {"extend": "extended", "suspend": "suspended"}
+
+
+def refusal_to_ask(
+    what: str, case: CaseState, kind: CaseKind, *, by: Acting, now: datetime, calendar: WorkingCalendar
+) -> ChuanhuiError | None:
+    """Return why `by` may not ask now for an extension (`extend`) or a suspension (`suspend`), or None."""
+    rule = kind.extend if what == "extend" else kind.suspend
+    if rule is None:
+        return NoSuchStep(step=NAMES[what])
+    if not case.is_open:
+        return CaseClosed(step_name=NAMES[what])
+    if kind.extend is not None and what == "extend" and case.due_step != kind.extend.of:
+        return WrongState(state_name=kind.states[case.state].zh, step_name=NAMES[what])
+    if not case.due_step:
+        return WrongState(state_name=kind.states[case.state].zh, step_name=NAMES[what])
+    if refusal := _wrong_post(rule.by, case, by, NAMES[what]):
+        return refusal
+    if clock.is_suspended(case):
+        return StandsStill()
+    if what in case.asks:
+        return AlreadyAsked(what=NAMES[what])
+    if case.counts.get(COUNTERS[what], 0) >= rule.at_most:
+        return AtMost(what=NAMES[what], at_most=rule.at_most)
+    late = case.due_at is not None and now > case.due_at
+    if kind.extend is not None and what == "extend" and kind.extend.before_due and late:
+        return TooLate(due=_said(case.due_at, calendar))
+    return None
+
+
+def asked(
+    what: str,
+    reason: str,
+    case: CaseState,
+    kind: CaseKind,
+    *,
+    by: Acting,
+    now: datetime,
+    calendar: WorkingCalendar,
+) -> CaseState:
+    """Return the case with a request for `extend` or `suspend` waiting for its decision."""
+    if refusal := refusal_to_ask(what, case, kind, by=by, now=now, calendar=calendar):
+        raise refusal
+    if not reason.strip():
+        raise BadStep((Fault("reason", "needs.reason"),), step_name=NAMES[what])
+    ask = {"post": by.post_id, "person": by.person_id, "at": instant(now), "reason": reason.strip()}
+    return replace(case, asks={**case.asks, what: ask}, touched_at=now)
+
+
+def refusal_to_decide(what: str, case: CaseState, kind: CaseKind, *, by: Acting) -> ChuanhuiError | None:
+    """Return why `by` may not grant or refuse the waiting request, or None. Nobody grants his own."""
+    rule = kind.extend if what == "extend" else kind.suspend
+    if rule is None or what not in case.asks:
+        return NothingAsked(what=NAMES[what])
+    if refusal := _wrong_post(rule.granted_by, case, by, NAMES[what] + "审批"):
+        return refusal
+    if by.person_id is not None and case.asks[what]["person"] == by.person_id:
+        return OwnRequest(what=NAMES[what])
+    return None
+
+
+def decided(
+    what: str,
+    granted: bool,
+    case: CaseState,
+    kind: CaseKind,
+    *,
+    by: Acting,
+    now: datetime,
+    calendar: WorkingCalendar,
+) -> CaseState:
+    """Return the case with the waiting request granted or refused; a refused one does not count."""
+    if refusal := refusal_to_decide(what, case, kind, by=by):
+        raise refusal
+    asks = {name: ask for name, ask in case.asks.items() if name != what}
+    case = replace(case, asks=asks, touched_at=now)
+    if not granted:
+        return case
+    case = counted(case, COUNTERS[what])
+    if what == "extend" and kind.extend:
+        return clock.prolong(case, kind.extend.adds, kind, now=now, calendar=calendar)
+    longest = kind.suspend.longest if kind.suspend else None
+    until = due(now, longest, calendar).at if longest else None
+    return replace(clock.stop(case, kind, now=now, calendar=calendar), suspended_until=until)
+
+
+def refusal_to_resume(case: CaseState, kind: CaseKind, *, by: Acting, now: datetime) -> ChuanhuiError | None:
+    """Return why the suspension may not be ended now by `by`, or None; the system ends it on its last day."""
+    if case.suspended_until is None:
+        return NotSuspended()
+    if by.kind == "system" and now >= case.suspended_until:
+        return None
+    granted_by = kind.suspend.granted_by if kind.suspend else ()
+    return _wrong_post(granted_by, case, by, "恢复办理")
+
+
+def resumed(
+    case: CaseState, kind: CaseKind, *, by: Acting, now: datetime, calendar: WorkingCalendar
+) -> CaseState:
+    """Return the case with its clock running again."""
+    if refusal := refusal_to_resume(case, kind, by=by, now=now):
+        raise refusal
+    return clock.go_on(
+        replace(case, suspended_until=None, touched_at=now), kind, now=now, calendar=calendar
+    )
+
+
+def refusal_to_reopen(
+    case: CaseState, kind: CaseKind, *, by: Acting, now: datetime, calendar: WorkingCalendar
+) -> ChuanhuiError | None:
+    """Return why `by` may not open the closed case again, or None."""
+    rule = kind.reopen
+    if rule is None:
+        return NoSuchStep(step=NAMES["reopen"])
+    if case.closed_at is None or case.outcome == Outcome.DUPLICATE:
+        return WrongState(state_name=kind.states[case.state].zh, step_name=NAMES["reopen"])
+    if refusal := _wrong_post(rule.by, case, by, NAMES["reopen"]):
+        return refusal
+    until = due(case.closed_at, rule.within, calendar).at
+    if until is not None and now > until:
+        return WindowOver(step_name=NAMES["reopen"], until=_said(until, calendar))
+    return None
+
+
+def reopened(
+    reason: str, case: CaseState, kind: CaseKind, *, by: Acting, now: datetime, calendar: WorkingCalendar
+) -> CaseState:
+    """Return the closed case open again, its duty running afresh and the owner's record kept."""
+    if refusal := refusal_to_reopen(case, kind, by=by, now=now, calendar=calendar):
+        raise refusal
+    if not reason.strip() or kind.reopen is None:
+        raise BadStep((Fault("reason", "needs.reason"),), step_name=NAMES["reopen"])
+    state = kind.reopen.to
+    if case.owner_unit is None and _needs_owner(kind, state):
+        state = kind.filing[0].to
+    case = replace(
+        counted(case, kind.reopen.counts),
+        state=state,
+        state_since=now,
+        touched_at=now,
+        outcome="",
+        closed_at=None,
+        on_time=None,
+    )
+    return clock.enter(case, kind, resume=False, now=now, calendar=calendar)
+
+
+def refusal_to_merge(case: CaseState, kind: CaseKind, *, by: Acting) -> ChuanhuiError | None:
+    """Return why `by` may not merge the case into another, or None."""
+    if not case.is_open:
+        return CaseClosed(step_name=NAMES["merge"])
+    return _wrong_post(kind.merge_by, case, by, NAMES["merge"])
+
+
+def merged(case: CaseState, into: CaseState, kind: CaseKind, *, by: Acting, now: datetime) -> CaseState:
+    """Return the case closed as a duplicate of another open one.
+
+    Raises:
+        CannotMerge: the other is itself, closed, of another kind or another territory.
+    """
+    if refusal := refusal_to_merge(case, kind, by=by):
+        raise refusal
+    alike = (into.campaign, into.kind, into.territory) == (case.campaign, case.kind, case.territory)
+    if into.id == case.id or not into.is_open or not alike:
+        raise CannotMerge()
+    case = replace(
+        case,
+        state=kind.closed[0],
+        state_since=now,
+        touched_at=now,
+        merged_into=into.id,
+        asks={},
+        suspended_until=None,
+    )
+    return ended(case, Outcome.DUPLICATE.value, now)
+
+
+def _wrong_post(words: tuple[str, ...], case: CaseState, by: Acting, name: str) -> NotYourPost | None:
+    if any(belongs(word, case, by) for word in words):
+        return None
+    return NotYourPost(step_name=name, who=who(words))
+
+
+def _needs_owner(kind: CaseKind, state: str) -> bool:
+    duty: Step | None = kind.duty(state)
+    return duty is not None and "owner" in duty.by
+
+
+def _said(at: datetime | None, calendar: WorkingCalendar) -> str:
+    return f"{at.astimezone(calendar.zone):%Y-%m-%d %H:%M}" if at else ""
+

@@ -1,0 +1,143 @@
+"""Filing: how a report becomes a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.playbook.schema import CaseKind, Playbook, Step
+
+from ..errors import BadStep, NoSuchStep
+from . import clock, steps
+from .fields import Fault, checked
+from .given import Given, Photo
+from .levels import at_level, level_of
+from .owners import UnitBook, territorial
+from .state import CaseState
+from .who import refusal_of_post
+
+TITLE_LONGEST = 40
+ADDRESS_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What somebody reports: the answers of the form, where, and with which photos."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    lon: float | None = None
+    lat: float | None = None
+    address: str = ""
+    urgent: bool = False
+    source: str = ""
+    photos: tuple[Photo, ...] = ()
+    step: str = ""
+
+
+def filing_step(kind: CaseKind, report: Report, by: Acting) -> Step:
+    """Return the step that files the case: the one named, else the first that this post may take.
+
+    Raises:
+        NoSuchStep: the named step does not file.
+        NotYourPost: this post may not file.
+    """
+    possible = [one for one in kind.filing if not report.step or one.id == report.step]
+    if not possible:
+        raise NoSuchStep(step=report.step)
+    refusals = [refusal_of_post(one, kind, None, by) for one in possible]
+    for one, refusal in zip(possible, refusals, strict=True):
+        if refusal is None:
+            return one
+    raise refusals[0]  # type: ignore[misc]
+
+
+def filed(
+    playbook: Playbook,
+    kind: CaseKind,
+    report: Report,
+    *,
+    case_id: UUID,
+    number: int,
+    area_path: str,
+    by: Acting,
+    now: datetime,
+    calendar: WorkingCalendar,
+    units: UnitBook,
+) -> CaseState:
+    """Return the new case.
+
+    Args:
+        number: the next number of this campaign and year, for the playbook's pattern.
+        area_path: the grid cell that the place lies in.
+
+    Raises:
+        BadStep: faults in the answers, every one listed.
+        NotYourPost: this post may not file.
+    """
+    step = filing_step(kind, report, by)
+    form = playbook.forms[kind.form]
+    answers, faults = checked(form, report.answers, words=playbook.words)
+    sources = playbook.words.get(kind.source, {})
+    source = report.source or _usual_source(by)
+    if report.source and report.source not in sources:
+        faults.append(Fault("source", "not_option", {"options": "、".join(sources)}))
+    if len(report.address) > ADDRESS_LONGEST:
+        faults.append(Fault("address", "too_long", {"longest": ADDRESS_LONGEST}))
+    most = next((one.most for one in form.fields if one.kind == "photo"), 0) or 0
+    if len(report.photos) > most:
+        faults.append(Fault("photo", "too_large", {"most": most}))
+    if faults:
+        raise BadStep(tuple(faults), step_name=step.name.zh)
+    case = CaseState(
+        id=case_id,
+        number=kind.number.format(year=now.astimezone(calendar.zone).year, n=number),
+        campaign=playbook.id,
+        version=playbook.version,
+        kind=kind.id,
+        state=step.to,
+        territory=at_level(area_path, "district"),
+        area_path=area_path,
+        lon=_rounded(report.lon),
+        lat=_rounded(report.lat),
+        address=report.address.strip(),
+        category=str(answers.get(kind.category, "")),
+        urgent=report.urgent,
+        source=source,
+        title=_title(playbook, kind, answers),
+        fields=answers,
+        reporter_kind=by.kind,
+        reporter_post=by.post_id,
+        reporter_person=by.person_id,
+        level=level_of(area_path),
+        opened_at=now,
+        state_since=now,
+        touched_at=now,
+    )
+    case = steps.noted(territorial(case, kind, units), step, by, now)
+    return clock.enter(steps.owned(case, step, kind, units, Given()), kind, resume=False, now=now, calendar=calendar)
+
+
+def _usual_source(by: Acting) -> str:
+    return "resident" if by.kind == "resident" else "superior" if by.role == "inspector" else "self"
+
+
+def _rounded(degrees: float | None) -> float | None:
+    """Six decimals are a tenth of a metre: more would be noise in the journal."""
+    return None if degrees is None else round(degrees, 6)
+
+
+def _title(playbook: Playbook, kind: CaseKind, answers: Mapping[str, Any]) -> str:
+    """Return what lists show: the first text of the form, shortened, else the category's words."""
+    form = playbook.forms[kind.form]
+    for one in form.fields:
+        if one.kind == "text" and answers.get(one.id):
+            text = " ".join(str(answers[one.id]).split())
+            return text if len(text) <= TITLE_LONGEST else text[: TITLE_LONGEST - 1] + "…"
+    field_of = form.get(kind.category)
+    option = playbook.words.get(field_of.of, {}).get(str(answers.get(kind.category))) if field_of else None
+    return option.zh if option else kind.name.zh

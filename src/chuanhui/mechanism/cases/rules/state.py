@@ -1,0 +1,155 @@
+"""The state of a case: what its row holds, and what the fold of its journal entries gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseState:
+    """One case as it stands.
+
+    Attributes:
+        campaign, version, kind: the playbook version it started under, and which of its case kinds.
+        territory: path of the root area; territories never mix.
+        area_path: path of the grid cell it fell into.
+        level: level of the admin tree that handles it now; handing up raises it.
+        owner_territory, owner_line, owner_subject: unit ids of the three slots of responsibility.
+        owner_unit: the unit that must act, of those three.
+        clocks: per duty step: since, allow, left, pauses, extensions (see `clock.py`).
+        asks: pending requests, by kind (`extend`, `suspend`).
+        done: per step: the last person, post and time, and every person who ever took it.
+        kept: per duty step of the owner: whether its last deadline was kept.
+        papers: documents of the act gate: reference and date.
+        revision: number of journal entries so far.
+    """
+
+    id: UUID
+    number: str
+    campaign: str
+    version: int
+    kind: str
+    state: str
+    territory: str
+    area_path: str
+    opened_at: datetime
+    state_since: datetime
+    touched_at: datetime
+    outcome: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    address: str = ""
+    category: str = ""
+    urgent: bool = False
+    source: str = ""
+    title: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    reporter_kind: str = "post"
+    reporter_post: int | None = None
+    reporter_person: int | None = None
+    level: str = "community"
+    owner_territory: int | None = None
+    owner_line: int | None = None
+    owner_subject: int | None = None
+    owner_unit: int | None = None
+    due_at: datetime | None = None
+    yellow_at: datetime | None = None
+    due_step: str = ""
+    provisional: bool = False
+    suspended_until: datetime | None = None
+    closed_at: datetime | None = None
+    on_time: bool | None = None
+    merged_into: UUID | None = None
+    clocks: Mapping[str, Any] = field(default_factory=dict)
+    asks: Mapping[str, Any] = field(default_factory=dict)
+    done: Mapping[str, Any] = field(default_factory=dict)
+    kept: Mapping[str, bool] = field(default_factory=dict)
+    papers: Mapping[str, Any] = field(default_factory=dict)
+    counts: Mapping[str, int] = field(default_factory=dict)
+    revision: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the case still needs work."""
+        return self.closed_at is None
+
+    @property
+    def ref(self) -> str:
+        """Return the playbook reference the case is pinned to, e.g. ``wenming@3``."""
+        return f"{self.campaign}@{self.version}"
+
+    def persons_of(self, step_id: str) -> tuple[int, ...]:
+        """Return ids of every person who ever took the step on this case."""
+        return tuple(self.done.get(step_id, {}).get("persons", ()))
+
+
+NAMES = tuple(one.name for one in fields(CaseState))
+TIMES = frozenset({"opened_at", "state_since", "touched_at", "due_at", "yellow_at", "suspended_until", "closed_at"})
+IDS = frozenset({"id", "merged_into"})
+PACKED = ("clocks", "asks", "done", "kept", "papers")
+
+
+def instant(at: datetime) -> str:
+    """Return an instant as it stands in the journal: UTC, microseconds, ``Z``."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def to_wire(name: str, value: Any) -> Any:
+    """Return one attribute as plain JSON holds it."""
+    if value is None:
+        return None
+    if name in TIMES:
+        return instant(value)
+    if name in IDS:
+        return str(value)
+    return value
+
+
+def from_wire(name: str, value: Any) -> Any:
+    """Return one attribute from what plain JSON holds; the inverse of `to_wire`."""
+    if value is None:
+        return None
+    if name in TIMES:
+        return datetime.fromisoformat(value)
+    if name in IDS:
+        return UUID(value)
+    return value
+
+
+def changes(old: CaseState | None, new: CaseState) -> dict[str, Any]:
+    """Return what a journal entry must carry to lead from `old` to `new`, in wire form.
+
+    `revision` is not carried: it is the count of entries.
+    """
+    given: dict[str, Any] = {}
+    for name in NAMES:
+        value = getattr(new, name)
+        if name != "revision" and (old is None or value != getattr(old, name)):
+            given[name] = to_wire(name, value)
+    return given
+
+
+def fold(wire: dict[str, Any] | None, entry_set: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the wire form of a case after one more journal entry.
+
+    Args:
+        wire: the case before, None before its first entry; it is not changed.
+        entry_set: the entry's ``set``.
+    """
+    if wire is None:
+        return {**entry_set, "revision": 1}
+    return {**wire, **entry_set, "revision": wire["revision"] + 1}
+
+
+def state_of(wire: Mapping[str, Any]) -> CaseState:
+    """Return the typed state from its wire form."""
+    return CaseState(**{name: from_wire(name, value) for name, value in wire.items()})
+
+
+def wire_of(state: CaseState) -> dict[str, Any]:
+    """Return the whole wire form of a state, `revision` included."""
+    return {name: to_wire(name, getattr(state, name)) for name in NAMES}
