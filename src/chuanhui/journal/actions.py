@@ -1,0 +1,114 @@
+"""Writing the journal: entries by whoever acts, seals by the sealer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import OperationalError, connection, transaction
+
+from chuanhui.journal import queries, rules, scope
+from chuanhui.journal.errors import KeyReused, SealerBusy
+from chuanhui.kernel.sight import Sight
+
+SEAL_WAITS_MS = 2000
+SEAL_AT_MOST = 50_000
+
+
+def write(entry: rules.Entry) -> None:
+    """Write one entry into the transaction of the action that it tells of.
+
+    Raises:
+        KeyReused: an entry with its key stands already; `claim` the key first to answer a repeated request.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"{rules.INSERT_SQL} ON CONFLICT (key) DO NOTHING", rules.parameters(entry))
+        if not cursor.rowcount:
+            raise KeyReused(key=entry.key)
+
+
+def claim(key: UUID, ask: bytes) -> rules.Recorded | None:
+    """Take an idempotency key for this transaction, or return the entry that was written under it.
+
+    A second request with the same key waits here until the first has ended, and then gets its entry, so that
+    both are answered alike.
+
+    Args:
+        key: sent with the request.
+        ask: `rules.ask_digest` of what it asks.
+
+    Raises:
+        KeyReused: the key was used for something else, or by somebody out of sight.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4116))", [str(key)])
+    earlier = queries.entry_by_key(key)
+    if earlier is not None and (earlier.ask is None or bytes(earlier.ask) != ask):
+        raise KeyReused(key=key, kind=earlier.kind)
+    return earlier
+
+
+def seal_now(now: datetime) -> int:
+    """Seal everything that is settled and return how many seals were set; none when nothing is new.
+
+    Several sealers may run at once: each seal is set by one of them.
+
+    Args:
+        now: aware.
+
+    Raises:
+        SealerBusy: writers did not come to rest within `SEAL_WAITS_MS`.
+    """
+    mark, number = settled_mark(), 0
+    while _seal_next(mark, now):
+        number += 1
+    return number
+
+
+def settled_mark() -> int:
+    """Return a seq up to which no entry can appear any more; 0 for an empty journal.
+
+    Writers share the advisory lock until they commit, so holding it alone for a moment proves that none is
+    under way. The transaction is rolled back: it wrote nothing, and the lock goes at once, even inside another.
+
+    Raises:
+        SealerBusy: writers did not come to rest in time.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            scope.enter(Sight.everything())
+            cursor.execute(f"SET LOCAL lock_timeout = {SEAL_WAITS_MS}")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [rules.ADMIT_LOCK])
+            # A statement of its own: its snapshot must be younger than the lock.
+            cursor.execute("SELECT coalesce(max(seq), 0) FROM journal_entry")
+            mark = int(cursor.fetchone()[0])
+            transaction.set_rollback(True)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "55P03":
+            raise
+        raise SealerBusy() from error
+    return mark
+
+
+def _seal_next(mark: int, now: datetime) -> bool:
+    """Set one seal over at most `SEAL_AT_MOST` entries up to `mark`; tell whether there was anything to do."""
+    with transaction.atomic(), connection.cursor() as cursor, scope.seeing(Sight.everything()):
+        last = queries.latest_digest()
+        first = last.last_seq + 1 if last else 1
+        cursor.execute(
+            "SELECT seq, hash FROM journal_entry WHERE seq BETWEEN %s AND %s ORDER BY seq LIMIT %s",
+            [first, mark, SEAL_AT_MOST],
+        )
+        rows = [(int(seq), bytes(entry_hash)) for seq, entry_hash in cursor.fetchall()]
+        if not rows:
+            return False
+        number, previous = (last.number + 1, last.digest) if last else (1, b"")
+        until = rows[-1][0]
+        entries, batch = rules.digest_batch(rows)
+        found = rules.digest_seal(number, now, first, until, entries, previous, batch)
+        cursor.execute(
+            "INSERT INTO journal_seal (number, sealed_at, first_seq, last_seq, entries, previous, digest) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [number, now, first, until, entries, previous, found],
+        )
+    return True

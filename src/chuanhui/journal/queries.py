@@ -1,0 +1,71 @@
+"""Reading the journal: a subject's history for people, settled entries for followers, digests for the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from django.db import connection
+
+from chuanhui.journal.rules import COLUMNS, Recorded, Seal
+from chuanhui.kernel.sight import Sight
+
+_SELECT = f"SELECT seq, {COLUMNS.replace('body', 'body::text')} FROM journal_entry"
+_SEALS = "SELECT number, sealed_at, first_seq, last_seq, entries, previous, digest FROM journal_seal"
+
+
+def entries_of(sight: Sight, subject: UUID) -> list[Recorded]:
+    """Return the history of a subject that has a UUID, oldest first, as far as it is in sight."""
+    return [
+        entry for entry in _rows(f"{_SELECT} WHERE subject = %s ORDER BY seq", subject) if _seen(sight, entry)
+    ]
+
+
+def entries_of_ref(sight: Sight, subject_kind: str, subject_ref: str) -> list[Recorded]:
+    """Return the history of a subject known by kind and name (an area, a post), oldest first, as far as in sight."""
+    sql = f"{_SELECT} WHERE subject IS NULL AND subject_kind = %s AND subject_ref = %s ORDER BY seq"
+    return [entry for entry in _rows(sql, subject_kind, subject_ref) if _seen(sight, entry)]
+
+
+def entry_by_key(key: UUID) -> Recorded | None:
+    """Return the entry written under an idempotency key, if this transaction's sight covers it."""
+    return next(iter(_rows(f"{_SELECT} WHERE key = %s", key)), None)
+
+
+def settled_after(seq: int, limit: int) -> list[Recorded]:
+    """Return sealed entries behind `seq` by rising seq: no entry can still appear among or before them.
+
+    Followers keep the last seq they have worked off and see everything (`scope.seeing`).
+
+    Args:
+        seq: last seq worked off; 0 at the beginning.
+        limit: most entries to return.
+    """
+    sql = (
+        f"{_SELECT} WHERE seq > %s AND seq <= (SELECT max(last_seq) FROM journal_seal) ORDER BY seq LIMIT %s"
+    )
+    return list(_rows(sql, seq, limit))
+
+
+def latest_digest() -> Seal | None:
+    """Return the last seal; its `text` is what is published outside the database."""
+    return next(iter(seals(1)), None)
+
+
+def seals(limit: int) -> list[Seal]:
+    """Return the last `limit` seals, newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SEALS} ORDER BY number DESC LIMIT %s", [limit])
+        return [Seal(*row[:5], bytes(row[5]), bytes(row[6])) for row in cursor.fetchall()]
+
+
+def _rows(sql: str, *values: object) -> Iterator[Recorded]:
+    """Yield the entries that a statement selects."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        yield from map(Recorded._make, cursor.fetchall())
+
+
+def _seen(sight: Sight, entry: Recorded) -> bool:
+    """Tell whether `sight` covers where the entry happened."""
+    return sight.covers(entry.area_path)
