@@ -154,11 +154,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Three slots of responsibility. `territory` names a level of the admin tree; `line` and `subject` name units."""
+    """Three slots of responsibility. `territory` names a level of the admin tree; `line` and `subject` name units.
+
+    `subjects` lists every unit of the subject slot where a joint work has several; `subject` is then the first.
+    """
 
     territory: str
     line: Table[str] | None = None
     subject: Table[str] | None = None
+    subjects: Table[tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +255,7 @@ class Playbook:
     covers: Mapping[str, Text] = field(default_factory=dict)
     calendar: str = "cn"
     sources: Mapping[str, str] = field(default_factory=dict)
+    waivers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ref(self) -> str:

@@ -1,0 +1,149 @@
+"""Loads a playbook: bytes → tree → typed values → checks → lints, with every fault at once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from chuanhui.playbook import vocabulary
+from chuanhui.playbook.checks import check
+from chuanhui.playbook.faults import Fault, has_errors, nearest, render_all
+from chuanhui.playbook.lints import run_lints
+from chuanhui.playbook.nodes import Entries, Node, compose, read_bytes
+from chuanhui.playbook.places import Places
+from chuanhui.playbook.read_cases import read_cases
+from chuanhui.playbook.read_forms import Words, read_forms, read_words
+from chuanhui.playbook.reading import TOP, Reading, Section
+from chuanhui.playbook.schema import Playbook, Text
+
+TOP_KEYS = (
+    "playbook", "name", "version", "implements", "basis", "in_force", "calendar", "words", "sources", "covers",
+    "forms", "cases", "waive",
+)  # fmt: skip
+LATER = ("returns", "rosters", "inspections", "indicators", "rankings", "briefs", "notices", "votes", "plans")
+FILE = "playbook.yaml"
+
+_SYSTEM = re.compile(r"S\d{2,3}")
+_NEVER = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What came of loading: `playbook` is None when a fault of severity "error" was found."""
+
+    playbook: Playbook | None
+    faults: list[Fault]
+    digest: str
+    text: str
+
+    def render(self, lang: str = "zh") -> str:
+        """Return all faults as a reader sees them, each with its line."""
+        return render_all(self.faults, self.text, lang)
+
+
+def load_playbook(folder: Path) -> Loaded:
+    """Return the playbook of a folder (`playbook.yaml` in it), with all its faults.
+
+    Raises:
+        OSError: there is no such file, or it cannot be read.
+    """
+    path = folder / FILE
+    text, faults = read_bytes(path.read_bytes(), str(path))
+    return Loaded(None, faults, "", text) if faults else load_text(text, str(path))
+
+
+def load_text(text: str, path: str) -> Loaded:
+    """Return the playbook written in `text`; `path` is the name used in faults.
+
+    The digest is the SHA-256 of the text in hexadecimal: it pins what a case was filed under.
+    """
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    tree, faults = compose(text, path)
+    if tree is None:
+        return Loaded(None, faults, digest, text)
+    reading = Reading(path)
+    playbook, sound = _read(reading, tree)
+    places = Places(tree, path)
+    found = [*faults, *reading.faults]
+    found += check(playbook, sound, places)
+    found += run_lints(playbook, places, complete=not has_errors(found))
+    found.sort(key=lambda one: (one.line, one.col, one.code))
+    return Loaded(None if has_errors(found) else playbook, found, digest, text)
+
+
+def _read(reading: Reading, tree: Node) -> tuple[Playbook, set[str]]:
+    """Return what could be read, and the kinds of case that were read without a fault."""
+    if isinstance(tree, Entries):
+        for key in LATER:
+            if key in tree.pairs:
+                reading.fault("PB030", tree.pairs[key][0], key=key)
+    top = Section(reading, tree, TOP, TOP_KEYS, ignored=LATER)
+    words = read_words(top)
+    forms = read_forms(top, words)
+    kinds, sound = read_cases(top, words, forms)
+    number = top.whole("version", 1, 9999, None)
+    force = top.need("in_force")
+    start = Section(reading, force, "in_force", ("from",)) if force else None
+    since = start.need("from") if start else None
+    ident = top.need("playbook")
+    playbook = Playbook(
+        id=reading.id(ident, "playbook", example="wenming") if ident else "",
+        name=top.wording("name"),
+        version=number,
+        basis=top.text("basis"),
+        implements=_implements(top),
+        in_force_from=reading.day(since, "in_force.from") if since else _NEVER,
+        words=words,
+        forms=forms,
+        cases=kinds,
+        covers=_covers(top),
+        calendar=top.text("calendar", optional=True) or "cn",
+        sources=_sources(top, words),
+        waivers=_waivers(top),
+    )
+    return playbook, sound
+
+
+def _implements(top: Section) -> tuple[str, ...]:
+    node = top.need("implements")
+    found = top.reading.words(node, "implements") if node else []
+    for word, one in found:
+        if not _SYSTEM.fullmatch(word):
+            top.reading.fault("PB031", one, value=word)
+    return tuple(word for word, _ in found)
+
+
+def _covers(top: Section) -> dict[str, Text]:
+    """Return the kinds of cover: standard ids in a list, or a mapping that words its own."""
+    node = top.get("covers")
+    if node is None:
+        return {}
+    if isinstance(node, Entries):
+        return {key: top.reading.wording(value, f"covers.{key}") for key, value in top.entries("covers")}
+    return {word: vocabulary.COVERS[word] for word in top.words("covers", vocabulary.COVERS)}
+
+
+def _sources(top: Section, words: Words) -> Mapping[str, str]:
+    """Return the level that each option of a source comes from: ``sources: {nation: nation}``."""
+    options = {option for one in words.values() for option in one}
+    levels: dict[str, str] = {}
+    for option, node in top.entries("sources"):
+        if option not in options:
+            facts = {"where": "sources", "value": option, "near": nearest(option, options)}
+            top.reading.fault("PB024", node, **facts, allowed=tuple(sorted(options))[:20])
+        levels[option] = top.reading.one_of(node, f"sources.{option}", vocabulary.LEVELS)
+    return levels
+
+
+def _waivers(top: Section) -> dict[str, str]:
+    """Return the waived lints with their reasons; the lints judge them."""
+    node = top.get("waive")
+    if node is None:
+        return {}
+    keys = tuple(node.pairs) if isinstance(node, Entries) else ()
+    section = Section(top.reading, node, "waive", keys)
+    return {key: section.text(key, longest=500) for key in keys}

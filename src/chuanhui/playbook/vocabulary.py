@@ -1,0 +1,126 @@
+"""Standard words of the language: roles, steps, states, outcomes, sources, levels, cover kinds.
+
+A playbook that uses one of these ids need not word it again; a playbook may word it differently.
+"""
+
+from __future__ import annotations
+
+from chuanhui.playbook.schema import Outcome, Text
+
+ROLES: dict[str, Text] = {
+    "resident": Text("群众", "resident"),
+    "grid_worker": Text("网格员", "grid worker"),
+    "grid_head": Text("网格长", "grid head"),
+    "community_desk": Text("社区派遣员", "community desk"),
+    "community_head": Text("社区负责人", "community head"),
+    "street_desk": Text("街道派遣员", "street desk"),
+    "street_head": Text("街道负责人", "street head"),
+    "district_desk": Text("区级派遣员", "district desk"),
+    "inspector": Text("督查员", "inspector"),
+    "department_desk": Text("部门派遣员", "department desk"),
+    "department_handler": Text("部门经办", "department handler"),
+    "enterprise_desk": Text("企业联络员", "enterprise desk"),
+    "road_chief": Text("路长", "road chief"),
+    "duty_cadre": Text("值班干部", "duty cadre"),
+    "auditor": Text("审计员", "auditor"),
+    "administrator": Text("系统管理员", "administrator"),
+}
+
+ROLES_ON_A_CASE: dict[str, Text] = {
+    "owner": Text("责任单位", "responsible unit"),
+    "reporter": Text("上报人", "reporter"),
+    "system": Text("系统", "system"),
+}
+
+STEPS: dict[str, Text] = {
+    "file": Text("上报立案", "report"),
+    "fix_now": Text("现场整改", "fix on the spot"),
+    "dispatch": Text("派遣", "dispatch"),
+    "hand_back": Text("退回", "hand back"),
+    "fix": Text("整改", "fix"),
+    "verify": Text("核查结案", "verify"),
+    "send_back": Text("退回返工", "send back"),
+    "escalate": Text("上报上级", "escalate"),
+    "dismiss": Text("不予整改", "dismiss"),
+    "notify": Text("告知", "notify"),
+    "accept": Text("受理", "accept"),
+    "plan": Text("制定方案", "plan"),
+    "record": Text("登记", "record"),
+    "answer": Text("答复", "answer"),
+}
+
+STATES: dict[str, Text] = {
+    "filed": Text("待派遣", "to dispatch"),
+    "dispatched": Text("处置中", "in hand"),
+    "fixed": Text("待核查", "to verify"),
+    "closed": Text("已结案", "closed"),
+    "accepted": Text("已受理", "accepted"),
+    "planned": Text("已排定", "planned"),
+    "noticed": Text("已告知", "notice given"),
+    "reported": Text("待评定", "to assess"),
+}
+
+OUTCOMES: dict[Outcome, Text] = {
+    Outcome.FIXED: Text("已解决", "fixed"),
+    Outcome.NOT_OURS: Text("不属本级职责", "not ours"),
+    Outcome.DUPLICATE: Text("重复", "duplicate"),
+    Outcome.NOTHING_TO_DO: Text("无需处置", "nothing to do"),
+    Outcome.VOID: Text("作废", "void"),
+}
+
+LEVELS: dict[str, Text] = {
+    "nation": Text("国家", "nation"),
+    "province": Text("省", "province"),
+    "city": Text("市", "city"),
+    "district": Text("区", "district"),
+    "street": Text("街道", "street"),
+    "community": Text("社区", "community"),
+    "large_grid": Text("大网格", "large grid"),
+    "small_grid": Text("小网格", "small grid"),
+    "resident": Text("群众", "residents"),
+    "self": Text("自查", "self-check"),
+}
+
+TERRITORIES: tuple[str, ...] = ("district", "street", "community", "large_grid", "small_grid")
+
+COVERS: dict[str, Text] = {
+    "grid_head": Text("网格长", "grid head"),
+    "grid_worker": Text("网格员", "grid worker"),
+    "site_head_1": Text("重点部位一级网格长", "key-site head, first level"),
+    "site_head_2": Text("重点部位二级网格长", "key-site head, second level"),
+    "site_head_3": Text("重点部位三级网格长", "key-site head, third level"),
+    "site_head_4": Text("重点部位四级网格长", "key-site head, fourth level"),
+    "site_head_5": Text("重点部位五级网格长", "key-site head, fifth level"),
+    "road_chief": Text("路长", "road chief"),
+    "twin": Text("包联单位", "twin unit"),
+    "main_duty": Text("主责", "main duty"),
+    "special_duty": Text("专责", "special duty"),
+    "village_contact": Text("包村干部", "village contact"),
+    "committee": Text("社区“两委”班子", "community committees"),
+    "volunteers": Text("新时代文明实践志愿队", "civilised-practice volunteers"),
+}
+
+PAPERS: dict[str, Text] = {
+    "finding": Text("认定书", "finding"),
+    "notice": Text("事先告知书", "prior notice"),
+    "hearing": Text("陈述申辩（听证）笔录", "record of hearing"),
+    "decision": Text("决定书", "decision"),
+    "service": Text("送达回证", "proof of service"),
+    "reminder": Text("催告书", "reminder"),
+    "correction": Text("责令改正通知书", "order to correct"),
+}
+
+NEEDED_PAPERS: tuple[str, ...] = ("finding", "notice", "hearing", "decision", "service")
+
+PHOTO_TAGS: dict[str, Text] = {
+    "before": Text("整改前照片", "photo before"),
+    "after": Text("整改后照片", "photo after"),
+    "notice": Text("告示照片", "photo of the notice"),
+}
+
+COUNTERS: dict[str, Text] = {
+    "handed_back": Text("退回次数", "times handed back"),
+    "rework": Text("返工次数", "times reworked"),
+    "reopened": Text("重开次数", "times reopened"),
+    "parts": Text("分项完成数", "parts done"),
+}
