@@ -1,0 +1,147 @@
+"""What this room refuses.
+
+NotInSight
+├── UnknownPost         no post of that code or unit name
+└── UnknownUnit         no unit of that code, name or alias
+NotAllowed
+├── MayNotManage        the post may not change posts or accounts here
+└── SignInRefused       (its records of the attempt are kept)
+    ├── WrongPassword   user name or password is wrong, or the account is disabled
+    ├── LockedOut       too many wrong attempts
+    └── NoPostToday     the account holds no post today
+MovedOn
+├── PostTaken           somebody holds the post in that time
+├── CoverTaken          somebody covers the area in that slot in that time
+├── PostVacant          nobody holds the post on that day
+├── PostClosed          the post or unit is not valid in that time
+└── TermEnded           the term has already ended
+BadInput
+├── BadPostFacts        what was sent about a unit, post, term or cover cannot stand
+├── WeakPassword        the new password is too short or too common
+└── ImportRefused       a table of units, posts, holders or covers has faults
+"""
+
+from __future__ import annotations
+
+from chuanhui.kernel.errors import BadInput, MovedOn, NotAllowed, NotInSight
+
+
+class UnknownPost(NotInSight):
+    """No such post."""
+
+    code = "PO001"
+    zh = "没有岗位“{post}”。"
+    en = "There is no post {post}."
+
+
+class UnknownUnit(NotInSight):
+    """No such unit."""
+
+    code = "PO002"
+    zh = "没有单位“{unit}”。"
+    en = "There is no unit {unit}."
+
+
+class MayNotManage(NotAllowed):
+    """The acting post may not change posts, terms or accounts."""
+
+    code = "PO010"
+    zh = "您的岗位不能管理此处的单位、岗位和账号。"
+    en = "Your post may not manage units, posts and accounts here."
+
+
+class SignInRefused(NotAllowed):
+    """Signing in failed; the record of the attempt is kept although the request failed."""
+
+    code = "PO020"
+    zh = "登录未成功。"
+    en = "Signing in failed."
+    keeps_record = True
+
+
+class WrongPassword(SignInRefused):
+    """One sentence for every cause, so that nobody learns which user names exist."""
+
+    code = "PO021"
+    zh = "用户名或密码不正确。"
+    en = "The user name or the password is wrong."
+
+
+class LockedOut(SignInRefused):
+    """Too many wrong attempts."""
+
+    code = "PO022"
+    zh = "多次输入错误，请在 {minutes} 分钟后再试。"
+    en = "Too many wrong attempts; try again in {minutes} minutes."
+
+
+class NoPostToday(SignInRefused):
+    """The person is known but holds no post today."""
+
+    code = "PO023"
+    zh = "该账号今日没有在任岗位，请联系所在单位的岗位管理员。"
+    en = "This account holds no post today; ask whoever manages the posts of your unit."
+
+
+class PostTaken(MovedOn):
+    """One holder at a time."""
+
+    code = "PO030"
+    zh = "岗位“{post}”在此期间已由{holder}担任（{since}起），请先结束其任期。"
+    en = "{holder} holds the post {post} in that time (since {since}); end that term first."
+
+
+class CoverTaken(MovedOn):
+    """One road chief a section, one leader with the main duty a community, one head a rank of a key site."""
+
+    code = "PO031"
+    zh = "该区域的“{kind}”在此期间已由{post}担任。"
+    en = "{post} already covers this area as {kind} in that time."
+
+
+class PostVacant(MovedOn):
+    """No post without a person."""
+
+    code = "PO032"
+    zh = "岗位“{post}”在 {on} 无人在任。"
+    en = "Nobody holds the post {post} on {on}."
+
+
+class PostClosed(MovedOn):
+    """The post, or its unit, does not exist for the whole of that time."""
+
+    code = "PO033"
+    zh = "“{what}”在此期间未设立或已撤销。"
+    en = "{what} is not established, or already closed, in that time."
+
+
+class TermEnded(MovedOn):
+    """The term, cover or sign-in has been ended before."""
+
+    code = "PO034"
+    zh = "该任期或包联关系已经结束或被更正。"
+    en = "This term or cover has already been ended or corrected."
+
+
+class BadPostFacts(BadInput):
+    """What was sent about a unit, a post, a term or a cover cannot stand."""
+
+    code = "PO040"
+    zh = "{what}：{why}"
+    en = "{what}: {why}"
+
+
+class WeakPassword(BadInput):
+    """The new password does not satisfy the rules."""
+
+    code = "PO041"
+    zh = "新密码不符合要求：至少 {least} 个字符，且不能过于常见。"
+    en = "The new password needs at least {least} characters and must not be a common one."
+
+
+class ImportRefused(BadInput):
+    """A table has faults; nothing of it was kept."""
+
+    code = "PO042"
+    zh = "导入未进行：共有 {count} 处错误，没有写入任何数据。"
+    en = "Nothing was imported: {count} faults were found."

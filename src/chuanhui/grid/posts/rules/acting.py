@@ -1,0 +1,126 @@
+"""Who is acting: one post held by one person, a resident with a report, or the system itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from chuanhui.grid.posts.rules.roles import MANAGERS
+from chuanhui.kernel.sight import Sight
+
+
+class ActingKind(StrEnum):
+    """What sort of doer stands behind an action."""
+
+    POST = "post"
+    RESIDENT = "resident"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The `by=` of every action: under which post somebody acts, and what that post may see.
+
+    Attributes:
+        post_id: the post; None for a resident and for the system.
+        post_code: readable code such as ``street_desk@xiaoqiao``.
+        role: a `Role` value, ``resident`` or ``system``.
+        unit_id: unit of the post; None for a resident and for the system.
+        person_id: the account; four eyes compares persons, not posts.
+        area_path: area the post stands in.
+        territory: path of the territory's root, e.g. ``411602.``; the two territories never mix.
+        sight: what may be seen on the day of the sign-in's last refresh.
+        stamps: versions of the in-process caches as read together with the sign-in.
+    """
+
+    post_id: int | None
+    post_code: str
+    role: str
+    unit_id: int | None
+    unit_name: str
+    person_id: int | None
+    person_name: str
+    area_path: str
+    territory: str
+    sight: Sight
+    kind: ActingKind = ActingKind.POST
+    title: str = ""
+    language: str = "zh"
+    large_type: bool = False
+    stamps: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def resident(cls, area_path: str, *, name: str = "居民", language: str = "zh") -> Acting:
+        """Return a resident acting in one area, without an account: sees that area's subtree, nothing else.
+
+        Args:
+            area_path: the grid cell in which the report stands.
+            name: what the journal calls the reporter; never a real name.
+            language: "zh" or "en".
+        """
+        return cls(
+            post_id=None,
+            post_code="",
+            role=ActingKind.RESIDENT.value,
+            unit_id=None,
+            unit_name="",
+            person_id=None,
+            person_name=name,
+            area_path=area_path,
+            territory=territory_of(area_path),
+            sight=Sight.of(area_path),
+            kind=ActingKind.RESIDENT,
+            language=language,
+        )
+
+    @classmethod
+    def system(cls, area_path: str, *, name: str = "系统") -> Acting:
+        """Return the system itself (loaders, scheduled work) at `area_path`, with sight of everything."""
+        return cls(
+            post_id=None,
+            post_code="system",
+            role=ActingKind.SYSTEM.value,
+            unit_id=None,
+            unit_name=name,
+            person_id=None,
+            person_name=name,
+            area_path=area_path,
+            territory=territory_of(area_path),
+            sight=Sight.everything(),
+            kind=ActingKind.SYSTEM,
+        )
+
+    def seeing(self, sight: Sight) -> Acting:
+        """Return the same doer with another sight."""
+        return replace(self, sight=sight)
+
+    def is_same_person(self, person_id: int | None) -> bool:
+        """Tell whether `person_id` is this person, through whatever post (four eyes)."""
+        return self.person_id is not None and self.person_id == person_id
+
+
+def territory_of(path: str) -> str:
+    """Return the root path of the territory that an area path lies in: ``411602Z.008.`` → ``411602Z.``."""
+    return path.split(".", 1)[0] + "."
+
+
+def ancestors(path: str) -> tuple[str, ...]:
+    """Return the path itself and every path above it, nearest first."""
+    codes = path.rstrip(".").split(".")
+    return tuple(".".join(codes[:n]) + "." for n in range(len(codes), 0, -1))
+
+
+def may_manage(by: Acting, area_path: str) -> bool:
+    """Tell whether `by` may open, fill and close posts that stand in the area.
+
+    The system may everywhere; an administrator, the district desk and a street head inside their sight.
+    """
+    if by.kind is ActingKind.SYSTEM:
+        return True
+    return (
+        by.kind is ActingKind.POST
+        and by.role in MANAGERS
+        and by.sight.unit is None
+        and by.sight.covers(area_path)
+    )
