@@ -1,4 +1,4 @@
-"""Checks that the life of every kind of case is whole: states reached and left, duties clear, four eyes kept."""
+"""Checks that the life of every kind of case is whole: states reached and left, duties clear, four eyes."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ def _ends(kind: CaseKind, places: Places) -> Iterator[Fault]:
     for state in kind.closed:
         leaving = tuple(one.id for one in kind.steps if state in one.frm)
         if leaving:
-            facts = {"state": state, "steps": leaving}
-            yield places.fault("PB060", "cases", kind.id, "steps", leaving[0], "from", **facts)
+            at = ("cases", kind.id, "steps", leaving[0], "from")
+            yield places.fault("PB060", *at, state=state, steps=leaving)
 
 
 def _four_eyes(kind: CaseKind, places: Places) -> Iterator[Fault]:

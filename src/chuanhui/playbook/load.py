@@ -21,8 +21,8 @@ from chuanhui.playbook.reading import TOP, Reading, Section
 from chuanhui.playbook.schema import Playbook, Text
 
 TOP_KEYS = (
-    "playbook", "name", "version", "implements", "basis", "in_force", "calendar", "words", "sources", "covers",
-    "forms", "cases", "waive",
+    "playbook", "name", "version", "implements", "basis", "in_force", "calendar", "words", "sources",
+    "covers", "forms", "cases", "waive",
 )  # fmt: skip
 LATER = ("returns", "rosters", "inspections", "indicators", "rankings", "briefs", "notices", "votes", "plans")
 FILE = "playbook.yaml"

@@ -140,7 +140,7 @@ class _Composer:
             self.faults.append(Fault("PB006", self.path, 1, 1))
         return self.root, self.faults
 
-    def _take(self, event: yaml.Event) -> None:
+    def _take(self, event: Any) -> None:
         line, col = event.start_mark.line + 1, event.start_mark.column + 1
         self.line = line
         if isinstance(event, yaml.AliasEvent):

@@ -36,7 +36,7 @@ SUSPEND_KEYS = ("at_most", "longest", "by", "granted_by", "resumes")
 REOPEN_KEYS = ("by", "within", "to", "counts")
 ORIGINAL = "once the original"
 
-_NUMBER = re.compile(r"(?:[^{}]|\{year\}|\{month\}|\{n:0[1-9]\})*\{n:0[1-9]\}(?:[^{}]|\{year\}|\{month\})*")
+_NUMBER = re.compile(r"(?:[^{}]|\{year\})*\{n:0[1-9]\}(?:[^{}]|\{year\})*")
 _OF_CLOSING = re.compile(r"(.+?)\s+of\s+closing")
 
 
@@ -103,8 +103,8 @@ def _category(section: Section, form: Form | None) -> str:
     field = form.get(name)
     ids = tuple(one.id for one in form.fields)
     if name and field is None:
-        facts = {"form": form.id, "value": name, "near": nearest(name, ids), "allowed": ids}
-        section.reading.fault("PB047", node, **facts)
+        near = nearest(name, ids)
+        section.reading.fault("PB047", node, form=form.id, value=name, near=near, allowed=ids)
     elif field and field.kind is not FieldKind.CHOICE:
         section.reading.fault("PB049", node, value=name, kind=field.kind.value)
     return name if field else ""
@@ -130,20 +130,12 @@ def _owners(section: Section, options: Sequence[str]) -> Owners:
     owner = Section(section.reading, node, section.at("owner"), OWNER_KEYS)
     place = owner.need("territory")
     level = owner.reading.one_of(place, owner.at("territory"), vocabulary.TERRITORIES) if place else ""
-    several: Table[tuple[str, ...]] | None = table(
-        owner,
-        "subject",
-        options,
-        lambda one, where: tuple(word for word, _ in owner.reading.words(one, where)),
-    )
-    line: Table[str] | None = table(
-        owner, "line", options, lambda one, where: owner.reading.scalar(one, where)
-    )
-    subject = several and Table(
-        tuple((condition, names[0]) for condition, names in several.rows if names),
-        several.otherwise[0] if several.otherwise else None,
-    )
-    return Owners(level, line, subject, several)
+    line: Table[str] | None = table(owner, "line", options, owner.reading.scalar)
+    several: Table[tuple[str, ...]] | None = table(owner, "subject", options, owner.reading.names)
+    if several is None:
+        return Owners(level, line)
+    first = tuple((condition, names[0]) for condition, names in several.rows if names)
+    return Owners(level, line, Table(first, several.otherwise[0] if several.otherwise else None), several)
 
 
 def _steps(section: Section, form: Form | None, options: Sequence[str]) -> tuple[Step, ...]:
@@ -169,26 +161,29 @@ def _states(section: Section, reached: Sequence[str]) -> dict[str, Text]:
     for state, node in section.entries("states"):
         where = section.at("states")
         if state not in reached:
-            facts = {
-                "value": state,
-                "where": where,
-                "near": nearest(state, reached),
-                "allowed": tuple(reached),
-            }
-            section.reading.fault("PB044", node, **facts)
+            near = nearest(state, reached)
+            section.reading.fault("PB044", node, value=state, where=where, near=near, allowed=tuple(reached))
         worded[state] = section.reading.wording(node, f"{where}.{state}")
     for state in reached:
         if state and state not in worded:
             known = vocabulary.STATES.get(state)
             if known is None:
-                section.reading.fault(
-                    "PB045", section.get("steps") or section.node, value=state, what_zh="状态", what_en="state",
-                    mend_zh=f"在 states 中写上名称，例如 {state}: 处置中。",
-                    mend_en=f"Word it under states, for example {state}: in hand.",
-                    near=nearest(state, (*worded, *vocabulary.STATES)),
-                )  # fmt: skip
+                _unworded(section, state, (*worded, *vocabulary.STATES))
             worded[state] = known or Text(state)
     return {state: worded[state] for state in reached if state}
+
+
+def _unworded(section: Section, state: str, known: Sequence[str]) -> None:
+    section.reading.fault(
+        "PB045",
+        section.get("steps") or section.node,
+        value=state,
+        what_zh="状态",
+        what_en="state",
+        mend_zh=f"在 states 中写上名称，例如 {state}: 处置中。",
+        mend_en=f"Word it under states, for example {state}: in hand.",
+        near=nearest(state, known),
+    )
 
 
 def _known(section: Section, key: str, allowed: Sequence[str]) -> tuple[str, ...]:

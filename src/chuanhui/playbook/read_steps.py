@@ -21,7 +21,7 @@ STEP_KEYS = (
 )  # fmt: skip
 GATE_KEYS = ("basis", "papers", "waits", "waits_from", "remedy")
 NEED_KINDS = ("reason", "photo", "field")
-WHO = (*vocabulary.ROLES, *vocabulary.ROLES_ON_A_CASE)
+WHO = tuple(vocabulary.ROLES)
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,8 @@ def table(
             otherwise = found
         elif condition not in conditions:
             near = nearest(condition, (*conditions, "otherwise"))
-            facts = {"value": condition, "near": near, "allowed": (*conditions, "otherwise")}
-            section.reading.fault("PB046", written, **facts)
+            known = (*conditions, "otherwise")
+            section.reading.fault("PB046", written, value=condition, near=near, allowed=known)
         elif found is not None:
             rows.append((condition, found))
     return Table(tuple(rows), otherwise)
@@ -129,6 +129,7 @@ def _needs(section: Section, form: Form | None) -> tuple[Need, ...]:
 
 def _tagged(section: Section, kind: str, node: Node, form: Form | None) -> list[Need]:
     reading, where = section.reading, f"{section.at('needs')}.{kind}"
+    found: tuple[str, ...]
     if kind == "photo":
         found = (reading.one_of(node, where, vocabulary.PHOTO_TAGS),)
     elif kind == "field":

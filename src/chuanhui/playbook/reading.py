@@ -83,6 +83,10 @@ class Reading:
             self.fault("PB025", node, where=where)
         return [(word, one) for one in nodes if (word := self.scalar(one, where))]
 
+    def names(self, node: Node, where: str) -> tuple[str, ...]:
+        """Return a list of words; a single word counts as a list of one."""
+        return tuple(word for word, _ in self.words(node, where))
+
     def one_of(self, node: Node, where: str, allowed: Iterable[str], code: str = "PB024") -> str:
         """Return a word of a closed set, "" with a fault naming the nearest one."""
         value = self.scalar(node, where)

@@ -62,7 +62,7 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question: `of` names the word list of a choice; `longest` counts characters; `unit` a quantity's unit."""
+    """One question: `of` names a choice's list, `longest` counts characters, `unit` is a quantity's unit."""
 
     id: str
     ask: Text
@@ -100,7 +100,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a step must bring: a `reason` (text), a `photo` with a tag (`before`, `after`), or a `field` of the form."""
+    """What a step must bring: a `reason`, a `photo` tagged `before` or `after`, or a `field` of the form."""
 
     kind: str
     tag: str = ""
@@ -108,7 +108,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The act gate of a coercive step: documents that must be on the case, and a waiting period nobody shortens."""
+    """The act gate of a coercive step: papers that must be on the case, and a wait that nobody shortens."""
 
     basis: str
     papers: tuple[str, ...]
@@ -125,7 +125,7 @@ class Step:
         frm: states it may be taken from; empty for a step that files a case.
         to: state it leads to.
         by: roles, or `owner` (a post of the responsible unit), `reporter` (the post that filed), `resident`.
-        within: duty: the allowance of the state it leaves, running from entry into that state; late is allowed and counted.
+        within: duty: the allowance of the state it leaves, from entry into it; late is allowed, and counted.
         window: permission: the step is refused once this allowance from entry into the state has run out.
         clock: what happens to the handling clock of the state it leads to: `restart` or `resume`.
         not_by: steps whose doer (person, through whatever post) may not take this one.
@@ -154,9 +154,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Three slots of responsibility. `territory` names a level of the admin tree; `line` and `subject` name units.
+    """Three slots of responsibility: `territory` a level of the admin tree; `line` and `subject` units.
 
-    `subjects` lists every unit of the subject slot where a joint work has several; `subject` is then the first.
+    `subjects` lists every unit of the subject slot where joint work has several; `subject` is then the first.
     """
 
     territory: str

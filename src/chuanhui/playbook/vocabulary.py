@@ -7,30 +7,37 @@ from __future__ import annotations
 
 from chuanhui.playbook.schema import Outcome, Text
 
-ROLES: dict[str, Text] = {
-    "resident": Text("群众", "resident"),
+POST_ROLES: dict[str, Text] = {
     "grid_worker": Text("网格员", "grid worker"),
     "grid_head": Text("网格长", "grid head"),
     "community_desk": Text("社区派遣员", "community desk"),
     "community_head": Text("社区负责人", "community head"),
+    "duty_cadre": Text("值班干部", "duty cadre"),
     "street_desk": Text("街道派遣员", "street desk"),
+    "street_leader": Text("街道班子成员", "member of the street leadership"),
     "street_head": Text("街道负责人", "street head"),
-    "district_desk": Text("区级派遣员", "district desk"),
-    "inspector": Text("督查员", "inspector"),
     "department_desk": Text("部门派遣员", "department desk"),
     "department_handler": Text("部门经办", "department handler"),
+    "department_head": Text("部门负责人", "department head"),
     "enterprise_desk": Text("企业联络员", "enterprise desk"),
+    "twin_liaison": Text("包联联络员", "liaison of a twin unit"),
     "road_chief": Text("路长", "road chief"),
-    "duty_cadre": Text("值班干部", "duty cadre"),
+    "inspector": Text("督查员", "inspector"),
+    "district_desk": Text("区级派遣员", "district desk"),
+    "district_head": Text("区级领导", "district leader"),
     "auditor": Text("审计员", "auditor"),
     "administrator": Text("系统管理员", "administrator"),
 }
 
-ROLES_ON_A_CASE: dict[str, Text] = {
+CASE_ROLES: dict[str, Text] = {
     "owner": Text("责任单位", "responsible unit"),
     "reporter": Text("上报人", "reporter"),
+    "resident": Text("群众", "resident"),
     "system": Text("系统", "system"),
 }
+
+ROLES: dict[str, Text] = {**POST_ROLES, **CASE_ROLES}
+"""Every word that a `by:` may hold."""
 
 STEPS: dict[str, Text] = {
     "file": Text("上报立案", "report"),
@@ -96,18 +103,20 @@ COVERS: dict[str, Text] = {
     "main_duty": Text("主责", "main duty"),
     "special_duty": Text("专责", "special duty"),
     "village_contact": Text("包村干部", "village contact"),
+    "deployed": Text("下沉干部", "cadre sent to the front line"),
+    "war_zone_head": Text("战区指挥长", "head of a war zone"),
     "committee": Text("社区“两委”班子", "community committees"),
     "volunteers": Text("新时代文明实践志愿队", "civilised-practice volunteers"),
 }
 
 PAPERS: dict[str, Text] = {
-    "finding": Text("认定书", "finding"),
-    "notice": Text("事先告知书", "prior notice"),
-    "hearing": Text("陈述申辩（听证）笔录", "record of hearing"),
-    "decision": Text("决定书", "decision"),
-    "service": Text("送达回证", "proof of service"),
-    "reminder": Text("催告书", "reminder"),
-    "correction": Text("责令改正通知书", "order to correct"),
+    "finding": Text("事实认定", "finding"),
+    "notice": Text("事先告知", "prior notice"),
+    "hearing": Text("陈述申辩或听证", "record of hearing"),
+    "decision": Text("书面决定", "decision"),
+    "service": Text("送达", "proof of service"),
+    "remedy": Text("救济途径告知", "instruction on remedies"),
+    "execution": Text("执行记录", "record of execution"),
 }
 
 NEEDED_PAPERS: tuple[str, ...] = ("finding", "notice", "hearing", "decision", "service")
@@ -115,12 +124,12 @@ NEEDED_PAPERS: tuple[str, ...] = ("finding", "notice", "hearing", "decision", "s
 PHOTO_TAGS: dict[str, Text] = {
     "before": Text("整改前照片", "photo before"),
     "after": Text("整改后照片", "photo after"),
-    "notice": Text("告示照片", "photo of the notice"),
 }
 
 COUNTERS: dict[str, Text] = {
     "handed_back": Text("退回次数", "times handed back"),
     "rework": Text("返工次数", "times reworked"),
     "reopened": Text("重开次数", "times reopened"),
-    "parts": Text("分项完成数", "parts done"),
+    "extended": Text("延期次数", "times extended"),
+    "suspended": Text("挂账次数", "times suspended"),
 }

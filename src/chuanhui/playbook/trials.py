@@ -1,0 +1,289 @@
+"""Reads trials.yaml: worked cases with what is expected of them, as data with positions.
+
+A trial is a list of lines played in order on the real engine. This module only reads them; whoever
+plays them finds in each line the verb, the acting post, the place and what is brought or expected.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from chuanhui.playbook.faults import Fault, nearest
+from chuanhui.playbook.nodes import Entries, Items, Node, Scalar, compose, read_bytes
+from chuanhui.playbook.reading import Reading, Section
+from chuanhui.playbook.schema import Playbook
+from chuanhui.playbook.vocabulary import CASE_ROLES, POST_ROLES
+
+ZONE = ZoneInfo("Asia/Shanghai")
+TRIAL_KEYS = ("name", "systems", "kind", "calendar", "clock", "grid", "do")
+WORDS = (
+    "at", "appoint", "vacate", "cover", "paper", "extend", "suspend", "grant", "deny", "resume", "reopen",
+    "merge", "expect", "refuse",
+)  # fmt: skip
+OWN_KEYS = ("as", "in", "case", "into", "photo", "reason", "outcome", "source", "urgent", "owner")
+SETTING_KEYS = ("post", "holder", "kind", "area", "of", "reference", "dated")
+
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
+_POST = re.compile(r"([a-z_]+)@([^\s@]+)")
+_INTEGER = re.compile(r"-?\d{1,15}")
+
+Value = str | int | bool | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a trial.
+
+    Attributes:
+        verb: a step of the playbook, or a word of trials:
+            `at` moves the clock; `appoint` gives `post` to whoever holds the post `holder` (or to a new person);
+            `vacate` ends the term of `post`; `cover` makes `of` (a post or unit) answer for `area` as `kind`;
+            `paper` puts a paper (`kind`, `reference`, `dated`) of the act gate on the case; `extend` and `suspend`
+            ask, `grant` and `deny` decide on what was asked; `resume`, `reopen`, `merge`; `expect`; `refuse`.
+        line, col: where the line stands in the file, from 1.
+        at: the moment of an `at` line, aware, in Asia/Shanghai.
+        post: `as`: ``role@place``, or owner, reporter, resident, system; "" when none is given.
+        place: `in`: the area in which a case is filed, ``street/community[/nn]``.
+        case: label of the case meant; "" is the trial's only case. A filing step makes it.
+        into: label of the case that this one is merged into.
+        fields: answers of the form, by field id; texts, numbers, truth values or lists of option ids.
+        photo: tags of the photos brought.
+        owner: names of units chosen for slots, by slot (`line`, `subject`).
+        facts: of `appoint`, `vacate`, `cover`, `paper`: their values; of `expect`: what must be so, by name
+            (dotted names reach inside: ``owner.line``, ``counts.rework``).
+        refused: of `refuse`: the line that must be refused.
+        because: of `refuse`: the short code of the refusal, without its room (``same_person``).
+    """
+
+    verb: str
+    line: int
+    col: int
+    at: datetime | None = None
+    post: str = ""
+    place: str = ""
+    case: str = ""
+    into: str = ""
+    fields: Mapping[str, Value] = field(default_factory=dict)
+    photo: tuple[str, ...] = ()
+    reason: str = ""
+    outcome: str = ""
+    source: str = ""
+    urgent: bool = False
+    owner: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Value] = field(default_factory=dict)
+    refused: Line | None = None
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One worked case: the campaign systems it shows, the calendar and grid it runs on, and its lines."""
+
+    name: str
+    systems: tuple[str, ...]
+    kind: str
+    calendar: str
+    clock: datetime
+    grid: str
+    do: tuple[Line, ...]
+    line: int
+    col: int
+
+
+def load_trials(path: Path, playbook: Playbook | None = None) -> tuple[tuple[Trial, ...], list[Fault]]:
+    """Return the trials of a file and every fault; with `playbook`, its steps and fields are checked too.
+
+    Raises:
+        OSError: there is no such file, or it cannot be read.
+    """
+    text, faults = read_bytes(path.read_bytes(), str(path))
+    return ((), faults) if faults else read_trials(text, str(path), playbook)
+
+
+def read_trials(
+    text: str, path: str, playbook: Playbook | None = None
+) -> tuple[tuple[Trial, ...], list[Fault]]:
+    """Return the trials written in `text` and every fault; `path` is the name used in faults."""
+    tree, faults = compose(text, path)
+    if tree is None:
+        return (), faults
+    reading = Reading(path)
+    top = Section(reading, tree, "trials.yaml", ("trials",))
+    listed = top.need("trials")
+    trials: list[Trial] = []
+    if listed is not None and not isinstance(listed, Items):
+        reading.wrong_kind(listed, "trials", Items)
+    elif listed is not None:
+        trials = [_Reader(reading, playbook).trial(node) for node in listed.items]
+    seen: set[str] = set()
+    for trial in trials:
+        if trial.name and trial.name in seen:
+            reading.fault("PB075", Scalar("", True, trial.line, trial.col), value=trial.name)
+        seen.add(trial.name)
+    found = sorted([*faults, *reading.faults], key=lambda one: (one.line, one.col, one.code))
+    return tuple(trials), found
+
+
+class _Reader:
+    """Reads one trial after another, with the words that its playbook knows."""
+
+    def __init__(self, reading: Reading, playbook: Playbook | None) -> None:
+        self.reading, self.playbook = reading, playbook
+
+    def trial(self, node: Node) -> Trial:
+        section = Section(self.reading, node, "trial", TRIAL_KEYS)
+        clock, listed = section.need("clock"), section.need("do")
+        start = self._moment(clock) if clock else _START
+        kind = self._kind(section)
+        lines: list[Line] = []
+        if listed is not None and not isinstance(listed, Items):
+            self.reading.wrong_kind(listed, "trial.do", Items)
+        elif listed is not None:
+            lines = [self.line(one, kind) for one in listed.items]
+            self._forward(listed.items, lines, start)
+        name = section.text("name", longest=100)
+        if lines and not any(one.verb in {"expect", "refuse"} for one in lines):
+            self.reading.fault("PB076", node, value=name)
+        return Trial(
+            name, section.words("systems"), kind, section.text("calendar", optional=True) or "cn", start,
+            section.text("grid", optional=True) or "chuanhui", tuple(lines), node.line, node.col,
+        )  # fmt: skip
+
+    def line(self, node: Node, kind: str) -> Line:
+        """Return one line: a mapping with a single key, the verb."""
+        if not isinstance(node, Entries) or not node.pairs:
+            self.reading.wrong_kind(node, "trial.do", Entries)
+            return Line("", node.line, node.col)
+        verbs = [key for key in node.pairs if key != "because"]
+        written, value = node.pairs[verbs[0]] if verbs else next(iter(node.pairs.values()))
+        if len(verbs) != 1 or "because" in node.pairs:
+            self.reading.fault("PB074", node, count=len(node.pairs))
+        verb, at = written.value, (written.line, written.col)
+        if verb == "at":
+            return Line(verb, *at, at=self._moment(value))
+        if verb == "expect":
+            return Line(verb, *at, facts=self._facts(value, "expect"))
+        if verb == "refuse":
+            return self._refuse(value, kind, at)
+        if verb in {"appoint", "vacate", "cover"}:
+            section = Section(self.reading, value, verb, SETTING_KEYS)
+            return Line(verb, *at, facts=self._facts(section.node, verb))
+        self._known_verb(written, kind)
+        return self._act(verb, value, kind, at)
+
+    def _act(self, verb: str, node: Node, kind: str, at: tuple[int, int]) -> Line:
+        section = Section(self.reading, node, verb, OWN_KEYS, ignored=tuple(getattr(node, "pairs", ())))
+        post, owner = section.get("as"), section.get("owner")
+        extra = {key: value for key, (_, value) in section.node.pairs.items() if key not in OWN_KEYS}
+        values = {key: self._value(value, f"{verb}.{key}") for key, value in extra.items()}
+        if verb not in {"paper", "grant", "deny"}:
+            self._known_fields(section.node, extra, kind)
+        return Line(
+            verb,
+            *at,
+            post=self._post(post) if post else "",
+            place=section.text("in", optional=True),
+            case=section.text("case", optional=True),
+            into=section.text("into", optional=True),
+            fields={} if verb in {"paper", "grant", "deny"} else values,
+            facts=values if verb in {"paper", "grant", "deny"} else {},
+            photo=section.words("photo"),
+            reason=section.text("reason", optional=True, longest=500),
+            outcome=section.text("outcome", optional=True),
+            source=section.text("source", optional=True),
+            urgent=section.truth("urgent"),
+            owner={key: str(one) for key, one in self._facts(owner, f"{verb}.owner").items()}
+            if owner
+            else {},
+        )
+
+    def _refuse(self, node: Node, kind: str, at: tuple[int, int]) -> Line:
+        pairs = node.pairs if isinstance(node, Entries) else {}
+        inner = {key: pair for key, pair in pairs.items() if key != "because"}
+        because = pairs.get("because")
+        if len(inner) != 1 or because is None:
+            self.reading.fault("PB074", node, count=len(pairs))
+            return Line("refuse", *at)
+        only = Entries(node.line, node.col, inner)
+        code = self.reading.scalar(because[1], "refuse.because")
+        return Line("refuse", *at, refused=self.line(only, kind), because=code)
+
+    def _facts(self, node: Node, where: str) -> dict[str, Value]:
+        section = Section(self.reading, node, where, tuple(getattr(node, "pairs", ())))
+        return {key: self._value(value, f"{where}.{key}") for key, (_, value) in section.node.pairs.items()}
+
+    def _value(self, node: Node, where: str) -> Value:
+        if isinstance(node, Items):
+            return self.reading.names(node, where)
+        if isinstance(node, Entries):
+            self.reading.wrong_kind(node, where, Scalar, Items)
+            return ""
+        if node.plain and node.value in {"true", "false"}:
+            return node.value == "true"
+        if node.plain and _INTEGER.fullmatch(node.value):
+            return int(node.value)
+        return self.reading.scalar(node, where, 500) if node.value else ""
+
+    def _moment(self, node: Node) -> datetime:
+        value = self.reading.scalar(node, "clock")
+        try:
+            if _MOMENT.fullmatch(value):
+                return datetime.fromisoformat(value).replace(tzinfo=ZONE)
+        except ValueError:
+            pass
+        self.reading.fault("PB071", node, value=value)
+        return _START
+
+    def _post(self, node: Node) -> str:
+        value = self.reading.scalar(node, "as")
+        said = _POST.fullmatch(value)
+        if value and value not in CASE_ROLES and (said is None or said[1] not in POST_ROLES):
+            near = nearest(value.partition("@")[0], POST_ROLES)
+            self.reading.fault("PB073", node, value=value, near=near, allowed=tuple(POST_ROLES))
+        return value
+
+    def _kind(self, section: Section) -> str:
+        node, kinds = section.get("kind"), tuple(self.playbook.cases) if self.playbook else ()
+        if node is None:
+            return kinds[0] if kinds else ""
+        if not kinds:
+            return section.text("kind")
+        return self.reading.one_of(node, "trial.kind", kinds)
+
+    def _known_verb(self, written: Scalar, kind: str) -> None:
+        case = self.playbook.cases.get(kind) if self.playbook else None
+        if case is None or written.value in WORDS:
+            return
+        known = (*(step.id for step in case.steps), *WORDS)
+        if written.value not in known:
+            near = nearest(written.value, known)
+            self.reading.fault("PB070", written, value=written.value, near=near, allowed=known)
+
+    def _known_fields(self, node: Entries, extra: Mapping[str, Node], kind: str) -> None:
+        case = self.playbook.cases.get(kind) if self.playbook else None
+        form = self.playbook.forms.get(case.form) if self.playbook and case else None
+        if form is None:
+            return
+        ids = tuple(one.id for one in form.fields)
+        for key in extra:
+            if key not in ids:
+                near = nearest(key, (*ids, *OWN_KEYS))
+                self.reading.fault(
+                    "PB047", node.pairs[key][0], form=form.id, value=key, near=near, allowed=(*ids, *OWN_KEYS)
+                )
+
+    def _forward(self, nodes: list[Node], lines: list[Line], start: datetime) -> None:
+        now = start
+        for node, one in zip(nodes, lines, strict=True):
+            if one.at is not None and one.at is not _START:
+                if one.at < now:
+                    self.reading.fault("PB072", node, value=f"{one.at:%Y-%m-%d %H:%M}")
+                now = one.at
+
+
+_START = datetime(1, 1, 1, tzinfo=ZONE)
