@@ -200,3 +200,31 @@ class NoPlace(BadInput):
     code = "case.no_place"
     zh = "所选位置不在本区任何网格内，请重新选点。"
     en = "The place lies in no grid cell; choose another point."
+
+
+class PlaceOutOfSight(NotInSight):
+    """The place lies in the district, but in somebody else's area."""
+
+    code = "case.place_out_of_sight"
+    zh = "所选位置不在您的责任区内。可请居民端上报，或转告该网格的网格员。"
+    en = "The place lies outside your area; report it as a resident, or tell that grid's worker."
+
+
+class BadPhoto(BadInput):
+    """What was sent as a photo is none that can be kept."""
+
+    code = "case.bad_photo"
+    zh = "照片无法保存：{reason}"
+    en = "The photo cannot be kept: {reason_en}"
+
+    WHY = {
+        "too_big": ("文件超过 {limit} MB，请压缩后再传。", "larger than {limit} MB; send a smaller one."),
+        "pixels": ("像素超过 {limit} 百万，请缩小后再传。", "more than {limit} megapixels; send a smaller one."),
+        "kind": ("不是完整的 JPEG、PNG 或 WebP 图片。", "not a whole JPEG, PNG or WebP picture."),
+        "address": ("照片编号无效。", "this is no photo's address."),
+        "unknown": ("没有找到这张照片，请重新上传。", "no such photo is kept; send it again."),
+    }
+
+    def __init__(self, *, why: str, **facts: object) -> None:
+        zh, en = self.WHY[why]
+        super().__init__((), why=why, reason=zh.format(**facts), reason_en=en.format(**facts), **facts)

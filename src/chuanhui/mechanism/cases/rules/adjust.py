@@ -54,8 +54,8 @@ def refusal_to_ask(
         return refusal
     if clock.is_suspended(case):
         return StandsStill()
-    if what in case.asks:
-        return AlreadyAsked(what=NAMES[what])
+    if case.pending:
+        return AlreadyAsked(what=NAMES[case.pending])
     if case.counts.get(COUNTERS[what], 0) >= rule.at_most:
         return AtMost(what=NAMES[what], at_most=rule.at_most)
     late = case.due_at is not None and now > case.due_at
@@ -80,13 +80,13 @@ def asked(
     if not reason.strip():
         raise BadStep((Fault("reason", "needs.reason"),), step_name=NAMES[what])
     ask = {"post": by.post_id, "person": by.person_id, "at": instant(now), "reason": reason.strip()}
-    return replace(case, asks={**case.asks, what: ask}, touched_at=now)
+    return replace(case, pending=what, asks={what: ask}, touched_at=now)
 
 
 def refusal_to_decide(what: str, case: CaseState, kind: CaseKind, *, by: Acting) -> ChuanhuiError | None:
     """Return why `by` may not grant or refuse the waiting request, or None. Nobody grants his own."""
     rule = kind.extend if what == "extend" else kind.suspend
-    if rule is None or what not in case.asks:
+    if rule is None or case.pending != what:
         return NothingAsked(what=NAMES[what])
     if refusal := _wrong_post(rule.granted_by, case, by, NAMES[what] + "审批"):
         return refusal
@@ -108,8 +108,7 @@ def decided(
     """Return the case with the waiting request granted or refused; a refused one does not count."""
     if refusal := refusal_to_decide(what, case, kind, by=by):
         raise refusal
-    asks = {name: ask for name, ask in case.asks.items() if name != what}
-    case = replace(case, asks=asks, touched_at=now)
+    case = replace(case, pending="", asks={}, touched_at=now)
     if not granted:
         return case
     case = counted(case, COUNTERS[what])
@@ -205,6 +204,7 @@ def merged(case: CaseState, into: CaseState, kind: CaseKind, *, by: Acting, now:
         state_since=now,
         touched_at=now,
         merged_into=into.id,
+        pending="",
         asks={},
         suspended_until=None,
     )

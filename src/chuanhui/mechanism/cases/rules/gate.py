@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import due
 from chuanhui.playbook.schema import CaseKind, Step
@@ -17,6 +18,7 @@ from chuanhui.playbook.schema import CaseKind, Step
 from ..errors import BadStep, GateShut, NoSuchStep
 from .fields import Fault
 from .state import CaseState, instant
+from .who import refusal_of_post
 
 PAPERS = {
     "basis": "法律依据",
@@ -54,16 +56,21 @@ def shut(step: Step, case: CaseState, *, now: datetime, calendar: WorkingCalenda
     return GateShut(step_name=step.name.zh, basis=gate.basis, lacking=lacking) if lacking else None
 
 
-def put(case: CaseState, kind: CaseKind, paper: Paper, *, now: datetime) -> CaseState:
+def put(case: CaseState, kind: CaseKind, paper: Paper, *, by: Acting, now: datetime) -> CaseState:
     """Return the case with a paper on it. The waiting period counts from when the paper was put on file.
 
     Raises:
         NoSuchStep: no step of this kind of case asks for papers.
+        NotYourPost: none of the steps that ask for papers is for this post.
         BadStep: this paper is none that is asked for, has no reference, or is dated in the future.
     """
-    asked = {name for step in kind.steps if step.coercive for name in step.coercive.papers}
+    coercive = [step for step in kind.steps if step.coercive]
+    asked = {name for step in coercive for name in (step.coercive.papers if step.coercive else ())}
     if not asked:
         raise NoSuchStep(step="paper")
+    refusals = [refusal_of_post(step, kind, case, by) for step in coercive]
+    if all(refusals):
+        raise refusals[0] or NoSuchStep(step="paper")
     faults = []
     if paper.kind not in asked:
         faults.append(Fault("kind", "not_option", {"options": "、".join(sorted(asked))}))

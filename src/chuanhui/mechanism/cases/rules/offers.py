@@ -84,7 +84,7 @@ def _adjustments(
         rule = kind.extend if what == "extend" else kind.suspend
         if rule is None or not case.due_step or (kind.extend and what == "extend" and case.due_step != kind.extend.of):
             continue
-        if what in case.asks:
+        if case.pending == what:
             refusal = adjust.refusal_to_decide(what, case, kind, by=by)
             zh = adjust.NAMES[what]
             found.append(Offer("grant", what, Text(f"同意{zh}", f"Grant: {what}"), refusal=refusal))

@@ -21,7 +21,7 @@ class CaseState:
         owner_territory, owner_line, owner_subject: unit ids of the three slots of responsibility.
         owner_unit: the unit that must act, of those three.
         clocks: per duty step: since, allow, left, pauses, extensions (see `clock.py`).
-        asks: pending requests, by kind (`extend`, `suspend`).
+        pending, asks: the one request that waits for its decision (`extend` or `suspend`), and who asked why.
         done: per step: the last person, post and time, and every person who ever took it.
         kept: per duty step of the owner: whether its last deadline was kept.
         papers: documents of the act gate: reference and date.
@@ -64,6 +64,7 @@ class CaseState:
     closed_at: datetime | None = None
     on_time: bool | None = None
     merged_into: UUID | None = None
+    pending: str = ""
     clocks: Mapping[str, Any] = field(default_factory=dict)
     asks: Mapping[str, Any] = field(default_factory=dict)
     done: Mapping[str, Any] = field(default_factory=dict)

@@ -81,6 +81,7 @@ def taken(
         state_since=case.state_since if step.to == case.state and not step.moves else now,
         touched_at=now,
         fields={**case.fields, **answers} if answers else case.fields,
+        pending="",
         asks={},
     )
     if step.counts:

@@ -1,0 +1,18 @@
+"""Writing cases: every change goes through one of these and leaves one journal entry."""
+
+from .filing import file_case
+from .stepping import ask, decide, merge, put_paper, redue, reopen, resume, take_step
+from .writing import Receipt
+
+__all__ = [
+    "Receipt",
+    "ask",
+    "decide",
+    "file_case",
+    "merge",
+    "put_paper",
+    "redue",
+    "reopen",
+    "resume",
+    "take_step",
+]

@@ -1,0 +1,99 @@
+"""Filing a case: the hot path of the house."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal import stamps as stamps_of_rooms
+from chuanhui.kernel.ids import new_id
+
+from ..errors import NoPlace, PlaceOutOfSight
+from ..ground import ground_for
+from ..rules import Report, at_level, filed
+from .attaching import attach
+from .writing import Deed, Receipt, repeated, write_new
+
+STAMPS = ("areas", "posts", "rulebooks")
+
+
+def file_case(
+    *,
+    campaign: str,
+    kind: str,
+    report: Report,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    area_path: str = "",
+) -> Receipt:
+    """File a report as a new case.
+
+    Args:
+        campaign: id of a playbook in force in the place's territory.
+        kind: which of its case kinds.
+        area_path: the grid cell, when there is no point on the map; a post's own area where neither is given.
+        key: idempotency key; the same key with the same report answers as before and files nothing.
+
+    Raises:
+        NoPlace: the point lies in no grid cell.
+        PlaceOutOfSight: the cell lies outside what this post may see.
+        NoPlaybook, NotYourPost, BadStep, KeyUsedOtherwise: see their sentences.
+    """
+    deed = Deed("case.file", "file", by, now, key, _asked(campaign, kind, report, area_path), _said(report))
+    if receipt := repeated(deed):
+        return receipt
+    stamps = by.stamps or stamps_of_rooms.read(*STAMPS)
+    path = _cell(report, area_path, by, stamps.get("areas"))
+    territory = at_level(path, "district")
+    ground = ground_for(campaign, kind, territory, at=now, stamps=stamps)
+    case = filed(
+        ground.playbook,
+        ground.kind,
+        report,
+        case_id=new_id(now),
+        number=_next_number(territory, campaign, now.astimezone(ground.calendar.zone).year),
+        area_path=path,
+        by=by,
+        now=now,
+        calendar=ground.calendar,
+        units=ground.units,
+    )
+    receipt = write_new(case, deed)
+    if report.photos and not receipt.repeated:
+        attach(case, report.photos, step="file", now=now)
+    return receipt
+
+
+def _cell(report: Report, area_path: str, by: Acting, stamp: int | None) -> str:
+    """Return the path of the cell that the report falls into."""
+    if report.lon is not None and report.lat is not None:
+        cell = areas.cell_at(report.lon, report.lat, stamp=stamp)
+        if cell is None:
+            raise NoPlace()
+        path = cell.path
+    else:
+        path = area_path or by.area_path
+    if not by.sight.covers(path):
+        raise PlaceOutOfSight()
+    return path
+
+
+def _next_number(territory: str, campaign: str, year: int) -> int:
+    """Return the next number of a campaign's year; numbers rise, and one that was not used leaves a gap."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_next_number(%s)", [f"{territory}{campaign}.{year}"])
+        return int(cursor.fetchone()[0])
+
+
+def _asked(campaign: str, kind: str, report: Report, area_path: str) -> dict[str, object]:
+    return {"campaign": campaign, "case_kind": kind, "area_path": area_path, "report": asdict(report)}
+
+
+def _said(report: Report) -> dict[str, object]:
+    return {"photos": [asdict(photo) for photo in report.photos]}

@@ -1,0 +1,214 @@
+"""Moving a case: the steps of its playbook, and the adjustments beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from chuanhui.grid.posts.rules import Acting
+
+from .. import rules
+from ..errors import CaseMovedOn
+from ..ground import Ground, ground_of
+from ..queries import case as case_in_sight
+from ..rules import CaseState, Given, Paper
+from .attaching import attach
+from .writing import Deed, Receipt, repeated, write_next
+
+Turn = Callable[[CaseState, Ground], CaseState]
+
+
+def take_step(
+    *,
+    case_id: UUID,
+    step: str,
+    given: Given,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    revision: int | None = None,
+) -> Receipt:
+    """Take a step of the playbook on a case.
+
+    Args:
+        revision: the revision that the sender looked at; None takes the step on whatever stands now.
+
+    Raises:
+        CaseNotFound: no such case in this post's sight.
+        CaseMovedOn: the case is at another revision than `revision`.
+        ChuanhuiError: every refusal of the rules.
+    """
+
+    def turn(case: CaseState, ground: Ground) -> CaseState:
+        named = rules.step_named(ground.kind, step)
+        return rules.taken(
+            case,
+            named,
+            ground.kind,
+            ground.form,
+            given,
+            by=by,
+            now=now,
+            calendar=ground.calendar,
+            units=ground.units,
+        )
+
+    said = {
+        "reason": given.reason.strip(),
+        "photos": [asdict(photo) for photo in given.photos],
+        "owners": dict(given.owners),
+        "outcome": given.outcome,
+    }
+    deed = Deed("case.step", step, by, now, key, {"case": str(case_id), "step": step, **asdict(given)}, said)
+    with transaction.atomic():
+        receipt, case = _move(case_id, deed, turn, revision)
+        if given.photos and not receipt.repeated:
+            attach(case, given.photos, step=step, now=now)
+    return receipt
+
+
+def ask(
+    *,
+    case_id: UUID,
+    what: str,
+    reason: str,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    revision: int | None = None,
+) -> Receipt:
+    """Ask for more time (`extend`) or for a stand-still (`suspend`)."""
+
+    def turn(case: CaseState, ground: Ground) -> CaseState:
+        return rules.asked(what, reason, case, ground.kind, by=by, now=now, calendar=ground.calendar)
+
+    asked = {"case": str(case_id), "what": what, "reason": reason}
+    return _move(case_id, Deed("case.ask", what, by, now, key, asked, {"reason": reason}), turn, revision)[0]
+
+
+def decide(
+    *,
+    case_id: UUID,
+    what: str,
+    granted: bool,
+    reason: str = "",
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    revision: int | None = None,
+) -> Receipt:
+    """Grant or refuse a request that waits for its decision."""
+
+    def turn(case: CaseState, ground: Ground) -> CaseState:
+        return rules.decided(what, granted, case, ground.kind, by=by, now=now, calendar=ground.calendar)
+
+    asked = {"case": str(case_id), "what": what, "granted": granted, "reason": reason}
+    deed = Deed("case.grant" if granted else "case.refuse", what, by, now, key, asked, {"reason": reason})
+    return _move(case_id, deed, turn, revision)[0]
+
+
+def resume(
+    *, case_id: UUID, by: Acting, now: datetime, key: UUID | None = None, revision: int | None = None
+) -> Receipt:
+    """Let the clock of a suspended case run again."""
+
+    def turn(case: CaseState, ground: Ground) -> CaseState:
+        return rules.resumed(case, ground.kind, by=by, now=now, calendar=ground.calendar)
+
+    deed = Deed("case.resume", "resume", by, now, key, {"case": str(case_id)}, {})
+    return _move(case_id, deed, turn, revision)[0]
+
+
+def reopen(
+    *,
+    case_id: UUID,
+    reason: str,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    revision: int | None = None,
+) -> Receipt:
+    """Open a closed case again: closed is not always fixed."""
+
+    def turn(case: CaseState, ground: Ground) -> CaseState:
+        return rules.reopened(reason, case, ground.kind, by=by, now=now, calendar=ground.calendar)
+
+    asked = {"case": str(case_id), "reason": reason}
+    return _move(case_id, Deed("case.reopen", "reopen", by, now, key, asked, {"reason": reason}), turn, revision)[0]
+
+
+def merge(
+    *,
+    case_id: UUID,
+    into: UUID,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    revision: int | None = None,
+) -> Receipt:
+    """Close a case as a duplicate of another open one; who holds its receipt follows the other."""
+
+    def turn(case: CaseState, ground: Ground) -> CaseState:
+        other = case_in_sight(by.sight, into)
+        return rules.merged(case, other, ground.kind, by=by, now=now)
+
+    asked = {"case": str(case_id), "into": str(into)}
+    deed = Deed("case.merge", "merge", by, now, key, asked, {"into": str(into)})
+    return _move(case_id, deed, turn, revision)[0]
+
+
+def put_paper(
+    *,
+    case_id: UUID,
+    paper: Paper,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    revision: int | None = None,
+) -> Receipt:
+    """Put a document of the act gate on a case."""
+
+    def turn(case: CaseState, ground: Ground) -> CaseState:
+        return rules.put(case, ground.kind, paper, by=by, now=now)
+
+    said = {"paper": paper.kind, "reference": paper.reference}
+    asked = {"case": str(case_id), **said, "dated": paper.dated.isoformat()}
+    return _move(case_id, Deed("case.paper", "paper", by, now, key, asked, said), turn, revision)[0]
+
+
+def redue(*, case_id: UUID, by: Acting, now: datetime) -> Receipt | None:
+    """Work a provisional deadline out afresh; None when it stays as it is, and then nothing is written."""
+    case = case_in_sight(by.sight, case_id)
+    ground = ground_of(case)
+    fresh = rules.redue(case, ground.kind, ground.calendar)
+    if fresh == case:
+        return None
+    said = {"calendar": ground.calendar.version}
+    deed = Deed("case.redue", "redue", by, now, None, {}, said)
+    return write_next(case, replace(fresh, touched_at=now), deed)
+
+
+def _move(case_id: UUID, deed: Deed, turn: Turn, revision: int | None) -> tuple[Receipt, CaseState]:
+    """Do one turn: the case in sight, the rules' answer, one entry."""
+    case = case_in_sight(deed.by.sight, case_id)
+    if receipt := repeated(deed):
+        return receipt, case
+    ground = ground_of(case, deed.by.stamps)
+    if revision is not None and revision != case.revision:
+        raise _moved_on(case, ground, revision)
+    fresh = turn(case, ground)
+    try:
+        return write_next(case, fresh, deed), fresh
+    except CaseMovedOn:
+        now_is = case_in_sight(deed.by.sight, case_id)
+        raise _moved_on(now_is, ground, case.revision) from None
+
+
+def _moved_on(case: CaseState, ground: Ground, seen: int) -> CaseMovedOn:
+    facts: Mapping[str, Any] = {"number": case.number, "state": case.state, "revision": case.revision, "seen": seen}
+    return CaseMovedOn(state_name=ground.kind.states[case.state].zh, **facts)

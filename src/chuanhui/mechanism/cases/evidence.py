@@ -1,0 +1,124 @@
+"""The evidence store: photos, read by content, drawn anew without their hidden data, kept by content address."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import warnings
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.conf import settings
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from .errors import BadPhoto
+
+KINDS = ("JPEG", "PNG", "WEBP", "MPO")
+PIXELS_MOST = 50_000_000
+LONGEST_SIDE = 2_048
+THUMB_SIDE = 320
+QUALITY = 82
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A photo in the store: its address and its size in pixels."""
+
+    sha256: str
+    width: int
+    height: int
+
+
+def keep(data: bytes) -> Kept:
+    """Draw a photo anew and keep it.
+
+    What is kept is pixels only: no EXIF, no place, no trailing bytes, no script.
+
+    Args:
+        data: the bytes as they arrived.
+
+    Raises:
+        BadPhoto: too many bytes or pixels, cut short, or no JPEG, PNG or WebP.
+    """
+    if len(data) > settings.PHOTO_LIMIT_BYTES:
+        raise BadPhoto(why="too_big", limit=settings.PHOTO_LIMIT_BYTES // 1024 // 1024)
+    picture = _drawn(data)
+    out = BytesIO()
+    picture.save(out, "JPEG", quality=QUALITY, progressive=True)
+    return Kept(_put(out.getvalue(), picture), *picture.size)
+
+
+def path_of(sha256: str, *, thumb: bool = False) -> Path:
+    """Return where the photo with this address lies.
+
+    Raises:
+        BadPhoto: the address is none.
+    """
+    if len(sha256) != 64 or any(sign not in "0123456789abcdef" for sign in sha256):
+        raise BadPhoto(why="address")
+    name = f"{sha256}.thumb.jpg" if thumb else f"{sha256}.jpg"
+    return settings.EVIDENCE / sha256[:2] / name
+
+
+def size_of(sha256: str) -> tuple[int, int]:
+    """Return width and height in pixels of a kept photo.
+
+    Raises:
+        BadPhoto: no photo is kept at this address.
+    """
+    path = path_of(sha256)
+    if not path.is_file():
+        raise BadPhoto(why="unknown")
+    with Image.open(path) as picture:
+        return picture.size
+
+
+def _drawn(data: bytes) -> Image.Image:
+    """Return the picture upright, in RGB, no larger than needed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            source = Image.open(BytesIO(data), formats=KINDS)
+            if source.width * source.height > PIXELS_MOST:
+                raise BadPhoto(why="pixels", limit=PIXELS_MOST // 1_000_000)
+            source.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            upright = ImageOps.exif_transpose(source) or source
+            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+            plain = Image.new("RGB", upright.size, "white")
+            layer = upright.convert("RGBA") if upright.mode in {"RGBA", "LA", "P", "PA"} else None
+            plain.paste(layer or upright.convert("RGB"), mask=layer)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise BadPhoto(why="pixels", limit=PIXELS_MOST // 1_000_000) from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError):
+        raise BadPhoto(why="kind") from None
+    return plain
+
+
+def _put(data: bytes, picture: Image.Image) -> str:
+    address = hashlib.sha256(data).hexdigest()
+    path = path_of(address)
+    if not path.is_file():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        small = picture.copy()
+        small.thumbnail((THUMB_SIDE, THUMB_SIDE))
+        out = BytesIO()
+        small.save(out, "JPEG", quality=QUALITY)
+        _write(path_of(address, thumb=True), out.getvalue())
+        _write(path, data)
+    return address
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write durably: a photo that was acknowledged survives the machine."""
+    with NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(file.name, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,175 @@
+"""The ledger (台账): every case in sight, filtered, sorted, a page at a time; and the counts of an area."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from chuanhui.kernel.sight import Sight, subtree
+
+from ..rules import CaseState, Light
+from .reading import in_sight, state_from
+
+PAGE = 50
+COUNT_MOST = 10_000
+PERIOD = timedelta(days=30)
+SORTS: Mapping[str, tuple[Any, ...]] = {
+    "due": (F("due_at").asc(nulls_last=True), "id"),
+    "newest": ("-opened_at", "-id"),
+    "oldest": ("opened_at", "id"),
+    "touched": ("-touched_at", "-id"),
+    "number": ("number", "id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader wants to see of the ledger; empty means all. `light` counts open cases only."""
+
+    standing: str = "open"
+    campaign: str = ""
+    kind: str = ""
+    state: str = ""
+    category: str = ""
+    light: str = ""
+    source: str = ""
+    outcome: str = ""
+    area: str = ""
+    unit: int | None = None
+    text: str = ""
+    since: date | None = None
+    until: date | None = None
+    urgent: bool = False
+
+    def as_query(self) -> dict[str, str]:
+        """Return the filters that differ from the default, for an address."""
+        plain = Filters()
+        return {
+            one.name: str(getattr(self, one.name))
+            for one in fields(self)
+            if getattr(self, one.name) != getattr(plain, one.name)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the ledger. `total` is exact up to `COUNT_MOST`; `more` tells that it is larger."""
+
+    cases: tuple[CaseState, ...]
+    number: int
+    total: int
+    more: bool
+    pages: int = field(default=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The account of an area over a period: opening + new - closed + reopened = open."""
+
+    open: int = 0
+    overdue: int = 0
+    yellow: int = 0
+    suspended: int = 0
+    new: int = 0
+    closed: int = 0
+
+
+def ledger(sight: Sight, filters: Filters, *, now: datetime, sort: str = "due", page: int = 1) -> Page:
+    """Return a page of the cases in sight that fit the filters.
+
+    Args:
+        sort: a key of `SORTS`.
+        page: from 1; beyond the last page it is empty.
+    """
+    found = _fitting(sight, filters, now)
+    total = found.order_by()[: COUNT_MOST + 1].count()
+    start = (max(page, 1) - 1) * PAGE
+    rows = found.order_by(*SORTS.get(sort, SORTS["due"]))[start : start + PAGE]
+    counted = min(total, COUNT_MOST)
+    return Page(
+        tuple(state_from(row) for row in rows),
+        max(page, 1),
+        counted,
+        total > COUNT_MOST,
+        max(1, -(-counted // PAGE)),
+    )
+
+
+def rows_of(sight: Sight, filters: Filters, *, now: datetime, sort: str = "due", most: int) -> list[CaseState]:
+    """Return up to `most` cases for an export, in one go."""
+    return [state_from(row) for row in _fitting(sight, filters, now).order_by(*SORTS[sort])[:most]]
+
+
+def counts(sight: Sight, path: str, *, now: datetime) -> Counts:
+    """Return the account of the area at `path` and everything below it, as far as it is in sight."""
+    span = subtree(path)
+    here = in_sight(sight).filter(area_path__gte=span.lo, area_path__lt=span.hi)
+    since = now - PERIOD
+    standing = here.filter(closed_at__isnull=True).aggregate(
+        open=Count("id"),
+        overdue=Count("id", filter=Q(due_at__lt=now)),
+        yellow=Count("id", filter=Q(yellow_at__lte=now, due_at__gte=now)),
+        suspended=Count("id", filter=Q(suspended_until__isnull=False)),
+    )
+    return Counts(
+        **standing,
+        new=here.filter(opened_at__gte=since).count(),
+        closed=here.filter(closed_at__gte=since).count(),
+    )
+
+
+def open_by_area(sight: Sight, paths: tuple[str, ...], *, now: datetime) -> dict[str, tuple[int, int]]:
+    """Return, per area path given, how many cases are open there and how many of those overdue; one query."""
+    wanted = {
+        f"n{index}_{name}": Count("id", filter=Q(area_path__gte=path, area_path__lt=subtree(path).hi) & more)
+        for index, path in enumerate(paths)
+        for name, more in (("open", Q()), ("late", Q(due_at__lt=now)))
+    }
+    if not wanted:
+        return {}
+    found = in_sight(sight).filter(closed_at__isnull=True).aggregate(**wanted)
+    return {path: (found[f"n{index}_open"], found[f"n{index}_late"]) for index, path in enumerate(paths)}
+
+
+def _fitting(sight: Sight, filters: Filters, now: datetime) -> Any:
+    found = in_sight(sight)
+    if filters.standing in {"open", "closed"}:
+        found = found.filter(closed_at__isnull=filters.standing == "open")
+    for name in ("campaign", "kind", "state", "category", "source", "outcome"):
+        if value := getattr(filters, name):
+            found = found.filter(**{name: value})
+    if filters.light:
+        found = found.filter(LIGHTS[Light(filters.light)](now))
+    if filters.area:
+        span = subtree(filters.area)
+        found = found.filter(area_path__gte=span.lo, area_path__lt=span.hi)
+    if filters.unit is not None:
+        found = found.filter(owner_unit=filters.unit)
+    if filters.urgent:
+        found = found.filter(urgent=True)
+    if filters.text:
+        text = filters.text.strip()
+        found = found.filter(Q(number__startswith=text.upper()) | Q(title__contains=text) | Q(address__contains=text))
+    zone = timezone.get_default_timezone()
+    if filters.since:
+        found = found.filter(opened_at__gte=datetime.combine(filters.since, time.min, zone))
+    if filters.until:
+        found = found.filter(opened_at__lt=datetime.combine(filters.until + timedelta(days=1), time.min, zone))
+    return found
+
+
+LIGHTS = {
+    Light.OVERDUE: lambda now: Q(closed_at__isnull=True, suspended_until__isnull=True, due_at__lt=now),
+    Light.YELLOW: lambda now: Q(
+        closed_at__isnull=True, suspended_until__isnull=True, yellow_at__lte=now, due_at__gte=now
+    ),
+    Light.GREEN: lambda now: Q(closed_at__isnull=True, suspended_until__isnull=True, due_at__gte=now)
+    & (Q(yellow_at__gt=now) | Q(yellow_at__isnull=True)),
+    Light.STANDING: lambda now: Q(suspended_until__isnull=False),
+    Light.NONE: lambda now: Q(due_at__isnull=True, suspended_until__isnull=True),
+}

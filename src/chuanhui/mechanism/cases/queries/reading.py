@@ -1,0 +1,137 @@
+"""Reading one case, and turning rows into the states that the rules know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from chuanhui.journal.scope import narrow, seeing
+from chuanhui.kernel.sight import Sight
+
+from ..errors import CaseNotFound
+from ..models import Case, Evidence
+from ..rules import NAMES, PACKED, CaseState, fold, wire_of
+from ..rules.receipts import is_secret, secret_for
+
+PLAIN = tuple(name for name in NAMES if name not in PACKED)
+
+
+def state_from(row: Case) -> CaseState:
+    """Return the state that a row holds."""
+    return CaseState(**{name: getattr(row, name) for name in PLAIN}, **row.life)
+
+
+def in_sight(sight: Sight) -> Any:
+    """Return the query set of the cases that `sight` covers: its areas, and its unit's matters only."""
+    found = narrow(Case.objects.all(), sight)
+    if sight.unit is not None:
+        found = found.filter(owner_line=sight.unit) | found.filter(owner_subject=sight.unit) | found.filter(
+            owner_territory=sight.unit
+        )
+    return found
+
+
+def case(sight: Sight, case_id: UUID) -> CaseState:
+    """Return a case.
+
+    Raises:
+        CaseNotFound: there is none, or it is not in sight; the two look the same.
+    """
+    row = in_sight(sight).filter(id=case_id).first()
+    if row is None:
+        raise CaseNotFound()
+    return state_from(row)
+
+
+def case_by_number(sight: Sight, number: str) -> CaseState:
+    """Return the case with this number.
+
+    Raises:
+        CaseNotFound: there is none in sight.
+    """
+    row = in_sight(sight).filter(number=number.strip()).first()
+    if row is None:
+        raise CaseNotFound()
+    return state_from(row)
+
+
+def receipt_secret(case_id: UUID) -> str:
+    """Return the secret that the receipt of a case shows, once, to whoever reported it."""
+    return secret_for(settings.RECEIPT_KEY.encode(), case_id)
+
+
+def case_by_receipt(number: str, secret: str) -> CaseState:
+    """Return the case that a receipt opens: the number and the secret must fit.
+
+    The holder of a receipt has no sight of his own; this one look is made with the system's and
+    gives back this one case. A merged case leads on to the one it was merged into.
+
+    Raises:
+        CaseNotFound: no such number, or the secret does not fit; the two look the same.
+    """
+    with seeing(Sight.everything()):
+        for row in Case.objects.filter(number=number.strip().upper())[:4]:
+            if is_secret(settings.RECEIPT_KEY.encode(), row.id, secret):
+                if row.merged_into:
+                    row = Case.objects.get(id=row.merged_into)
+                return state_from(row)
+    raise CaseNotFound()
+
+
+def photos(sight: Sight, case_id: UUID) -> list[Evidence]:
+    """Return the photos of a case in the order in which they came."""
+    return list(narrow(Evidence.objects.filter(case_id=case_id), sight).order_by("at", "id"))
+
+
+def photo_in_sight(sight: Sight, case_id: UUID, sha256: str) -> bool:
+    """Tell whether a case in sight has this photo."""
+    case(sight, case_id)
+    return narrow(Evidence.objects.filter(case_id=case_id, sha256=sha256), sight).exists()
+
+
+def differing() -> Iterator[tuple[UUID, str]]:
+    """Yield every case whose row is not the fold of its journal entries, with what differs.
+
+    The caller sees everything. Entries are read in the order of their subjects, so that memory
+    holds one case at a time.
+    """
+    rows = {row.id: row for row in Case.objects.all().iterator(2_000)} if Case.objects.count() < 2_000_000 else {}
+    for case_id, wire in folded():
+        row = rows.pop(case_id, None) or Case.objects.filter(id=case_id).first()
+        if row is None:
+            yield case_id, "row missing"
+            continue
+        kept = wire_of(state_from(row))
+        wrong = sorted(name for name in NAMES if _plain(kept.get(name)) != _plain(wire.get(name)))
+        if wrong:
+            yield case_id, ", ".join(wrong)
+    for case_id in rows:
+        yield case_id, "no entries"
+
+
+def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
+    """Yield each case of the journal as the fold of its entries, in wire form. The caller sees everything."""
+    current: UUID | None = None
+    wire: dict[str, Any] | None = None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subject, body::text FROM journal_entry WHERE subject_kind = 'case' ORDER BY subject, seq"
+        )
+        while batch := cursor.fetchmany(5_000):
+            for subject, body in batch:
+                if subject != current:
+                    if current is not None and wire is not None:
+                        yield current, wire
+                    current, wire = subject, None
+                wire = fold(wire, json.loads(body)["set"])
+    if current is not None and wire is not None:
+        yield current, wire
+
+
+def _plain(value: Any) -> Any:
+    return json.loads(json.dumps(value))

@@ -1,0 +1,127 @@
+"""Reading rulebooks: the rules of a case, what is in force, and the working calendar.
+
+What is in force and the calendar are public: they carry no sight. Parsed playbooks stay in the
+process; a stamp tells when what is in force, or the calendar, has changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from threading import Lock
+
+from django.conf import settings
+
+from chuanhui.journal import stamps
+from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.playbook.calendars import load_calendar
+from chuanhui.playbook.load import load_text
+from chuanhui.playbook.schema import Playbook
+
+from .errors import RulebookFaulty, RulebookUnknown
+from .models import InForce, Rulebook
+
+STAMP = "rulebooks"
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """A rulebook that came into force in a territory at a moment."""
+
+    territory: str
+    campaign: str
+    version: int
+    since: datetime
+
+    @property
+    def ref(self) -> str:
+        """Return the playbook reference."""
+        return f"{self.campaign}@{self.version}"
+
+
+class _Known:
+    """What this process knows, good as long as the stamp stands."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.stamp = -1
+        self.beginnings: tuple[Beginning, ...] = ()
+        self.calendar: WorkingCalendar | None = None
+
+
+_known = _Known()
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, ref: str) -> Playbook:
+    loaded = load_text(text, f"{ref}.yaml")
+    if loaded.playbook is None:
+        raise RulebookFaulty(loaded.faults, playbook=ref, count=len(loaded.faults))
+    return loaded.playbook
+
+
+@lru_cache(maxsize=256)
+def rulebook(ref: str) -> Playbook:
+    """Return the rules of one version, ``wenming@3``; a version never changes, so it is parsed once.
+
+    Raises:
+        RulebookUnknown: no such version is kept.
+    """
+    name, _, version = ref.rpartition("@")
+    text = Rulebook.objects.filter(playbook=name, version=int(version)).values_list("text", flat=True).first()
+    if text is None:
+        raise RulebookUnknown(ref=ref)
+    return _parsed(text, ref)
+
+
+def in_force(campaign: str, territory: str, *, at: datetime, stamp: int | None = None) -> Playbook | None:
+    """Return the playbook of `campaign` in force in the territory at `at`, or None.
+
+    Args:
+        stamp: the room's stamp when the caller has just read it; None asks for it.
+    """
+    here = (
+        one
+        for one in _beginnings(stamp)
+        if one.campaign == campaign and one.territory == territory and one.since <= at
+    )
+    latest = max(here, key=lambda one: (one.since, one.version), default=None)
+    return rulebook(latest.ref) if latest else None
+
+
+def all_in_force(territory: str, *, at: datetime) -> tuple[Beginning, ...]:
+    """Return, for each campaign in force in the territory at `at`, its latest beginning."""
+    latest: dict[str, Beginning] = {}
+    for one in _beginnings(None):
+        if one.territory == territory and one.since <= at:
+            former = latest.get(one.campaign)
+            if former is None or (former.since, former.version) <= (one.since, one.version):
+                latest[one.campaign] = one
+    return tuple(latest[name] for name in sorted(latest))
+
+
+def calendar(*, stamp: int | None = None) -> WorkingCalendar:
+    """Return the working calendar by which every deadline is worked out."""
+    _beginnings(stamp)
+    if _known.calendar is None:
+        _known.calendar = load_calendar(settings.CALENDARS / "cn")
+    return _known.calendar
+
+
+def _beginnings(stamp: int | None) -> tuple[Beginning, ...]:
+    wanted = stamps.read(STAMP)[STAMP] if stamp is None else stamp
+    if wanted != _known.stamp:
+        with _known.lock:
+            rows = InForce.objects.order_by("since").values_list(
+                "territory", "rulebook__playbook", "rulebook__version", "since"
+            )
+            _known.beginnings = tuple(Beginning(*row) for row in rows)
+            _known.calendar = None
+            _known.stamp = wanted
+    return _known.beginnings
+
+
+def all_kept() -> tuple[Playbook, ...]:
+    """Return every playbook version that is or was in force anywhere: open cases may be pinned to any of them."""
+    return tuple(rulebook(ref) for ref in sorted({one.ref for one in _beginnings(None)}))
