@@ -1,0 +1,17 @@
+"""Words of the desk's frame."""
+
+WORDS = {
+    "desk.nav.mine": ("我的工作", "My work"),
+    "desk.nav.ledger": ("台账", "Ledger"),
+    "desk.nav.map": ("地图", "Map"),
+    "desk.nav.playbooks": ("工作法", "Campaigns"),
+    "desk.nav.posts": ("岗位", "Posts"),
+    "desk.nav.journal": ("日志", "Journal"),
+    "desk.acting_as": ("当前岗位", "Acting as"),
+    "desk.switch_post": ("换岗办事", "Act under another post"),
+    "desk.switch_note": (
+        "一次只以一个岗位办事；换岗后，看到的范围和可办的事项随岗位变化。",
+        "You act under one post at a time; what you see and may do changes with the post.",
+    ),
+    "desk.no_post": ("您今天没有在任的岗位，请联系本单位管理员。", "You hold no post today; ask your unit."),
+}

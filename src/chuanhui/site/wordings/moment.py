@@ -1,0 +1,27 @@
+"""Words of instants and of the time that is left."""
+
+WORDS = {
+    "moment.day": ("{month}月{day}日（{weekday}）", "{weekday} {day} {month_name}"),
+    "moment.day_in_year": ("{year}年{month}月{day}日（{weekday}）", "{weekday} {day} {month_name} {year}"),
+    "moment.at": ("{day}{time}", "{day}, {time}"),
+    "moment.near": ("{day} {time}", "{day} {time}"),
+    "moment.weekdays": ("周一 周二 周三 周四 周五 周六 周日", "Mon Tue Wed Thu Fri Sat Sun"),
+    "moment.months": ("1 2 3 4 5 6 7 8 9 10 11 12", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
+    "moment.today": ("今天", "today"),
+    "moment.tomorrow": ("明天", "tomorrow"),
+    "moment.yesterday": ("昨天", "yesterday"),
+    "moment.never": ("未定", "not set"),
+    "moment.minutes": ("{n} 分钟", "{n} min"),
+    "moment.hours": ("{n} 小时", "{n} h"),
+    "moment.days": ("{n} 天", "{n} d"),
+    "moment.days_hours": ("{days} 天 {hours} 小时", "{days} d {hours} h"),
+    "moment.working_minutes": ("{n} 分钟（工作时）", "{n} working min"),
+    "moment.working_hours": ("{n} 个工作时", "{n} working h"),
+    "moment.working_days": ("{n} 个工作日", "{n} working d"),
+    "moment.left": ("还剩 {amount} · {at}", "{amount} left · {at}"),
+    "moment.left_short": ("还剩 {amount}", "{amount} left"),
+    "moment.late": ("已超期 {amount} · 应于 {at}", "{amount} late · was due {at}"),
+    "moment.late_short": ("已超期 {amount}", "{amount} late"),
+    "moment.standing": ("计时暂停", "the clock stands still"),
+    "moment.no_duty": ("无时限", "no deadline"),
+}
