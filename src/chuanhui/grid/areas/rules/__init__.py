@@ -1,0 +1,73 @@
+"""The thinking of the areas room: pure functions over frozen values; shapely, no Django."""
+
+from chuanhui.grid.areas.rules.borders import Limits, border_faults, read_border, read_geometry
+from chuanhui.grid.areas.rules.codes import (
+    UnitGridCode,
+    begins_like,
+    next_codes,
+    parse_unit_grid,
+    path_of,
+    segment_of,
+    west_to_east_north_to_south,
+    why_unfit,
+)
+from chuanhui.grid.areas.rules.coordinates import (
+    CHINA,
+    Box,
+    CoordinateSystem,
+    LocalMetres,
+    area_m2,
+    metres_per_degree,
+    to_wgs84,
+)
+from chuanhui.grid.areas.rules.coverage import CoverageFault, Trouble, check_coverage
+from chuanhui.grid.areas.rules.facts import Actor, AreaFacts, CellFacts, NewArea, Plan, Standing
+from chuanhui.grid.areas.rules.imports import ImportFiles, ImportPlan, plan_import
+from chuanhui.grid.areas.rules.layers import LAYER_OF, NAMES, PARENTS, Layer, Level, may_stand_under
+from chuanhui.grid.areas.rules.reshape import Ground, Part, plan_close, plan_merge, plan_redraw, plan_split
+
+__all__ = [
+    "CHINA",
+    "LAYER_OF",
+    "NAMES",
+    "PARENTS",
+    "Actor",
+    "AreaFacts",
+    "Box",
+    "CellFacts",
+    "CoordinateSystem",
+    "CoverageFault",
+    "Ground",
+    "ImportFiles",
+    "ImportPlan",
+    "Layer",
+    "Level",
+    "Limits",
+    "LocalMetres",
+    "NewArea",
+    "Part",
+    "Plan",
+    "Standing",
+    "Trouble",
+    "UnitGridCode",
+    "area_m2",
+    "begins_like",
+    "border_faults",
+    "check_coverage",
+    "may_stand_under",
+    "metres_per_degree",
+    "next_codes",
+    "parse_unit_grid",
+    "path_of",
+    "plan_close",
+    "plan_import",
+    "plan_merge",
+    "plan_redraw",
+    "plan_split",
+    "read_border",
+    "read_geometry",
+    "segment_of",
+    "to_wgs84",
+    "west_to_east_north_to_south",
+    "why_unfit",
+]

@@ -1,0 +1,171 @@
+"""Codes of areas and of unit grids, their segments in a path, and the order in which grids are numbered.
+
+Division codes (6, 9 and 12 digits) follow GB/T 2260 and GB/T 10114. A unit grid has 15 digits:
+6 (district) + 3 (street) + 3 (community or village) + 3 (sequence from west to east, from north to south),
+after DB11/T 2157-2023. Large grids are ours: the community's 12 digits and two more.
+A zone held in trust is a root of its own; its code is a district's with one capital letter behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from chuanhui.grid.areas.errors import CodesExhausted
+from chuanhui.grid.areas.rules.layers import Level
+
+DIGITS: Mapping[Level, int] = {
+    Level.DISTRICT: 6,
+    Level.STREET: 9,
+    Level.COMMUNITY: 12,
+    Level.LARGE_GRID: 14,
+    Level.SMALL_GRID: 15,
+}
+SEQUENCE_DIGITS: Mapping[Level, int] = {
+    Level.STREET: 3,
+    Level.COMMUNITY: 3,
+    Level.LARGE_GRID: 2,
+    Level.SMALL_GRID: 3,
+    Level.SECTION: 2,
+    Level.SITE: 3,
+    Level.COMPOUND: 3,
+    Level.WAR_ZONE: 1,
+}
+PREFIX_DIGITS: Mapping[Level, int] = {
+    Level.STREET: 6,
+    Level.COMMUNITY: 9,
+    Level.LARGE_GRID: 12,
+    Level.SMALL_GRID: 12,
+}
+_ZONE = re.compile(r"[1-9]\d{5}[A-Z]?")
+_OTHER = re.compile(r"[0-9]{6,12}[A-Z]{1,2}[0-9]{1,6}(?:-[0-9]{2,3})?")
+_SEGMENT = re.compile(r"[0-9A-Za-z-]{1,24}")
+
+
+class UnitGridCode(NamedTuple):
+    """The four parts of a unit grid's 15 digits."""
+
+    district: str
+    street: str
+    community: str
+    sequence: int
+
+    @property
+    def text(self) -> str:
+        """Return the 15 digits."""
+        return f"{self.district}{self.street}{self.community}{self.sequence:03d}"
+
+
+def parse_unit_grid(code: str) -> UnitGridCode:
+    """Take a unit grid's code apart.
+
+    Args:
+        code: 15 digits; the district must not begin with 0 and no part may be all zeros.
+
+    Raises:
+        ValueError: the text is no unit-grid code; the message says why, in English.
+    """
+    if len(code) != 15 or not (code.isascii() and code.isdigit()):
+        raise ValueError("a unit grid has 15 digits")
+    parts = UnitGridCode(code[:6], code[6:9], code[9:12], int(code[12:]))
+    if code[0] == "0" or parts.street == "000" or parts.community == "000" or parts.sequence == 0:
+        raise ValueError("no part of a unit-grid code is all zeros")
+    return parts
+
+
+def why_unfit(code: str, level: Level) -> str | None:
+    """Say why `code` cannot be the code of an area of `level`; None when it can."""
+    if level is Level.DISTRICT:
+        return None if _ZONE.fullmatch(code) else "6 digits, or 6 digits and a capital letter for a zone"
+    digits = DIGITS.get(level)
+    if digits is None:
+        return None if _OTHER.fullmatch(code) else "district code, capital letter, digits or capitals"
+    if len(code) != digits or not (code.isascii() and code.isdigit()) or code[0] == "0":
+        return f"{digits} digits"
+    if level is Level.SMALL_GRID:
+        try:
+            parse_unit_grid(code)
+        except ValueError as error:
+            return str(error)
+    if level in SEQUENCE_DIGITS and not int(code[-SEQUENCE_DIGITS[level] :]):
+        return "the last part is all zeros"
+    return None
+
+
+def segment_of(code: str, level: Level) -> str:
+    """Return the part of a code that stands in the area's path: its own sequence, or the whole root code.
+
+    A section's is what follows its hyphen; a root of another layer is its whole code.
+    """
+    if level in DIGITS and level is not Level.DISTRICT:
+        return code[-SEQUENCE_DIGITS[level] :]
+    if level is Level.SECTION and "-" in code:
+        return code.rpartition("-")[2]
+    return code
+
+
+def path_of(parent: str | None, segment: str) -> str:
+    """Return the path of an area under `parent` (a path, or None for a root).
+
+    Raises:
+        ValueError: the segment holds a sign that would break the order of paths.
+    """
+    if not _SEGMENT.fullmatch(segment):
+        raise ValueError(f"not a path segment: {segment!r}")
+    return f"{parent or ''}{segment}."
+
+
+def begins_like(code: str, parent: str, level: Level) -> bool:
+    """Tell whether a code begins with its parent's digits; a warning when not, never more."""
+    digits = PREFIX_DIGITS.get(level)
+    return digits is None or code[:digits] == parent[:digits]
+
+
+def next_codes(
+    parent: str, level: Level, taken: Iterable[str], count: int, village: bool = False
+) -> list[str]:
+    """Return `count` codes under `parent` that were never used, voided ones included.
+
+    Args:
+        parent: code of the parent whose digits begin the new codes.
+        level: level of the new areas.
+        taken: every code ever issued at that level under that prefix, closed ones too.
+        count: how many are needed.
+        village: village committees count from 200, residents' committees from 001.
+
+    Raises:
+        CodesExhausted: the sequence would pass its last number.
+    """
+    digits = SEQUENCE_DIGITS[level]
+    prefix = parent[: PREFIX_DIGITS.get(level, len(parent))]
+    lowest, highest = 1, 10**digits - 1
+    if level is Level.COMMUNITY:
+        lowest, highest = (200, 399) if village else (1, 199)
+    used = [
+        int(code[-digits:]) for code in taken if code.startswith(prefix) and len(code) == len(prefix) + digits
+    ]
+    first = max([lowest - 1, *(number for number in used if lowest <= number <= highest)]) + 1
+    if first + count - 1 > highest:
+        raise CodesExhausted(parent=parent, limit=highest)
+    return [f"{prefix}{number:0{digits}d}" for number in range(first, first + count)]
+
+
+def west_to_east_north_to_south(points: Sequence[tuple[float, float]]) -> list[int]:
+    """Return the order in which grids are numbered: bands from the north, each from west to east.
+
+    Args:
+        points: (lon, lat) of a point inside each grid; the bands are about as many as the root of
+            their number, so neighbours in a row keep neighbouring numbers.
+
+    Source: DB11/T 2157-2023, the order within a community.
+    """
+    if not points:
+        return []
+    rows = max(1, round(len(points) ** 0.5))
+    north = sorted(range(len(points)), key=lambda i: (-points[i][1], points[i][0]))
+    per_row = -(-len(points) // rows)
+    order: list[int] = []
+    for start in range(0, len(points), per_row):
+        order += sorted(north[start : start + per_row], key=lambda i: (points[i][0], -points[i][1]))
+    return order
