@@ -1,7 +1,7 @@
 """Writing cases: every change goes through one of these and leaves one journal entry."""
 
 from .filing import file_case
-from .stepping import ask, decide, merge, put_paper, redue, reopen, resume, take_step
+from .stepping import ask, decide, merge, migrate, put_paper, redue, reopen, resume, take_step
 from .writing import Receipt
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "decide",
     "file_case",
     "merge",
+    "migrate",
     "put_paper",
     "redue",
     "reopen",

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.playbook.schema import Playbook
 
 from .. import rules
 from ..errors import CaseMovedOn
@@ -191,6 +192,18 @@ def redue(*, case_id: UUID, by: Acting, now: datetime) -> Receipt | None:
     said = {"calendar": ground.calendar.version}
     deed = Deed("case.redue", "redue", by, now, None, {}, said)
     return write_next(case, replace(fresh, touched_at=now), deed)
+
+
+def migrate(*, case_id: UUID, to: Playbook, by: Acting, now: datetime) -> Receipt | None:
+    """Let a case follow to another version of its playbook; None when something stands in the way."""
+    case = case_in_sight(by.sight, case_id)
+    ground = ground_of(case)
+    kind = to.cases.get(case.kind)
+    if kind is None or rules.obstacles(case, kind, to):
+        return None
+    fresh = rules.migrated(case, kind, to, now=now, calendar=ground.calendar)
+    deed = Deed("case.migrate", "migrate", by, now, None, {}, {"version": f"{case.ref} → {to.ref}"})
+    return write_next(case, fresh, deed)
 
 
 def _move(case_id: UUID, deed: Deed, turn: Turn, revision: int | None) -> tuple[Receipt, CaseState]:

@@ -14,8 +14,8 @@ from chuanhui.grid.posts import queries as posts
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import entries_of
 from chuanhui.kernel.sight import Sight
-from chuanhui.playbook.schema import FieldKind, Text
-from chuanhui.playbook.vocabulary import OUTCOMES, SOURCES
+from chuanhui.playbook.schema import FieldKind, Outcome, Text
+from chuanhui.playbook.vocabulary import OUTCOMES, PAPERS
 
 from .. import rules
 from ..ground import Ground, ground_of
@@ -82,7 +82,7 @@ class Telling:
     photos: tuple[Mapping[str, str], ...]
     offers: tuple[Offer, ...]
     due_steps: Mapping[str, tuple[str, ...]]
-    paper_names: tuple[tuple[str, str, bool], ...]
+    papers: tuple[tuple[str, Text, bool], ...]
 
 
 def lines(cases: Iterable[CaseState], *, now: datetime) -> list[Line]:
@@ -106,7 +106,7 @@ def tell(case: CaseState, *, by: Acting, now: datetime) -> Telling:
         photos=tuple(photo for one in story for photo in one.photos),
         offers=rules.offers(case, ground.kind, by=by, now=now, calendar=ground.calendar),
         due_steps=explain(case, ground),
-        paper_names=_papers(case, ground),
+        papers=_papers(case, ground),
     )
 
 
@@ -142,8 +142,8 @@ def _line(case: CaseState, ground: Ground, names: Mapping[str, str], now: dateti
         kind=kind.name,
         state=kind.states.get(case.state, Text(case.state)),
         category=options.get(case.category, Text(case.category)),
-        source=playbook.words.get(kind.source, {}).get(case.source) or SOURCES.get(case.source, Text(case.source)),
-        outcome=OUTCOMES.get(case.outcome, Text("")),
+        source=playbook.words.get(kind.source, {}).get(case.source, Text(case.source)),
+        outcome=OUTCOMES[Outcome(case.outcome)] if case.outcome else Text(""),
         duty=duty.name if duty else Text(""),
         light=rules.light(case, now),
         street=names.get(path[1], "") if len(path) > 1 else "",
@@ -222,9 +222,9 @@ def _nobody(case: CaseState, kind: str) -> str:
     return "系统" if kind in {"case.redue", "case.resume"} else "居民"
 
 
-def _papers(case: CaseState, ground: Ground) -> tuple[tuple[str, str, bool], ...]:
+def _papers(case: CaseState, ground: Ground) -> tuple[tuple[str, Text, bool], ...]:
     asked = {name: None for step in ground.kind.steps if step.coercive for name in step.coercive.papers}
-    return tuple((name, rules.PAPERS.get(name, name), name in case.papers) for name in asked)
+    return tuple((name, PAPERS.get(name, Text(name)), name in case.papers) for name in asked)
 
 
 def _ancestors(path: str) -> list[str]:

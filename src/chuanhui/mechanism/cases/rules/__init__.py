@@ -4,10 +4,11 @@ from .adjust import asked, decided, merged, reopened, resumed
 from .clock import due_of, redue
 from .fields import Fault, checked
 from .filing import Report, filed
-from .gate import PAPERS, Paper, put
+from .gate import Paper, put
 from .given import Given, Photo
 from .levels import LEVELS, at_level
 from .lights import Light, light
+from .migrating import migrated, obstacles
 from .offers import Offer, may_file, offers
 from .owners import UnitBook
 from .state import NAMES, PACKED, CaseState, changes, fold, instant, state_of, wire_of
@@ -17,7 +18,6 @@ __all__ = [
     "LEVELS",
     "NAMES",
     "PACKED",
-    "PAPERS",
     "CaseState",
     "Fault",
     "Given",
@@ -39,6 +39,8 @@ __all__ = [
     "light",
     "may_file",
     "merged",
+    "migrated",
+    "obstacles",
     "offers",
     "put",
     "redue",

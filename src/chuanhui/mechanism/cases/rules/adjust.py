@@ -9,7 +9,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.errors import ChuanhuiError
-from chuanhui.playbook.schema import CaseKind, Outcome, Step
+from chuanhui.playbook.schema import CaseKind, Outcome
 
 from ..errors import (
     AlreadyAsked,
@@ -30,7 +30,7 @@ from ..errors import (
 from . import clock
 from .fields import Fault
 from .state import CaseState, instant
-from .steps import counted, ended
+from .steps import counted, ended, held
 from .who import belongs, who
 
 NAMES = {"extend": "延期", "suspend": "挂账", "reopen": "重开", "merge": "并案"}
@@ -165,19 +165,16 @@ def reopened(
         raise refusal
     if not reason.strip() or kind.reopen is None:
         raise BadStep((Fault("reason", "needs.reason"),), step_name=NAMES["reopen"])
-    state = kind.reopen.to
-    if case.owner_unit is None and _needs_owner(kind, state):
-        state = kind.filing[0].to
     case = replace(
         counted(case, kind.reopen.counts),
-        state=state,
+        state=kind.reopen.to,
         state_since=now,
         touched_at=now,
         outcome="",
         closed_at=None,
         on_time=None,
     )
-    return clock.enter(case, kind, resume=False, now=now, calendar=calendar)
+    return clock.enter(held(case, kind), kind, resume=False, now=now, calendar=calendar)
 
 
 def refusal_to_merge(case: CaseState, kind: CaseKind, *, by: Acting) -> ChuanhuiError | None:
@@ -215,11 +212,6 @@ def _wrong_post(words: tuple[str, ...], case: CaseState, by: Acting, name: str) 
     if any(belongs(word, case, by) for word in words):
         return None
     return NotYourPost(step_name=name, who=who(words))
-
-
-def _needs_owner(kind: CaseKind, state: str) -> bool:
-    duty: Step | None = kind.duty(state)
-    return duty is not None and "owner" in duty.by
 
 
 def _said(at: datetime | None, calendar: WorkingCalendar) -> str:

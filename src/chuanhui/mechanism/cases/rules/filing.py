@@ -83,7 +83,7 @@ def filed(
     form = playbook.forms[kind.form]
     answers, faults = checked(form, report.answers, words=playbook.words)
     sources = playbook.words.get(kind.source, {})
-    source = report.source or _usual_source(by)
+    source = report.source or next((one for one in _usual_sources(by) if one in sources), "")
     if report.source and report.source not in sources:
         faults.append(Fault("source", "not_option", {"options": "、".join(sources)}))
     if len(report.address) > ADDRESS_LONGEST:
@@ -122,8 +122,11 @@ def filed(
     return clock.enter(steps.owned(case, step, kind, units, Given()), kind, resume=False, now=now, calendar=calendar)
 
 
-def _usual_source(by: Acting) -> str:
-    return "resident" if by.kind == "resident" else "superior" if by.role == "inspector" else "self"
+def _usual_sources(by: Acting) -> tuple[str, ...]:
+    """Return where a report of this post usually comes from; the playbook may know another word."""
+    if by.kind == "resident":
+        return ("resident",)
+    return ("district", "self") if by.role in {"inspector", "district_desk"} else ("self",)
 
 
 def _rounded(degrees: float | None) -> float | None:

@@ -14,23 +14,12 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import due
 from chuanhui.playbook.schema import CaseKind, Step
+from chuanhui.playbook.vocabulary import PAPERS
 
 from ..errors import BadStep, GateShut, NoSuchStep
 from .fields import Fault
 from .state import CaseState, instant
 from .who import refusal_of_post
-
-PAPERS = {
-    "basis": "法律依据",
-    "finding": "事实认定",
-    "notice": "事先告知",
-    "hearing": "陈述申辩或听证",
-    "decision": "书面决定",
-    "service": "送达",
-    "remedy": "救济途径告知",
-    "execution": "执行记录",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -47,7 +36,7 @@ def shut(step: Step, case: CaseState, *, now: datetime, calendar: WorkingCalenda
     if gate is None:
         return None
     missing = [paper for paper in gate.papers if paper not in case.papers]
-    lacking = "缺少" + "、".join(PAPERS.get(paper, paper) for paper in missing) if missing else ""
+    lacking = "缺少" + "、".join(PAPERS[paper].zh if paper in PAPERS else paper for paper in missing) if missing else ""
     if not missing:
         served = datetime.fromisoformat(case.papers[gate.waits_from]["at"])
         until = due(served, gate.waits, calendar).at

@@ -96,7 +96,15 @@ def taken(
 
 def owned(case: CaseState, step: Step, kind: CaseKind, units: UnitBook, given: Given) -> CaseState:
     """Return the case with its owner slots filled when the step sets them."""
-    return assigned(case, kind, units, given.owners) if step.sets == "owner" else case
+    return held(assigned(case, kind, units, given.owners) if step.sets == "owner" else case, kind)
+
+
+def held(case: CaseState, kind: CaseKind) -> CaseState:
+    """Return the case in the hands of its territory where a unit must act and none was named before."""
+    duty = kind.duty(case.state)
+    if case.owner_unit is None and duty is not None and "owner" in duty.by:
+        return replace(case, owner_unit=case.owner_territory)
+    return case
 
 
 def ended(case: CaseState, outcome: str, now: datetime) -> CaseState:

@@ -1,0 +1,45 @@
+"""Putting a campaign in force, and letting its open cases follow to a new version."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from chuanhui.grid.posts.queries import units
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.mechanism.cases import actions as cases
+from chuanhui.mechanism.rulebooks.actions import put_in_force
+from chuanhui.playbook.load import Loaded
+from chuanhui.playbook.schema import Playbook
+
+from .errors import OwnersUnknown
+from .queries import migration_report
+from .rules import Migration, units_named
+
+
+def start_campaign(
+    loaded: Loaded, *, territory: str, since: datetime, by: Acting, now: datetime, key: UUID | None = None
+) -> Playbook:
+    """Put a playbook version in force in a territory from a moment on; open cases keep their version.
+
+    Raises:
+        OwnersUnknown: it names units that do not exist in the territory.
+        RulebookFaulty, VersionTaken: see the rulebooks room.
+    """
+    if loaded.playbook is not None:
+        book = units(territory)
+        missing = [name for name in units_named(loaded.playbook) if book.by_name(name) is None]
+        if missing:
+            raise OwnersUnknown(names="、".join(missing))
+    return put_in_force(loaded, territory=territory, since=since, by=by, now=now, key=key)
+
+
+def migrate_campaign(campaign: str, *, territory: str, by: Acting, now: datetime) -> Migration:
+    """Let every open case that safely can follow to the version in force; return the report."""
+    report = migration_report(campaign, territory, sight=by.sight, now=now)
+    with transaction.atomic():
+        for case_id in report.safe:
+            cases.migrate(case_id=case_id, to=report.playbook, by=by, now=now)
+    return report.migration
