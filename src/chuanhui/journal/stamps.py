@@ -9,16 +9,21 @@ from __future__ import annotations
 from django.db import connection
 
 
-def bump(room: str) -> int:
-    """Raise the stamp of `room` by one within this transaction and return it.
+def bump(room: str, step: int = 1) -> int:
+    """Raise the stamp of `room` within this transaction and return it.
 
     Two transactions that bump the same room run one after the other.
+
+    Args:
+        room: whose memory goes stale.
+        step: how far; a random one where a cache may be filled inside a transaction that is then rolled
+            back, so that the next transaction's stamp is never mistaken for that one.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO journal_stamp AS stamp (room, version) VALUES (%s, 1) "
-            "ON CONFLICT (room) DO UPDATE SET version = stamp.version + 1 RETURNING version",
-            [room],
+            "INSERT INTO journal_stamp AS stamp (room, version) VALUES (%s, %s) "
+            "ON CONFLICT (room) DO UPDATE SET version = stamp.version + excluded.version RETURNING version",
+            [room, step],
         )
         return int(cursor.fetchone()[0])
 
