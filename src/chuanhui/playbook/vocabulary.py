@@ -88,7 +88,7 @@ LEVELS: dict[str, Text] = {
     "self": Text("自查", "self-check"),
 }
 
-TERRITORIES: tuple[str, ...] = ("district", "street", "community", "large_grid", "small_grid")
+TERRITORIES: tuple[str, ...] = ("district", "street", "community")
 
 COVERS: dict[str, Text] = {
     "grid_head": Text("网格长", "grid head"),
