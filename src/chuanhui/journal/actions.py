@@ -43,13 +43,13 @@ def claim(key: UUID, ask: bytes) -> rules.Recorded | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4116))", [str(key)])
     earlier = queries.entry_by_key(key)
-    if earlier is not None and (earlier.ask is None or bytes(earlier.ask) != ask):
+    if earlier is not None and earlier.ask != ask:
         raise KeyReused(key=key, kind=earlier.kind)
     return earlier
 
 
 def seal_now(now: datetime) -> int:
-    """Seal everything that is settled and return how many seals were set; none when nothing is new.
+    """Seal everything that is settled and return how many seals that took; 0 when nothing is new.
 
     Several sealers may run at once: each seal is set by one of them.
 
@@ -59,17 +59,18 @@ def seal_now(now: datetime) -> int:
     Raises:
         SealerBusy: writers did not come to rest within `SEAL_WAITS_MS`.
     """
-    mark, number = settled_mark(), 0
+    mark, count = settled_mark(), 0
     while _seal_next(mark, now):
-        number += 1
-    return number
+        count += 1
+    return count
 
 
 def settled_mark() -> int:
     """Return a seq up to which no entry can appear any more; 0 for an empty journal.
 
-    Writers share the advisory lock until they commit, so holding it alone for a moment proves that none is
-    under way. The transaction is rolled back: it wrote nothing, and the lock goes at once, even inside another.
+    Writers share the advisory lock until they commit, so holding it alone for a moment proves that none
+    is under way. The transaction is rolled back: it wrote nothing, and the lock goes at once, even inside
+    another transaction.
 
     Raises:
         SealerBusy: writers did not come to rest in time.
@@ -91,24 +92,20 @@ def settled_mark() -> int:
 
 
 def _seal_next(mark: int, now: datetime) -> bool:
-    """Set one seal over at most `SEAL_AT_MOST` entries up to `mark`; tell whether there was anything to do."""
+    """Set one seal over at most `SEAL_AT_MOST` entries up to `mark`; tell whether there was any to seal."""
     with transaction.atomic(), connection.cursor() as cursor, scope.seeing(Sight.everything()):
         last = queries.latest_digest()
-        first = last.last_seq + 1 if last else 1
         cursor.execute(
             "SELECT seq, hash FROM journal_entry WHERE seq BETWEEN %s AND %s ORDER BY seq LIMIT %s",
-            [first, mark, SEAL_AT_MOST],
+            [last.last_seq + 1 if last else 1, mark, SEAL_AT_MOST],
         )
         rows = [(int(seq), bytes(entry_hash)) for seq, entry_hash in cursor.fetchall()]
         if not rows:
             return False
-        number, previous = (last.number + 1, last.digest) if last else (1, b"")
-        until = rows[-1][0]
-        entries, batch = rules.digest_batch(rows)
-        found = rules.digest_seal(number, now, first, until, entries, previous, batch)
+        # Another sealer may have set this very seal meanwhile: then its seal stands and ours is dropped.
         cursor.execute(
             "INSERT INTO journal_seal (number, sealed_at, first_seq, last_seq, entries, previous, digest) "
             "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [number, now, first, until, entries, previous, found],
+            rules.next_seal(last, rows, now),
         )
     return True

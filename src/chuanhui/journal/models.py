@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 
-class ExactJSON(models.TextField):
+class ExactJSON(models.TextField):  # type: ignore[type-arg]  # not subscriptable at run time
     """JSON kept to the letter: type ``json``, which stores the text as sent, unlike ``jsonb``."""
 
     def db_type(self, connection: Any) -> str:

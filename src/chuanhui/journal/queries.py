@@ -1,14 +1,15 @@
-"""Reading the journal: a subject's history for people, settled entries for followers, digests for the outside."""
+"""Reading the journal: a subject's history, settled entries for followers, digests for the outside."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
 from chuanhui.journal.rules import COLUMNS, Recorded, Seal
-from chuanhui.kernel.sight import Sight
+from chuanhui.kernel.sight import LAST, Sight
 
 _SELECT = f"SELECT seq, {COLUMNS.replace('body', 'body::text')} FROM journal_entry"
 _SEALS = "SELECT number, sealed_at, first_seq, last_seq, entries, previous, digest FROM journal_seal"
@@ -22,7 +23,7 @@ def entries_of(sight: Sight, subject: UUID) -> list[Recorded]:
 
 
 def entries_of_ref(sight: Sight, subject_kind: str, subject_ref: str) -> list[Recorded]:
-    """Return the history of a subject known by kind and name (an area, a post), oldest first, as far as in sight."""
+    """Return the history of a subject known by kind and name (an area, a post), likewise."""
     sql = f"{_SELECT} WHERE subject IS NULL AND subject_kind = %s AND subject_ref = %s ORDER BY seq"
     return [entry for entry in _rows(sql, subject_kind, subject_ref) if _seen(sight, entry)]
 
@@ -47,6 +48,38 @@ def settled_after(seq: int, limit: int) -> list[Recorded]:
     return list(_rows(sql, seq, limit))
 
 
+def stream(kind_prefix: str = "", batch: int = 5000) -> Iterator[Recorded]:
+    """Yield every entry of some kinds by subject and rising seq, without holding them all: for a rebuild.
+
+    The caller sees everything (`scope.seeing`) and holds one transaction open, so that entries and rows
+    come from one state of the database.
+
+    Args:
+        kind_prefix: "case." for the entries of cases; "" for all.
+        batch: entries fetched at once.
+    """
+    sql = f"{_SELECT} WHERE kind >= %s AND kind < %s ORDER BY subject, seq"
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(sql, [kind_prefix, kind_prefix + LAST])
+        while rows := cursor.fetchmany(batch):
+            yield from map(Recorded._make, rows)
+
+
+def unsealed_since() -> datetime | None:
+    """Return when the oldest entry that no seal covers was written; None when all are sealed.
+
+    The caller sees everything. The sealer is late when this is more than a few minutes ago (promise 41).
+    """
+    sql = (
+        "SELECT at FROM journal_entry WHERE seq > (SELECT coalesce(max(last_seq), 0) FROM journal_seal) "
+        "ORDER BY seq LIMIT 1"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def latest_digest() -> Seal | None:
     """Return the last seal; its `text` is what is published outside the database."""
     return next(iter(seals(1)), None)
@@ -56,10 +89,10 @@ def seals(limit: int) -> list[Seal]:
     """Return the last `limit` seals, newest first."""
     with connection.cursor() as cursor:
         cursor.execute(f"{_SEALS} ORDER BY number DESC LIMIT %s", [limit])
-        return [Seal(*row[:5], bytes(row[5]), bytes(row[6])) for row in cursor.fetchall()]
+        return [Seal._make(row) for row in cursor.fetchall()]
 
 
-def _rows(sql: str, *values: object) -> Iterator[Recorded]:
+def _rows(sql: str, *values: str | int | UUID) -> Iterator[Recorded]:
     """Yield the entries that a statement selects."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

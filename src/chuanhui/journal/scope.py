@@ -23,6 +23,17 @@ ENTER_SQL = (
 )
 """Enter a sight; fill it with `settings_of`."""
 
+_REMEMBER_SQL = "SELECT " + ", ".join(
+    f"coalesce(current_setting('app.{name}', true), '')" for name in ("lo", "hi", "spans", "unit")
+)
+
+MIGRATE_SQL = (
+    "SELECT set_config('app.lo', E'\\x01', true), set_config('app.hi', E'\\x7f', true), "
+    "set_config('app.spans', '', true), set_config('app.unit', '', true)"
+)
+"""Enter everything for the rest of a migration that touches a table with a policy: foreign keys are
+validated by reading, and the policies bind the owner too. `table_policy` begins with it."""
+
 APPLICATION_ROLE = "ch_app"
 
 _Row = TypeVar("_Row", bound=Model)
@@ -58,10 +69,7 @@ def seeing(sight: Sight) -> Iterator[None]:
         SightNotEntered: no transaction is open.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce(current_setting('app.lo', true), ''), coalesce(current_setting('app.hi', true), ''), "
-            "coalesce(current_setting('app.spans', true), ''), coalesce(current_setting('app.unit', true), '')"
-        )
+        cursor.execute(_REMEMBER_SQL)
         former = cursor.fetchone()
     enter(sight)
     try:
@@ -109,6 +117,7 @@ def table_policy(table: str, column: str = "area_path", extra: str = "true") -> 
         f" AND ({extra})"
     )
     return [
+        MIGRATE_SQL,
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
         f"CREATE POLICY sight ON {table} FOR ALL USING ({inside}) WITH CHECK ({inside})",

@@ -1,14 +1,11 @@
-"""Entries and seals: what is hashed, in which order, and the one statement that writes an entry.
+"""Entries: what is hashed, in which order, and the one statement that writes an entry.
 
-Every entry is hashed by itself, so that writers never wait for one another. Closed batches are then
-sealed in order, each seal holding the digest of the one before. tools/verify_journal.py repeats the
-arithmetic of this module without importing it; change neither alone.
+Every entry is hashed by itself, so that writers never wait for one another.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -21,10 +18,11 @@ from chuanhui.kernel.instants import utc_text
 HOUSE = "~."
 """The area path of what concerns no area: only somebody who sees everything sees it."""
 
-ADMIT_LOCK = 4_116_020
-"""Advisory lock: writers share it until they commit, the sealer takes it alone."""
-
-COLUMNS = "id, at, kind, subject_kind, subject, subject_ref, area_path, post_id, person_id, playbook, key, ask, body, hash"
+COLUMNS = (
+    "id, at, kind, subject_kind, subject, subject_ref, area_path, post_id, person_id, "
+    "playbook, key, ask, body, hash"
+)
+"""The columns of `parameters`, in its order; `seq` is not among them."""
 
 INSERT_SQL = (
     f"INSERT INTO journal_entry ({COLUMNS}) "
@@ -88,23 +86,6 @@ class Recorded(NamedTuple):
     ask: bytes | None
     body: str
     hash: bytes
-
-
-class Seal(NamedTuple):
-    """One closed batch: it covers every seq from `first_seq` to `last_seq`, both included."""
-
-    number: int
-    sealed_at: datetime
-    first_seq: int
-    last_seq: int
-    entries: int
-    previous: bytes
-    digest: bytes
-
-    @property
-    def text(self) -> str:
-        """Return ``NUMBER:HEX``, the form in which a digest is kept outside the database."""
-        return f"{self.number}:{self.digest.hex()}"
 
 
 def sealed_entry(
@@ -249,48 +230,4 @@ def parameters(entry: Entry) -> tuple[Any, ...]:
         entry.ask,
         entry.body,
         entry.hash,
-    )
-
-
-def digest_batch(rows: Iterable[tuple[int, bytes]]) -> tuple[int, bytes]:
-    """Return how many entries a batch holds and the SHA-256 over each one's seq (8 bytes) and hash, in order.
-
-    Args:
-        rows: seq and hash of every entry of the batch, by rising seq.
-    """
-    running, entries = hashlib.sha256(), 0
-    for seq, entry_hash in rows:
-        running.update(seq.to_bytes(8, "big") + entry_hash)
-        entries += 1
-    return entries, running.digest()
-
-
-def digest_seal(
-    number: int,
-    sealed_at: datetime,
-    first_seq: int,
-    last_seq: int,
-    entries: int,
-    previous: bytes,
-    batch: bytes,
-) -> bytes:
-    """Return the digest of a seal: its own fields, the digest before it, and its batch.
-
-    Args:
-        number: 1 for the first seal, then rising by one.
-        sealed_at: aware.
-        first_seq: the seq after the last one sealed before.
-        last_seq: the mark up to which all writers had come to rest.
-        entries: how many entries the batch holds.
-        previous: digest of the seal before; empty for the first.
-        batch: from `digest_batch`.
-    """
-    return digest(
-        str(number),
-        utc_text(sealed_at),
-        str(first_seq),
-        str(last_seq),
-        str(entries),
-        previous.hex(),
-        batch.hex(),
     )
