@@ -42,7 +42,7 @@ class Account:
             os.chown(path, self.uid, self.gid)
 
     def may_enter(self, folder: Path) -> bool:
-        """Return whether this account can reach `folder`, asked of the system itself (modes, ACLs, mounts)."""
+        """Return whether this account can reach `folder`, asked of the system itself."""
         try:
             outcome = subprocess.run(
                 ["/bin/sh", "-c", 'cd "$1"', "sh", str(folder)],

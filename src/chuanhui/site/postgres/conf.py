@@ -56,7 +56,7 @@ def settings(socket: Path, *, test_only: bool, memory: int) -> dict[str, str]:
 
 
 def write(data: Path, socket: Path, *, test_only: bool) -> None:
-    """Write ``postgresql.conf`` and ``pg_hba.conf`` into `data`; ``local.conf`` beside them has the last word."""
+    """Write both files into `data`; ``local.conf`` beside them has the last word."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     lines = ["# Written by ./run at every start: put changes into local.conf, which is read last."]
     lines += [

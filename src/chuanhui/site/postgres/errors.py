@@ -37,8 +37,8 @@ class NoAccount(PostgresTrouble):
     """PostgreSQL does not run as root and there is no other account to run it."""
 
     code = "PG002"
-    zh = "PostgreSQL 不能以 root 运行，且无法创建系统账号 {account}：{reason}。请先运行：useradd --system {account}"
-    en = "PostgreSQL will not run as root and {account} cannot be made: {reason}. Mend: useradd --system {account}"
+    zh = "无法创建运行 PostgreSQL 的系统账号 {account}：{reason}。请先运行：useradd --system {account}"
+    en = "Cannot make the account {account} for PostgreSQL: {reason}. Mend: useradd --system {account}"
 
 
 class NoPlace(PostgresTrouble):
@@ -87,5 +87,5 @@ class UnsafeServer(PostgresTrouble):
     """A setting of the server can lose writes that were acknowledged."""
 
     code = "PG008"
-    zh = "拒绝提供服务：数据库参数 {settings} 已关闭，断电会丢失已确认的数据。请改为 on 并重新加载配置。"
-    en = "Refusing to serve: {settings} is off, so acknowledged writes can be lost. Mend: set it to on and reload."
+    zh = "拒绝提供服务：数据库参数 {settings} 已关闭，断电会丢失数据。请改为 on 并重新加载。"
+    en = "Refusing to serve: {settings} is off, acknowledged writes can be lost. Mend: set it on, reload."

@@ -50,6 +50,14 @@ def take_down(it: Cluster) -> bool:
         return server.stop(it)
 
 
+def revive(it: Cluster, *, waiting: Callable[[float], None] = lambda seconds: None) -> bool:
+    """Start the server again if it ended while we use it; return whether it had."""
+    if server.is_running(it):
+        return False
+    with _starting(it):
+        return _bring_up(it, waiting)
+
+
 def _bring_up(it: Cluster, waiting: Callable[[float], None]) -> bool:
     server.make(it)
     started = server.start(it, waiting=waiting)

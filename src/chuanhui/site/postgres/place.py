@@ -81,7 +81,7 @@ def _socket_folder(home: Path, var: Path, account: Account) -> Path:
         candidates.append(Path("/run/chuanhui") / f"{_mark(var)}-{home.name}")
     elif runtime:
         candidates.append(Path(runtime) / f"chuanhui-{_mark(var)}-{home.name}")
-    candidates.append(Path("/tmp") / f"chuanhui-{account.uid}-{_mark(home)}")  # noqa: S108
+    candidates.append(Path("/tmp") / f"chuanhui-{account.uid}-{_mark(home)}")
     for folder in candidates:
         if len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET:
             return folder

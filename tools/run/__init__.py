@@ -1,0 +1,1 @@
+"""What `./run` does: makes the environment, then does one verb inside it. Standard library only."""

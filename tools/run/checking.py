@@ -1,0 +1,81 @@
+"""Verbs of people who change the code: test, check, bench."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+from chuanhui.site.postgres import lease
+from chuanhui.site.postgres.cluster import APP, OWNER, cluster
+from chuanhui.site.postgres.roles import ensure_database, ensure_roles
+
+from .foundation import HOME, VENV
+from .surroundings import settled, var
+from .telling import tell_faults
+
+BENCH_DATABASE = "chuanhui_bench"
+PYTEST = [sys.executable, "-m", "pytest"]
+# Without a server Django only warns that it could not compare histories.
+NEW_MIGRATIONS = [
+    sys.executable,
+    "-W",
+    "ignore",
+    *["-m", "chuanhui.site.manage", "makemigrations", "--check", "--dry-run"],
+]
+STEPS = (
+    ("format 格式", [sys.executable, "-m", "ruff", "format", "--check", "."]),
+    ("ruff 规则", [sys.executable, "-m", "ruff", "check", "."]),
+    ("mypy 类型", [sys.executable, "-m", "mypy"]),
+    ("imports 导入", [sys.executable, str(VENV / "bin" / "lint-imports")]),
+    ("migrations 迁移", NEW_MIGRATIONS),
+    ("docs 文档", [sys.executable, "tools/docs.py", "--check"]),
+    ("tests 测试", [*PYTEST, "-n", "2"]),
+)
+
+
+@tell_faults
+def test(words: list[str]) -> int:
+    """Run pytest; the tests start a database of their own."""
+    return subprocess.run([*PYTEST, *words], env=settled(None), cwd=HOME, check=False).returncode
+
+
+@tell_faults
+def check(words: list[str]) -> int:
+    """Run every check, also after one that failed; tell name, time and verdict of each at the end."""
+    environment = settled(None)
+    verdicts = []
+    for name, command in STEPS:
+        print(f"\n=== {name}", flush=True)
+        began = time.monotonic()
+        code = subprocess.run(command, env=environment, cwd=HOME, check=False).returncode
+        verdicts.append((name, time.monotonic() - began, code == 0))
+    print("\n=== 结果 (verdicts)")
+    for name, seconds, is_good in verdicts:
+        print(f"{'通过 ok  ' if is_good else '失败 FAIL'} {seconds:7.1f} s  {name}", flush=True)
+    return 0 if all(is_good for _, _, is_good in verdicts) else 1
+
+
+@tell_faults
+def bench(words: list[str]) -> int:
+    """Run ``bench/NAME.py`` over a database of its own on a durable server."""
+    names = sorted(path.stem for path in (HOME / "bench").glob("*.py") if not path.stem.startswith("_"))
+    if not words or words[0] not in names:
+        print(f"用法 usage: ./run bench {' | '.join(names) or '(none yet)'}", file=sys.stderr)
+        return 2
+    with lease.in_use(cluster(var())) as it:
+        ensure_roles(it)
+        ensure_database(it, BENCH_DATABASE)
+        found = {
+            "DATABASE_URL": it.url(APP, BENCH_DATABASE),
+            "DATABASE_OWNER_URL": it.url(OWNER, BENCH_DATABASE),
+        }
+        environment = settled(None) | found
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(HOME), os.environ.get("PYTHONPATH")]))
+        migrate = [sys.executable, "-m", "chuanhui.site.manage", "migrate", "--no-input", "-v", "0"]
+        code = subprocess.run(migrate, env=environment, check=False).returncode
+        if code == 0:
+            script = [sys.executable, str(HOME / "bench" / f"{words[0]}.py"), *words[1:]]
+            code = subprocess.run(script, env=environment, cwd=HOME, check=False).returncode
+    return code
