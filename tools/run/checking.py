@@ -18,12 +18,8 @@ from .telling import tell_faults
 BENCH_DATABASE = "chuanhui_bench"
 PYTEST = [sys.executable, "-m", "pytest"]
 # Without a server Django only warns that it could not compare histories.
-NEW_MIGRATIONS = [
-    sys.executable,
-    "-W",
-    "ignore",
-    *["-m", "chuanhui.site.manage", "makemigrations", "--check", "--dry-run"],
-]
+MANAGE = [sys.executable, "-W", "ignore", "-m", "chuanhui.site.manage"]
+NEW_MIGRATIONS = [*MANAGE, "makemigrations", "--check", "--dry-run"]
 STEPS = (
     ("format 格式", [sys.executable, "-m", "ruff", "format", "--check", "."]),
     ("ruff 规则", [sys.executable, "-m", "ruff", "check", "."]),
@@ -67,13 +63,11 @@ def bench(words: list[str]) -> int:
     with lease.in_use(cluster(var())) as it:
         ensure_roles(it)
         ensure_database(it, BENCH_DATABASE)
-        found = {
-            "DATABASE_URL": it.url(APP, BENCH_DATABASE),
-            "DATABASE_OWNER_URL": it.url(OWNER, BENCH_DATABASE),
-        }
-        environment = settled(None) | found
+        environment = settled(None)
+        environment["DATABASE_URL"] = it.url(APP, BENCH_DATABASE)
+        environment["DATABASE_OWNER_URL"] = it.url(OWNER, BENCH_DATABASE)
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(HOME), os.environ.get("PYTHONPATH")]))
-        migrate = [sys.executable, "-m", "chuanhui.site.manage", "migrate", "--no-input", "-v", "0"]
+        migrate = [*MANAGE, "migrate", "--no-input", "-v", "0"]
         code = subprocess.run(migrate, env=environment, check=False).returncode
         if code == 0:
             script = [sys.executable, str(HOME / "bench" / f"{words[0]}.py"), *words[1:]]

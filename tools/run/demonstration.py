@@ -43,9 +43,7 @@ def prepare(var: Path, *, fresh: bool) -> None:
     if not mark.exists():
         if _has_tables(var):
             raise RealData(folder=str(var))
-        mark.write_text(
-            "The database here is the demo's: ./run demo --fresh may drop it.\n", encoding="utf-8"
-        )
+        mark.write_text("The database here is the demo's; --fresh may drop it.\n", encoding="utf-8")
     if fresh:
         drop_database(it)
         ensure_database(it)

@@ -137,7 +137,7 @@ def _install(python: Path, lock: str) -> None:
     if outcome.returncode != 0:
         raise CannotBuild(
             "依赖安装失败：请检查网络；没有网络时设置 PIP_NO_INDEX=1 PIP_FIND_LINKS=离线包目录 后重试。\n"
-            "Installing the requirements failed. Without a network: set PIP_NO_INDEX=1 and PIP_FIND_LINKS=FOLDER."
+            "The requirements could not be installed. No network: PIP_NO_INDEX=1 PIP_FIND_LINKS=FOLDER."
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
@@ -21,10 +22,7 @@ HEADER = "# Made by ./run lock from {name}.in: do not edit.\n"
 @tell_faults
 def lock(words: list[str]) -> int:
     """Write dev.lock, then runtime.lock with the same versions; `--upgrade` takes newer ones."""
-    compiler = subprocess.run(
-        [sys.executable, "-m", "piptools", "--version"], capture_output=True, check=False
-    )
-    if compiler.returncode != 0:
+    if importlib.util.find_spec("piptools") is None:
         print("缺少 pip-tools，请运行 (Mend): .venv/bin/python -m pip install pip-tools", file=sys.stderr)
         return 1
     if not _compile(DEV, FOLDER / f"{DEV}.lock", ["--upgrade"] if "--upgrade" in words else []):
@@ -39,9 +37,8 @@ def lock(words: list[str]) -> int:
 
 def _compile(name: str, target: Path, more: list[str]) -> bool:
     words = [sys.executable, "-m", "piptools", "compile", *OPTIONS, *more, "-o", str(target), f"{name}.in"]
-    outcome = subprocess.run(
-        words, cwd=FOLDER, env=os.environ | {"CUSTOM_COMPILE_COMMAND": "./run lock"}, check=False
-    )
+    environment = os.environ | {"CUSTOM_COMPILE_COMMAND": "./run lock"}
+    outcome = subprocess.run(words, cwd=FOLDER, env=environment, check=False)
     if outcome.returncode == 0:
         body = re.sub(r"\A(#[^\n]*\n)+", "", target.read_text(encoding="utf-8"))
         target.write_text(HEADER.format(name=name) + body, encoding="utf-8")
@@ -50,7 +47,5 @@ def _compile(name: str, target: Path, more: list[str]) -> bool:
 
 def _pins(path: Path) -> str:
     """Return the versions of a lock without its hashes."""
-    return "".join(
-        f"{pin}\n"
-        for pin in re.findall(r"^[\w.-]+==[^\s\\]+", path.read_text(encoding="utf-8"), re.MULTILINE)
-    )
+    pins = re.findall(r"^[\w.-]+==[^\s\\]+", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return "".join(f"{pin}\n" for pin in pins)

@@ -26,7 +26,7 @@ MANAGE = [sys.executable, "-m", "chuanhui.site.manage"]
 def demo(words: list[str]) -> int:
     """Set up, load the demo district and serve it until Ctrl-C."""
     parser = argparse.ArgumentParser(
-        prog="./run demo", description="载入示范区并运行 / load and serve the demo"
+        prog="./run demo", description="载入示范区并运行 / serve the demo district"
     )
     parser.add_argument("--fresh", action="store_true", help="清空示范数据，从头开始 / start over")
     parser.add_argument("--port", type=int, default=PORT)
@@ -108,9 +108,8 @@ def _is_migrated(environment: dict[str, str]) -> bool:
     )
     if outcome.returncode != 0:
         print("数据库结构不是最新：请先备份，再运行 ./run migrate", file=sys.stderr)
-        print(
-            f"Migrations are missing: back up, then ./run migrate\n{outcome.stderr[-2000:]}", file=sys.stderr
-        )
+        print("Migrations are missing: back up, then ./run migrate", file=sys.stderr)
+        print(outcome.stderr[-2000:], file=sys.stderr)
     return outcome.returncode == 0
 
 
@@ -121,9 +120,7 @@ def _is_free(host: str, port: int) -> bool:
         try:
             test.bind((host, port))
         except OSError as fault:
-            print(
-                f"端口 {host}:{port} 不可用（{fault.strerror}）。换一个：--port {port + 1}", file=sys.stderr
-            )
+            print(f"端口 {port} 不可用（{fault.strerror}）。换一个：--port {port + 1}", file=sys.stderr)
             print(f"Port {host}:{port}: {fault.strerror}. Mend: --port {port + 1}", file=sys.stderr)
             return False
     return True

@@ -15,6 +15,7 @@ DRAIN_SECONDS = 30
 QUICK_SECONDS = 10
 MOST_QUICK_ENDS = 5
 PR_SET_PDEATHSIG = 1
+STOPPING = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
 class Stopped(BaseException):
@@ -107,9 +108,7 @@ def stoppable() -> Iterator[None]:
     def stop(number: int, frame: object) -> None:
         raise Stopped
 
-    former = {
-        number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-    }
+    former = {number: signal.signal(number, stop) for number in STOPPING}
     try:
         yield
     except Stopped:
@@ -122,8 +121,7 @@ def stoppable() -> Iterator[None]:
 @contextmanager
 def deaf() -> Iterator[None]:
     """Hear no signal while the block lasts: an impatient second Ctrl-C must not cut a clean stop short."""
-    numbers = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-    former = {number: signal.signal(number, signal.SIG_IGN) for number in numbers}
+    former = {number: signal.signal(number, signal.SIG_IGN) for number in STOPPING}
     try:
         yield
     finally:
