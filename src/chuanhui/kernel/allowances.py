@@ -163,7 +163,8 @@ def parse_allowance(text: str) -> Allowance:
 
     Args:
         text: ``2 urgent hours``, ``4 working hours``, ``3 working days``, ``10 days``, ``2 months``,
-            ``1 year``, ``until next Tuesday``, ``4个工作时``, ``至下周二`` …; case and extra spaces do not matter.
+            ``1 year``, ``until next Tuesday``, ``4个工作时``, ``至下周二`` …; case and extra spaces
+            do not matter.
 
     Raises:
         NoClock: a bare number, or hours of which nobody can say whether nights count.

@@ -12,7 +12,7 @@ class NaiveTime(BadInput):
 
     code = "KN001"
     zh = "时间“{at}”没有时区，无法判断是哪一刻。请使用带时区的时间，例如 2022-08-05T09:00+08:00。"
-    en = "The time “{at}” has no zone, so nobody can say when it was; write for example 2022-08-05T09:00+08:00."
+    en = "The time “{at}” has no zone, so nobody knows when it was; write for example 2022-08-05T09:00+08:00."
 
 
 def in_utc(at: datetime) -> datetime:

@@ -213,9 +213,9 @@ class _Reader:
             return yaml.compose(text.decode("utf-8"), yaml.SafeLoader)
         except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
             mark = getattr(error, "problem_mark", None)
-            place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            line, col = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             what = getattr(error, "problem", None) or type(error).__name__
-            self.faults.append(CalendarFault("CL001", self.path, *place, {"what": what}))
+            self.faults.append(CalendarFault("CL001", self.path, line, col, {"what": what}))
             return None
 
     def _mapping(
