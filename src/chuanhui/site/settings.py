@@ -22,6 +22,7 @@ DEMO = env.bool("CHUANHUI_DEMO", False)
 HTTPS = env.bool("CHUANHUI_HTTPS", not DEMO)
 DEBUG = env.bool("CHUANHUI_DEBUG", False)
 SECRET_KEY = env.str("CHUANHUI_SECRET_KEY", "")
+RECEIPT_KEY = env.str("CHUANHUI_RECEIPT_KEY", SECRET_KEY)
 ALLOWED_HOSTS = env.list("CHUANHUI_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CHUANHUI_ORIGINS", [])
 
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "chuanhui.journal",
     "chuanhui.grid.areas",
     "chuanhui.grid.posts",
+    "chuanhui.mechanism.rulebooks",
     "chuanhui.mechanism.cases",
     "chuanhui.mechanism.campaigns",
     "chuanhui.desk",

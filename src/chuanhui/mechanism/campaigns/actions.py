@@ -9,14 +9,13 @@ from django.db import transaction
 
 from chuanhui.grid.posts.queries import units
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.mechanism.campaigns.errors import OwnersUnknown
+from chuanhui.mechanism.campaigns.queries import migration_report
+from chuanhui.mechanism.campaigns.rules import Migration, units_named
 from chuanhui.mechanism.cases import actions as cases
 from chuanhui.mechanism.rulebooks.actions import put_in_force
 from chuanhui.playbook.load import Loaded
 from chuanhui.playbook.schema import Playbook
-
-from .errors import OwnersUnknown
-from .queries import migration_report
-from .rules import Migration, units_named
 
 
 def start_campaign(

@@ -1,6 +1,6 @@
 """Refusals of the campaigns room.
 
-    OwnersUnknown (422)
+OwnersUnknown (422)
 """
 
 from __future__ import annotations

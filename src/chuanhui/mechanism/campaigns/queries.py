@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.campaigns.rules import Migration, migration
 from chuanhui.mechanism.cases.errors import NoPlaybook
 from chuanhui.mechanism.cases.queries import Filters, rows_of
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.mechanism.rulebooks.queries import Beginning
 from chuanhui.playbook.schema import Playbook
-
-from .rules import Migration, migration
 
 MOST = 1_000_000
 

@@ -1,13 +1,15 @@
 """Refusals of the cases room.
 
-    CaseNotFound (404)       CaseMovedOn, KeyUsedOtherwise (409)
-    NotAllowed (403)         NotYourPost, SamePerson, OwnRequest
-    Refused (409)            WrongState, CaseClosed, WindowOver, TooLate, AtMost, NothingAsked, AlreadyAsked,
-                             TopLevel, GateShut, StandsStill, NoSuchStep, CannotMerge, NotSuspended
-    BadStep (422)            what a step must bring is missing or faulty; OwnerUnknown, NoPlaybook, NoPlace
+CaseNotFound (404)       CaseMovedOn, KeyUsedOtherwise (409)
+NotAllowed (403)         NotYourPost, SamePerson, OwnRequest
+Refused (409)            WrongState, CaseClosed, WindowOver, TooLate, AtMost, NothingAsked, AlreadyAsked,
+                         TopLevel, GateShut, StandsStill, NoSuchStep, CannotMerge, NotSuspended
+BadStep (422)            what a step must bring is missing or faulty; OwnerUnknown, NoPlaybook, NoPlace
 """
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from chuanhui.kernel.errors import BadInput, MovedOn, NotAllowed, NotInSight
 
@@ -49,7 +51,7 @@ class SamePerson(NotAllowed):
 
     code = "case.same_person"
     zh = "“{done_name}”由您本人办理，“{step_name}”须由他人办理（换岗位也不行）。"
-    en = "You took “{done_name}” yourself; “{step_name}” must be done by somebody else, whatever post you hold."
+    en = "You took “{done_name}” yourself; “{step_name}” is for somebody else, whatever post you hold."
 
 
 class OwnRequest(NotAllowed):
@@ -217,9 +219,12 @@ class BadPhoto(BadInput):
     zh = "照片无法保存：{reason}"
     en = "The photo cannot be kept: {reason_en}"
 
-    WHY = {
+    WHY: ClassVar[dict[str, tuple[str, str]]] = {
         "too_big": ("文件超过 {limit} MB，请压缩后再传。", "larger than {limit} MB; send a smaller one."),
-        "pixels": ("像素超过 {limit} 百万，请缩小后再传。", "more than {limit} megapixels; send a smaller one."),
+        "pixels": (
+            "像素超过 {limit} 百万，请缩小后再传。",
+            "more than {limit} megapixels; send a smaller one.",
+        ),
         "kind": ("不是完整的 JPEG、PNG 或 WebP 图片。", "not a whole JPEG, PNG or WebP picture."),
         "address": ("照片编号无效。", "this is no photo's address."),
         "unknown": ("没有找到这张照片，请重新上传。", "no such photo is kept; send it again."),

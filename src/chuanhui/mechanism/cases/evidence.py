@@ -1,4 +1,4 @@
-"""The evidence store: photos, read by content, drawn anew without their hidden data, kept by content address."""
+"""The evidence store: photos drawn anew without their hidden data, kept by content address."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .errors import BadPhoto
+from chuanhui.mechanism.cases.errors import BadPhoto
 
 KINDS = ("JPEG", "PNG", "WEBP", "MPO")
 PIXELS_MOST = 50_000_000

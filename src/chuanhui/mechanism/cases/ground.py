@@ -8,11 +8,10 @@ from datetime import datetime
 
 from chuanhui.grid.posts.queries import units
 from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.mechanism.cases.errors import NoPlaybook
+from chuanhui.mechanism.cases.rules import CaseState, UnitBook
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.playbook.schema import CaseKind, Form, Playbook
-
-from .errors import NoPlaybook
-from .rules import CaseState, UnitBook
 
 
 @dataclass(frozen=True, slots=True)

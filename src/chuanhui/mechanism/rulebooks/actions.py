@@ -12,12 +12,11 @@ from chuanhui.journal import actions as journal
 from chuanhui.journal import stamps
 from chuanhui.journal.rules import ask_digest, sealed_entry
 from chuanhui.kernel.ids import new_id
+from chuanhui.mechanism.rulebooks.errors import RulebookFaulty, VersionTaken
+from chuanhui.mechanism.rulebooks.models import InForce, Rulebook
+from chuanhui.mechanism.rulebooks.queries import STAMP
 from chuanhui.playbook.load import Loaded
 from chuanhui.playbook.schema import Playbook
-
-from .errors import RulebookFaulty, VersionTaken
-from .models import InForce, Rulebook
-from .queries import STAMP
 
 
 def put_in_force(

@@ -1,6 +1,6 @@
 """Refusals of the rulebooks room.
 
-    RulebookFaulty (422), VersionTaken (409), RulebookUnknown (404)
+RulebookFaulty (422), VersionTaken (409), RulebookUnknown (404)
 """
 
 from __future__ import annotations

@@ -33,5 +33,7 @@ class InForce(models.Model):
         """One beginning per moment."""
 
         constraints = (
-            models.UniqueConstraint(fields=["territory", "rulebook", "since"], name="rulebooks_one_beginning"),
+            models.UniqueConstraint(
+                fields=["territory", "rulebook", "since"], name="rulebooks_one_beginning"
+            ),
         )

@@ -15,12 +15,11 @@ from django.conf import settings
 
 from chuanhui.journal import stamps
 from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.mechanism.rulebooks.errors import RulebookFaulty, RulebookUnknown
+from chuanhui.mechanism.rulebooks.models import InForce, Rulebook
 from chuanhui.playbook.calendars import load_calendar
 from chuanhui.playbook.load import load_text
 from chuanhui.playbook.schema import Playbook
-
-from .errors import RulebookFaulty, RulebookUnknown
-from .models import InForce, Rulebook
 
 STAMP = "rulebooks"
 
@@ -123,5 +122,5 @@ def _beginnings(stamp: int | None) -> tuple[Beginning, ...]:
 
 
 def all_kept() -> tuple[Playbook, ...]:
-    """Return every playbook version that is or was in force anywhere: open cases may be pinned to any of them."""
+    """Return every version that is or was in force anywhere; open cases may be pinned to any of them."""
     return tuple(rulebook(ref) for ref in sorted({one.ref for one in _beginnings(None)}))

@@ -1,8 +1,18 @@
 """Writing cases: every change goes through one of these and leaves one journal entry."""
 
-from .filing import file_case
-from .stepping import ask, decide, merge, migrate, put_paper, redue, reopen, resume, take_step
-from .writing import Receipt
+from chuanhui.mechanism.cases.actions.filing import file_case
+from chuanhui.mechanism.cases.actions.stepping import (
+    ask,
+    decide,
+    merge,
+    migrate,
+    put_paper,
+    redue,
+    reopen,
+    resume,
+    take_step,
+)
+from chuanhui.mechanism.cases.actions.writing import Receipt
 
 __all__ = [
     "Receipt",

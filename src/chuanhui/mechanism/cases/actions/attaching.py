@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from chuanhui.kernel.ids import new_id
-
-from ..evidence import size_of
-from ..models import Evidence
-from ..rules import CaseState, Photo
+from chuanhui.mechanism.cases.evidence import size_of
+from chuanhui.mechanism.cases.models import Evidence
+from chuanhui.mechanism.cases.rules import CaseState, Photo
 
 
 def attach(case: CaseState, photos: Iterable[Photo], *, step: str, now: datetime) -> None:

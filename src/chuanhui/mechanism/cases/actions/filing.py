@@ -12,12 +12,11 @@ from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal import stamps as stamps_of_rooms
 from chuanhui.kernel.ids import new_id
-
-from ..errors import NoPlace, PlaceOutOfSight
-from ..ground import ground_for
-from ..rules import Report, at_level, filed
-from .attaching import attach
-from .writing import Deed, Receipt, repeated, write_new
+from chuanhui.mechanism.cases.actions.attaching import attach
+from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, repeated, write_new
+from chuanhui.mechanism.cases.errors import NoPlace, PlaceOutOfSight
+from chuanhui.mechanism.cases.ground import ground_for
+from chuanhui.mechanism.cases.rules import Report, at_level, filed
 
 STAMPS = ("areas", "posts", "rulebooks")
 

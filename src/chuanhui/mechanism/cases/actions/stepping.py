@@ -11,15 +11,14 @@ from uuid import UUID
 from django.db import transaction
 
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.mechanism.cases import rules
+from chuanhui.mechanism.cases.actions.attaching import attach
+from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, repeated, write_next
+from chuanhui.mechanism.cases.errors import CaseMovedOn
+from chuanhui.mechanism.cases.ground import Ground, ground_of
+from chuanhui.mechanism.cases.queries import case as case_in_sight
+from chuanhui.mechanism.cases.rules import CaseState, Given, Paper
 from chuanhui.playbook.schema import Playbook
-
-from .. import rules
-from ..errors import CaseMovedOn
-from ..ground import Ground, ground_of
-from ..queries import case as case_in_sight
-from ..rules import CaseState, Given, Paper
-from .attaching import attach
-from .writing import Deed, Receipt, repeated, write_next
 
 Turn = Callable[[CaseState, Ground], CaseState]
 
@@ -140,7 +139,9 @@ def reopen(
         return rules.reopened(reason, case, ground.kind, by=by, now=now, calendar=ground.calendar)
 
     asked = {"case": str(case_id), "reason": reason}
-    return _move(case_id, Deed("case.reopen", "reopen", by, now, key, asked, {"reason": reason}), turn, revision)[0]
+    return _move(
+        case_id, Deed("case.reopen", "reopen", by, now, key, asked, {"reason": reason}), turn, revision
+    )[0]
 
 
 def merge(
@@ -223,5 +224,10 @@ def _move(case_id: UUID, deed: Deed, turn: Turn, revision: int | None) -> tuple[
 
 
 def _moved_on(case: CaseState, ground: Ground, seen: int) -> CaseMovedOn:
-    facts: Mapping[str, Any] = {"number": case.number, "state": case.state, "revision": case.revision, "seen": seen}
+    facts: Mapping[str, Any] = {
+        "number": case.number,
+        "state": case.state,
+        "revision": case.revision,
+        "seen": seen,
+    }
     return CaseMovedOn(state_name=ground.kind.states[case.state].zh, **facts)

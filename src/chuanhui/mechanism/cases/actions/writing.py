@@ -20,9 +20,8 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import entry_by_key
 from chuanhui.journal.rules import COLUMNS, Entry, Recorded, ask_digest, parameters, sealed_entry
 from chuanhui.kernel.ids import new_id
-
-from ..errors import CaseMovedOn, KeyUsedOtherwise
-from ..rules import NAMES, PACKED, CaseState, changes
+from chuanhui.mechanism.cases.errors import CaseMovedOn, KeyUsedOtherwise
+from chuanhui.mechanism.cases.rules import NAMES, PACKED, CaseState, changes
 
 JSON_COLUMNS = frozenset({"fields", "counts", "life"})
 ROW_COLUMNS = (*(name for name in NAMES if name not in PACKED), "life")
@@ -54,9 +53,22 @@ TYPES = {
     "life": "jsonb",
 }
 ENTRY_VALUES = "%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::json, %s"
-ENTRY_TYPES = (
-    "uuid timestamptz text text uuid text text bigint bigint text uuid bytea json bytea".split()
-)
+ENTRY_TYPES = [
+    "uuid",
+    "timestamptz",
+    "text",
+    "text",
+    "uuid",
+    "text",
+    "text",
+    "bigint",
+    "bigint",
+    "text",
+    "uuid",
+    "bytea",
+    "json",
+    "bytea",
+]
 INSERT_CASE = (
     f"WITH entry AS (INSERT INTO journal_entry ({COLUMNS}) VALUES ({ENTRY_VALUES}) "
     "ON CONFLICT (key) DO NOTHING RETURNING id) "

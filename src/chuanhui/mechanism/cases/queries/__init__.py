@@ -1,7 +1,18 @@
 """Reading cases; every question begins with whose sight it is asked in."""
 
-from .ledger import COUNT_MOST, PAGE, SORTS, Counts, Filters, Page, counts, ledger, open_by_area, rows_of
-from .reading import (
+from chuanhui.mechanism.cases.queries.ledger import (
+    COUNT_MOST,
+    PAGE,
+    SORTS,
+    Counts,
+    Filters,
+    Page,
+    counts,
+    ledger,
+    open_by_area,
+    rows_of,
+)
+from chuanhui.mechanism.cases.queries.reading import (
     case,
     case_by_number,
     case_by_receipt,
@@ -11,8 +22,17 @@ from .reading import (
     photos,
     receipt_secret,
 )
-from .telling import Happening, Line, Telling, explain, lines, offers, tell, timeline
-from .work import Work, my_work
+from chuanhui.mechanism.cases.queries.telling import (
+    Happening,
+    Line,
+    Telling,
+    explain,
+    lines,
+    offers,
+    tell,
+    timeline,
+)
+from chuanhui.mechanism.cases.queries.work import Work, my_work
 
 __all__ = [
     "COUNT_MOST",

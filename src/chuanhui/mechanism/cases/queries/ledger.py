@@ -11,9 +11,8 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from chuanhui.kernel.sight import Sight, subtree
-
-from ..rules import CaseState, Light
-from .reading import in_sight, state_from
+from chuanhui.mechanism.cases.queries.reading import in_sight, state_from
+from chuanhui.mechanism.cases.rules import CaseState, Light
 
 PAGE = 50
 COUNT_MOST = 10_000
@@ -100,7 +99,9 @@ def ledger(sight: Sight, filters: Filters, *, now: datetime, sort: str = "due", 
     )
 
 
-def rows_of(sight: Sight, filters: Filters, *, now: datetime, sort: str = "due", most: int) -> list[CaseState]:
+def rows_of(
+    sight: Sight, filters: Filters, *, now: datetime, sort: str = "due", most: int
+) -> list[CaseState]:
     """Return up to `most` cases for an export, in one go."""
     return [state_from(row) for row in _fitting(sight, filters, now).order_by(*SORTS[sort])[:most]]
 
@@ -154,12 +155,16 @@ def _fitting(sight: Sight, filters: Filters, now: datetime) -> Any:
         found = found.filter(urgent=True)
     if filters.text:
         text = filters.text.strip()
-        found = found.filter(Q(number__startswith=text.upper()) | Q(title__contains=text) | Q(address__contains=text))
+        found = found.filter(
+            Q(number__startswith=text.upper()) | Q(title__contains=text) | Q(address__contains=text)
+        )
     zone = timezone.get_default_timezone()
     if filters.since:
         found = found.filter(opened_at__gte=datetime.combine(filters.since, time.min, zone))
     if filters.until:
-        found = found.filter(opened_at__lt=datetime.combine(filters.until + timedelta(days=1), time.min, zone))
+        found = found.filter(
+            opened_at__lt=datetime.combine(filters.until + timedelta(days=1), time.min, zone)
+        )
     return found
 
 
@@ -168,8 +173,10 @@ LIGHTS = {
     Light.YELLOW: lambda now: Q(
         closed_at__isnull=True, suspended_until__isnull=True, yellow_at__lte=now, due_at__gte=now
     ),
-    Light.GREEN: lambda now: Q(closed_at__isnull=True, suspended_until__isnull=True, due_at__gte=now)
-    & (Q(yellow_at__gt=now) | Q(yellow_at__isnull=True)),
+    Light.GREEN: lambda now: (
+        Q(closed_at__isnull=True, suspended_until__isnull=True, due_at__gte=now)
+        & (Q(yellow_at__gt=now) | Q(yellow_at__isnull=True))
+    ),
     Light.STANDING: lambda now: Q(suspended_until__isnull=False),
     Light.NONE: lambda now: Q(due_at__isnull=True, suspended_until__isnull=True),
 }

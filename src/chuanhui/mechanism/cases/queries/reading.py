@@ -12,11 +12,10 @@ from django.db import connection
 
 from chuanhui.journal.scope import narrow, seeing
 from chuanhui.kernel.sight import Sight
-
-from ..errors import CaseNotFound
-from ..models import Case, Evidence
-from ..rules import NAMES, PACKED, CaseState, fold, wire_of
-from ..rules.receipts import is_secret, secret_for
+from chuanhui.mechanism.cases.errors import CaseNotFound
+from chuanhui.mechanism.cases.models import Case, Evidence
+from chuanhui.mechanism.cases.rules import NAMES, PACKED, CaseState, fold, wire_of
+from chuanhui.mechanism.cases.rules.receipts import is_secret, secret_for
 
 PLAIN = tuple(name for name in NAMES if name not in PACKED)
 
@@ -30,8 +29,10 @@ def in_sight(sight: Sight) -> Any:
     """Return the query set of the cases that `sight` covers: its areas, and its unit's matters only."""
     found = narrow(Case.objects.all(), sight)
     if sight.unit is not None:
-        found = found.filter(owner_line=sight.unit) | found.filter(owner_subject=sight.unit) | found.filter(
-            owner_territory=sight.unit
+        found = (
+            found.filter(owner_line=sight.unit)
+            | found.filter(owner_subject=sight.unit)
+            | found.filter(owner_territory=sight.unit)
         )
     return found
 
@@ -100,7 +101,11 @@ def differing() -> Iterator[tuple[UUID, str]]:
     The caller sees everything. Entries are read in the order of their subjects, so that memory
     holds one case at a time.
     """
-    rows = {row.id: row for row in Case.objects.all().iterator(2_000)} if Case.objects.count() < 2_000_000 else {}
+    rows = (
+        {row.id: row for row in Case.objects.all().iterator(2_000)}
+        if Case.objects.count() < 2_000_000
+        else {}
+    )
     for case_id, wire in folded():
         row = rows.pop(case_id, None) or Case.objects.filter(id=case_id).first()
         if row is None:

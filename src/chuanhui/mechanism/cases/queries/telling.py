@@ -1,4 +1,4 @@
-"""Telling a case to a reader: its words, its people, its story, its deadline, and what may be done with it."""
+"""Telling a case to a reader: its words, people, story and deadline, and what may be done with it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from chuanhui.grid.posts import queries as posts
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import entries_of
 from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.cases import rules
+from chuanhui.mechanism.cases.ground import Ground, ground_of
+from chuanhui.mechanism.cases.rules import CaseState, Light, Offer
 from chuanhui.playbook.schema import FieldKind, Outcome, Text
 from chuanhui.playbook.vocabulary import OUTCOMES, PAPERS
-
-from .. import rules
-from ..ground import Ground, ground_of
-from ..rules import CaseState, Light, Offer
 
 VERBS = {
     "case.file": Text("上报", "Reported"),

@@ -10,11 +10,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.mechanism.cases.queries.ledger import PAGE, SORTS
+from chuanhui.mechanism.cases.queries.reading import in_sight, state_from
+from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.mechanism.rulebooks import queries as rulebooks
-
-from ..rules import CaseState
-from .ledger import PAGE, SORTS
-from .reading import in_sight, state_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,9 @@ def my_work(acting: Acting, *, now: datetime, most: int = PAGE) -> Work:
     }
     counted = open_here.aggregate(
         overdue=Count("id", filter=doing & Q(suspended_until__isnull=True, due_at__lt=now)),
-        today=Count("id", filter=doing & Q(suspended_until__isnull=True, due_at__gte=now, due_at__lte=midnight)),
+        today=Count(
+            "id", filter=doing & Q(suspended_until__isnull=True, due_at__gte=now, due_at__lte=midnight)
+        ),
         later=Count(
             "id",
             filter=doing
@@ -56,7 +57,8 @@ def my_work(acting: Acting, *, now: datetime, most: int = PAGE) -> Work:
         decide=Count("id", filter=deciding),
     )
     found = {
-        name: tuple(state_from(row) for row in rows.order_by(*SORTS["due"])[:most]) for name, rows in lists.items()
+        name: tuple(state_from(row) for row in rows.order_by(*SORTS["due"])[:most])
+        for name, rows in lists.items()
     }
     return Work(**found, counts=counted)
 

@@ -1,18 +1,27 @@
 """The thinking of the cases room: pure functions from a case and a playbook to the next case."""
 
-from .adjust import asked, decided, merged, reopened, resumed
-from .clock import due_of, redue
-from .fields import Fault, checked
-from .filing import Report, filed
-from .gate import Paper, put
-from .given import Given, Photo
-from .levels import LEVELS, at_level
-from .lights import Light, light
-from .migrating import migrated, obstacles
-from .offers import Offer, may_file, offers
-from .owners import UnitBook
-from .state import NAMES, PACKED, CaseState, changes, fold, instant, state_of, wire_of
-from .steps import step_named, taken
+from chuanhui.mechanism.cases.rules.adjust import asked, decided, merged, reopened, resumed
+from chuanhui.mechanism.cases.rules.clock import due_of, redue
+from chuanhui.mechanism.cases.rules.fields import Fault, checked
+from chuanhui.mechanism.cases.rules.filing import Report, filed
+from chuanhui.mechanism.cases.rules.gate import Paper, put
+from chuanhui.mechanism.cases.rules.given import Given, Photo
+from chuanhui.mechanism.cases.rules.levels import LEVELS, at_level
+from chuanhui.mechanism.cases.rules.lights import Light, light
+from chuanhui.mechanism.cases.rules.migrating import migrated, obstacles
+from chuanhui.mechanism.cases.rules.offers import Offer, may_file, offers
+from chuanhui.mechanism.cases.rules.owners import UnitBook
+from chuanhui.mechanism.cases.rules.state import (
+    NAMES,
+    PACKED,
+    CaseState,
+    changes,
+    fold,
+    instant,
+    state_of,
+    wire_of,
+)
+from chuanhui.mechanism.cases.rules.steps import step_named, taken
 
 __all__ = [
     "LEVELS",

@@ -9,9 +9,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.errors import ChuanhuiError
-from chuanhui.playbook.schema import CaseKind, Outcome
-
-from ..errors import (
+from chuanhui.mechanism.cases.errors import (
     AlreadyAsked,
     AtMost,
     BadStep,
@@ -27,11 +25,12 @@ from ..errors import (
     WindowOver,
     WrongState,
 )
-from . import clock
-from .fields import Fault
-from .state import CaseState, instant
-from .steps import counted, ended, held
-from .who import belongs, who
+from chuanhui.mechanism.cases.rules import clock
+from chuanhui.mechanism.cases.rules.fields import Fault
+from chuanhui.mechanism.cases.rules.state import CaseState, instant
+from chuanhui.mechanism.cases.rules.steps import counted, ended, held
+from chuanhui.mechanism.cases.rules.who import belongs, who
+from chuanhui.playbook.schema import CaseKind, Outcome
 
 NAMES = {"extend": "延期", "suspend": "挂账", "reopen": "重开", "merge": "并案"}
 COUNTERS = {"extend": "extended", "suspend": "suspended"}
@@ -135,9 +134,7 @@ def resumed(
     """Return the case with its clock running again."""
     if refusal := refusal_to_resume(case, kind, by=by, now=now):
         raise refusal
-    return clock.go_on(
-        replace(case, suspended_until=None, touched_at=now), kind, now=now, calendar=calendar
-    )
+    return clock.go_on(replace(case, suspended_until=None, touched_at=now), kind, now=now, calendar=calendar)
 
 
 def refusal_to_reopen(
@@ -216,4 +213,3 @@ def _wrong_post(words: tuple[str, ...], case: CaseState, by: Acting, name: str) 
 
 def _said(at: datetime | None, calendar: WorkingCalendar) -> str:
     return f"{at.astimezone(calendar.zone):%Y-%m-%d %H:%M}" if at else ""
-

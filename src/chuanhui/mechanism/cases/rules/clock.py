@@ -19,9 +19,8 @@ from typing import Any
 from chuanhui.kernel.allowances import Allowance, parse_allowance
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import Due, Extension, Pause, due, instant_at_share
+from chuanhui.mechanism.cases.rules.state import CaseState, instant
 from chuanhui.playbook.schema import CaseKind, Step
-
-from .state import CaseState, instant
 
 Clock = Mapping[str, Any]
 SUSPENDED = "suspended"

@@ -10,16 +10,15 @@ from uuid import UUID
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.mechanism.cases.errors import BadStep, NoSuchStep
+from chuanhui.mechanism.cases.rules import clock, steps
+from chuanhui.mechanism.cases.rules.fields import Fault, checked
+from chuanhui.mechanism.cases.rules.given import Given, Photo
+from chuanhui.mechanism.cases.rules.levels import at_level, level_of
+from chuanhui.mechanism.cases.rules.owners import UnitBook, territorial
+from chuanhui.mechanism.cases.rules.state import CaseState
+from chuanhui.mechanism.cases.rules.who import refusal_of_post
 from chuanhui.playbook.schema import CaseKind, Playbook, Step
-
-from ..errors import BadStep, NoSuchStep
-from . import clock, steps
-from .fields import Fault, checked
-from .given import Given, Photo
-from .levels import at_level, level_of
-from .owners import UnitBook, territorial
-from .state import CaseState
-from .who import refusal_of_post
 
 TITLE_LONGEST = 40
 ADDRESS_LONGEST = 200
@@ -119,7 +118,9 @@ def filed(
         touched_at=now,
     )
     case = steps.noted(territorial(case, kind, units), step, by, now)
-    return clock.enter(steps.owned(case, step, kind, units, Given()), kind, resume=False, now=now, calendar=calendar)
+    return clock.enter(
+        steps.owned(case, step, kind, units, Given()), kind, resume=False, now=now, calendar=calendar
+    )
 
 
 def _usual_sources(by: Acting) -> tuple[str, ...]:

@@ -13,13 +13,13 @@ from typing import Any
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import due
+from chuanhui.mechanism.cases.errors import BadStep, GateShut, NoSuchStep
+from chuanhui.mechanism.cases.rules.fields import Fault
+from chuanhui.mechanism.cases.rules.state import CaseState, instant
+from chuanhui.mechanism.cases.rules.who import refusal_of_post
 from chuanhui.playbook.schema import CaseKind, Step
 from chuanhui.playbook.vocabulary import PAPERS
 
-from ..errors import BadStep, GateShut, NoSuchStep
-from .fields import Fault
-from .state import CaseState, instant
-from .who import refusal_of_post
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -36,7 +36,11 @@ def shut(step: Step, case: CaseState, *, now: datetime, calendar: WorkingCalenda
     if gate is None:
         return None
     missing = [paper for paper in gate.papers if paper not in case.papers]
-    lacking = "缺少" + "、".join(PAPERS[paper].zh if paper in PAPERS else paper for paper in missing) if missing else ""
+    lacking = (
+        "缺少" + "、".join(PAPERS[paper].zh if paper in PAPERS else paper for paper in missing)
+        if missing
+        else ""
+    )
     if not missing:
         served = datetime.fromisoformat(case.papers[gate.waits_from]["at"])
         until = due(served, gate.waits, calendar).at

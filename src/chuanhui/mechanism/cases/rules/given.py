@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from chuanhui.mechanism.cases.errors import BadStep
+from chuanhui.mechanism.cases.rules.fields import Fault, checked
 from chuanhui.playbook.schema import CaseKind, Form, Outcome, Step
-
-from ..errors import BadStep
-from .fields import Fault, checked
 
 REASON_LONGEST = 500
 

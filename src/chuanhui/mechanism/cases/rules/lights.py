@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from .state import CaseState
+from chuanhui.mechanism.cases.rules.state import CaseState
 
 
 class Light(StrEnum):

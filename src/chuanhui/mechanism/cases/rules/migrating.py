@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.mechanism.cases.rules import clock
+from chuanhui.mechanism.cases.rules.state import CaseState
 from chuanhui.playbook.schema import CaseKind, Playbook, Text
-
-from . import clock
-from .state import CaseState
 
 OBSTACLES = {
     "state_gone": Text("新版本没有“{what}”这一状态", "the new version has no state “{what}”"),

@@ -8,12 +8,11 @@ from datetime import datetime
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.mechanism.cases.rules import adjust
+from chuanhui.mechanism.cases.rules.state import CaseState
+from chuanhui.mechanism.cases.rules.steps import refusal_of_step
+from chuanhui.mechanism.cases.rules.who import refusal_of_post
 from chuanhui.playbook.schema import CaseKind, Need, Text
-
-from . import adjust
-from .state import CaseState
-from .steps import refusal_of_step
-from .who import refusal_of_post
 
 REASON = (Need("reason"),)
 
@@ -80,15 +79,24 @@ def _adjustments(
             refusal = adjust.refusal_to_reopen(case, kind, by=by, now=now, calendar=calendar)
             found.append(Offer("reopen", "reopen", Text("重开", "Reopen"), needs=REASON, refusal=refusal))
         return found
-    for what, name in (("extend", Text("申请延期", "Ask for more time")), ("suspend", Text("申请挂账", "Ask to suspend"))):
+    for what, name in (
+        ("extend", Text("申请延期", "Ask for more time")),
+        ("suspend", Text("申请挂账", "Ask to suspend")),
+    ):
         rule = kind.extend if what == "extend" else kind.suspend
-        if rule is None or not case.due_step or (kind.extend and what == "extend" and case.due_step != kind.extend.of):
+        if (
+            rule is None
+            or not case.due_step
+            or (kind.extend and what == "extend" and case.due_step != kind.extend.of)
+        ):
             continue
         if case.pending == what:
             refusal = adjust.refusal_to_decide(what, case, kind, by=by)
             zh = adjust.NAMES[what]
             found.append(Offer("grant", what, Text(f"同意{zh}", f"Grant: {what}"), refusal=refusal))
-            found.append(Offer("refuse", what, Text(f"不同意{zh}", f"Refuse: {what}"), needs=REASON, refusal=refusal))
+            found.append(
+                Offer("refuse", what, Text(f"不同意{zh}", f"Refuse: {what}"), needs=REASON, refusal=refusal)
+            )
         else:
             refusal = adjust.refusal_to_ask(what, case, kind, by=by, now=now, calendar=calendar)
             found.append(Offer("ask", what, name, needs=REASON, refusal=refusal))

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
+from chuanhui.mechanism.cases.errors import OwnerUnknown
+from chuanhui.mechanism.cases.rules.levels import at_level
+from chuanhui.mechanism.cases.rules.state import CaseState
 from chuanhui.playbook.schema import CaseKind
-
-from ..errors import OwnerUnknown
-from .levels import at_level
-from .state import CaseState
 
 SLOTS = {"territory": "属地", "line": "行业", "subject": "主体"}
 
@@ -51,8 +50,12 @@ def assigned(case: CaseState, kind: CaseKind, units: UnitBook, chosen: Mapping[s
     if kind.owner.line is not None and line is None:
         line = _named(kind.owner.line.pick(category=case.category, urgent=case.urgent), "line", units)
     if kind.owner.subject is not None and subject is None:
-        subject = _named(kind.owner.subject.pick(category=case.category, urgent=case.urgent), "subject", units)
-    return replace(case, owner_line=line, owner_subject=subject, owner_unit=subject or line or case.owner_territory)
+        subject = _named(
+            kind.owner.subject.pick(category=case.category, urgent=case.urgent), "subject", units
+        )
+    return replace(
+        case, owner_line=line, owner_subject=subject, owner_unit=subject or line or case.owner_territory
+    )
 
 
 def _named(name: str | None, slot: str, units: UnitBook) -> int | None:

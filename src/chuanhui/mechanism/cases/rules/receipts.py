@@ -24,6 +24,6 @@ def secret_for(key: bytes, case_id: UUID) -> str:
 
 
 def is_secret(key: bytes, case_id: UUID, given: str) -> bool:
-    """Tell, in constant time, whether `given` is the secret of the case; spaces and small letters are forgiven."""
+    """Tell, in constant time, whether `given` is the secret; spaces and small letters are forgiven."""
     plain = given.replace(" ", "").replace("-", "").upper()
     return hmac.compare_digest(secret_for(key, case_id).encode(), plain.encode("utf-8", "replace"))

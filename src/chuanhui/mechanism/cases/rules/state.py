@@ -89,7 +89,9 @@ class CaseState:
 
 
 NAMES = tuple(one.name for one in fields(CaseState))
-TIMES = frozenset({"opened_at", "state_since", "touched_at", "due_at", "yellow_at", "suspended_until", "closed_at"})
+TIMES = frozenset(
+    {"opened_at", "state_since", "touched_at", "due_at", "yellow_at", "suspended_until", "closed_at"}
+)
 IDS = frozenset({"id", "merged_into"})
 PACKED = ("clocks", "asks", "done", "kept", "papers")
 

@@ -9,15 +9,21 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.mechanism.cases.errors import (
+    CaseClosed,
+    NoSuchStep,
+    StandsStill,
+    TopLevel,
+    WindowOver,
+    WrongState,
+)
+from chuanhui.mechanism.cases.rules import clock, gate
+from chuanhui.mechanism.cases.rules.given import Given, brought, outcome_of
+from chuanhui.mechanism.cases.rules.levels import LEVELS, level_above
+from chuanhui.mechanism.cases.rules.owners import UnitBook, assigned
+from chuanhui.mechanism.cases.rules.state import CaseState, instant
+from chuanhui.mechanism.cases.rules.who import refusal_of_post
 from chuanhui.playbook.schema import CaseKind, Form, Step
-
-from ..errors import CaseClosed, NoSuchStep, StandsStill, TopLevel, WindowOver, WrongState
-from . import clock, gate
-from .given import Given, brought, outcome_of
-from .levels import LEVELS, level_above
-from .owners import UnitBook, assigned
-from .state import CaseState, instant
-from .who import refusal_of_post
 
 
 def step_named(kind: CaseKind, step_id: str) -> Step:
@@ -47,7 +53,9 @@ def refusal_of_step(
     if step.window and (allowance := step.window.pick(category=case.category, urgent=case.urgent)):
         until = due(case.state_since, allowance, calendar).at
         if until is not None and now > until:
-            return WindowOver(step_name=step.name.zh, until=f"{until.astimezone(calendar.zone):%Y-%m-%d %H:%M}")
+            return WindowOver(
+                step_name=step.name.zh, until=f"{until.astimezone(calendar.zone):%Y-%m-%d %H:%M}"
+            )
     if step.moves == "up" and level_above(case.level) is None:
         return TopLevel()
     return gate.shut(step, case, now=now, calendar=calendar)
@@ -108,7 +116,7 @@ def held(case: CaseState, kind: CaseKind) -> CaseState:
 
 
 def ended(case: CaseState, outcome: str, now: datetime) -> CaseState:
-    """Return the case closed with its outcome, no clock running, and whether its owner kept every deadline."""
+    """Return the case closed: its outcome, no clock running, and whether its owner kept the deadlines."""
     return replace(
         case,
         outcome=outcome,

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.mechanism.cases.errors import NotYourPost, SamePerson
+from chuanhui.mechanism.cases.rules.state import CaseState
 from chuanhui.playbook.schema import CaseKind, Step
 from chuanhui.playbook.vocabulary import ROLES
-
-from ..errors import NotYourPost, SamePerson
-from .state import CaseState
 
 OWNER, REPORTER, RESIDENT, SYSTEM = "owner", "reporter", "resident", "system"
 
