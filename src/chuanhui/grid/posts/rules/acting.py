@@ -95,6 +95,10 @@ class Acting:
         """Return the same doer with another sight."""
         return replace(self, sight=sight)
 
+    def stamped(self, stamps: Mapping[str, int]) -> Acting:
+        """Return the same doer with the stamps read in this request."""
+        return replace(self, stamps=stamps)
+
     def is_same_person(self, person_id: int | None) -> bool:
         """Tell whether `person_id` is this person, through whatever post (four eyes)."""
         return self.person_id is not None and self.person_id == person_id

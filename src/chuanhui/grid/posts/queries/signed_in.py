@@ -1,0 +1,176 @@
+"""Who is signed in: one statement a request, which also enters what they may see."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.utils import timezone
+
+from chuanhui.grid.posts.queries.seeing import acting_under, post_by_id, sight_on_day
+from chuanhui.grid.posts.rules import ABSOLUTE, IDLE, SEEN_EVERY, Acting, Ended, PostFacts, timed_out
+from chuanhui.journal import scope
+from chuanhui.journal.scope import settings_of
+from chuanhui.kernel.sight import Sight, Span
+
+NEVER_CHANGED = {"areas": 0, "posts": 0, "rulebooks": 0}
+"""The stamps of the rooms that filing asks for, where a room has never changed."""
+
+_ACTING = """
+WITH live AS MATERIALIZED (
+    SELECT s.token_hash, s.seen_at, s.lo, s.hi, s.spans, s.unit, s.facts,
+           s.sight_on, s.areas_stamp, s.posts_stamp, s.post_id,
+           a.id AS account_id, a.work_name, a.language, a.large_type
+    FROM posts_sign_in s JOIN posts_account a ON a.id = s.account_id
+    WHERE s.token_hash = %(token)s AND s.ended_at IS NULL AND a.is_active
+      AND s.seen_at > %(idle)s AND s.started_at > %(absolute)s
+      AND EXISTS (
+          SELECT FROM posts_term t
+          WHERE t.post_id = s.post_id AND t.account_id = s.account_id AND t.superseded_at IS NULL
+            AND t.valid_from <= %(today)s AND (t.valid_until IS NULL OR t.valid_until > %(today)s))
+), noted AS (
+    UPDATE posts_sign_in SET seen_at = %(now)s
+    WHERE token_hash = (
+        SELECT s.token_hash FROM posts_sign_in s JOIN live USING (token_hash)
+        WHERE live.seen_at <= %(noted)s FOR UPDATE OF s SKIP LOCKED)
+)
+SELECT live.lo, live.hi, live.spans, live.unit, live.facts::text,
+       live.sight_on, live.areas_stamp, live.posts_stamp, live.post_id,
+       live.account_id, live.work_name, live.language, live.large_type,
+       (SELECT coalesce(json_object_agg(room, version), '{}')::text FROM journal_stamp),
+       set_config('app.lo', live.lo, true), set_config('app.hi', live.hi, true),
+       set_config('app.spans', live.spans, true), set_config('app.unit', live.unit, true)
+FROM live
+"""
+# A row locked by another request of the same person is skipped: noting that they were seen must never wait.
+_KEEP = """
+    UPDATE posts_sign_in
+    SET lo = %s, hi = %s, spans = %s, unit = %s, facts = %s::jsonb,
+        sight_on = %s, areas_stamp = %s, posts_stamp = %s
+    WHERE token_hash = (SELECT token_hash FROM posts_sign_in WHERE token_hash = %s FOR UPDATE SKIP LOCKED)
+"""
+
+
+class _Row(NamedTuple):
+    """What the one statement returns."""
+
+    lo: str
+    hi: str
+    spans: str
+    unit: str
+    facts: str
+    sight_on: date
+    areas_stamp: int
+    posts_stamp: int
+    post_id: int
+    account_id: int
+    work_name: str
+    language: str
+    large_type: bool
+
+    def is_current(self, today: date, stamps: dict[str, int]) -> bool:
+        """Tell whether the kept sight was worked out today, on the grid and the posts as they are."""
+        kept = (self.sight_on, self.areas_stamp, self.posts_stamp)
+        return kept == (today, stamps["areas"], stamps["posts"])
+
+
+def acting(token_hash: bytes, now: datetime) -> Acting | None:
+    """Return who acts behind a token and enter their sight for this transaction; None if nobody does.
+
+    Refused are sign-ins that ended, were idle for 30 minutes or are 12 hours old, accounts disabled,
+    terms not in force today. The sight kept with the sign-in is worked out again when the day, the
+    grid or any post has changed since.
+
+    Args:
+        token_hash: SHA-256 of the token in the cookie.
+        now: aware.
+    """
+    today = timezone.localdate(now)
+    values = {
+        "token": token_hash,
+        "now": now,
+        "today": today,
+        "idle": now - IDLE,
+        "absolute": now - ABSOLUTE,
+        "noted": now - SEEN_EVERY,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTING, values)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    row = _Row(*found[:13])
+    stamps = {**NEVER_CHANGED, **json.loads(found[13])}
+    if not row.is_current(today, stamps):
+        return _look_again(token_hash, row, today, stamps)
+    facts = json.loads(row.facts)
+    return Acting(
+        post_id=row.post_id,
+        person_id=row.account_id,
+        person_name=row.work_name,
+        sight=kept_sight(row.lo, row.hi, row.spans, row.unit),
+        language=row.language,
+        large_type=row.large_type,
+        stamps=stamps,
+        **facts,
+    )
+
+
+def why_ended(token_hash: bytes, now: datetime) -> Ended:
+    """Return why a token no longer works, for the sentence on the sign-in page."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.started_at, s.seen_at, s.end_reason, a.is_active FROM posts_sign_in s "
+            "JOIN posts_account a ON a.id = s.account_id WHERE s.token_hash = %s",
+            [token_hash],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return Ended.UNKNOWN
+    started_at, seen_at, reason, is_active = row
+    if reason:
+        return Ended(reason)
+    if not is_active:
+        return Ended.DISABLED
+    return timed_out(started_at=started_at, seen_at=seen_at, now=now) or Ended.NO_POST
+
+
+def kept_facts(post: PostFacts) -> dict[str, Any]:
+    """Return what a sign-in keeps of its post: fields of `Acting`, by name."""
+    return {
+        "post_code": post.code,
+        "title": post.title,
+        "role": post.role.value,
+        "unit_id": post.unit_id,
+        "unit_name": post.unit_name,
+        "area_path": post.area_path,
+        "territory": post.territory,
+    }
+
+
+def kept_sight(lo: str, hi: str, spans: str, unit: str) -> Sight:
+    """Return the sight that was kept as the four texts of `journal.scope.settings_of`."""
+    if spans:
+        texts = spans[2:-2].replace('"', "").split("),[")
+        several = tuple(Span(*text.split(",")) for text in texts)
+    else:
+        several = (Span(lo, hi),) if lo < hi else ()
+    return Sight(several, int(unit) if unit else None)
+
+
+def _look_again(token_hash: bytes, row: _Row, today: date, stamps: dict[str, int]) -> Acting | None:
+    """Work out the sight anew, keep it with the sign-in and enter it."""
+    with scope.seeing(Sight.everything()):
+        post = post_by_id(row.post_id)
+        if post is None or not post.spell.holds(today):
+            return None
+        sight = sight_on_day(post.facts, today)
+    facts = kept_facts(post.facts)
+    with connection.cursor() as cursor:
+        kept = [json.dumps(facts, ensure_ascii=False), today, stamps["areas"], stamps["posts"], token_hash]
+        cursor.execute(_KEEP, [*settings_of(sight), *kept])
+    scope.enter(sight)
+    found = acting_under(post.facts, sight, row.account_id, row.work_name, row.language, row.large_type)
+    return found.stamped(stamps)
