@@ -13,7 +13,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -39,9 +39,9 @@ T = TypeVar("T")
 class Server:
     """The logins of one server; `owner` is "" where one login serves all and steps down to ch_app."""
 
-    app: str
-    owner: str
-    admin: str
+    app: str = field(repr=False)
+    owner: str = field(repr=False)
+    admin: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,14 @@ class Database:
         """Return the application's address."""
         return self.environ["DATABASE_URL"]
 
+    @property
+    def admin_url(self) -> str:
+        """Return the superuser's (or the owner's) address."""
+        return _named(self.server.admin, self.name)
+
     def connect(self) -> psycopg.Connection[Any]:
         """Return an autocommit connection of the superuser (or the owner), which the caller closes."""
-        return psycopg.connect(_named(self.server.admin, self.name), autocommit=True)
+        return psycopg.connect(self.admin_url, autocommit=True)
 
     def connect_as_app(self) -> psycopg.Connection[Any]:
         """Return an autocommit connection bound like the application's, which the caller closes."""
