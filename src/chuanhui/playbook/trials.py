@@ -40,13 +40,12 @@ class Line:
     """One line of a trial.
 
     Attributes:
-        verb: a step of the playbook, or a word of trials:
-            `at` moves the clock; `appoint` gives `post` to whoever holds the post `holder` (`owner` is a post of
-            the responsible unit), or to a new person;
-            `vacate` ends the term of `post`; `cover` makes `of` (a post or unit) answer for `area` as `kind`;
-            `paper` puts a paper (`kind`, `reference`, `dated`) of the act gate on the case; `extend` and
-            `suspend` ask, `grant` and `deny` decide on `what` was asked; `resume`, `reopen`, `merge`;
-            `expect`; `refuse`.
+        verb: a step of the playbook, or a word of trials. `at` moves the clock. `appoint` gives `post` to
+            whoever holds the post `holder` (`owner` is a post of the responsible unit), or to a new person;
+            `vacate` ends the term of `post`; `cover` makes `of` (a post or unit) answer for `area` as
+            `kind`. `paper` puts a paper (`kind`, `reference`, `dated`) of the act gate on the case.
+            `extend` and `suspend` ask, `grant` and `deny` decide on `what` was asked. `resume`, `reopen`,
+            `merge`. `expect` and `refuse` say what must come of it.
         line, col: where the line stands in the file, from 1.
         at: the moment of an `at` line, aware, in Asia/Shanghai.
         post: `as`: ``role@place``, or owner, reporter, resident, system; "" when none is given.
@@ -56,12 +55,13 @@ class Line:
         fields: answers of the form, by field id; texts, numbers, truth values or lists of option ids.
         photo: tags of the photos brought.
         owner: names of units chosen for slots, by slot (`line`, `subject`).
-        facts: of `appoint`, `vacate`, `cover`, `paper`: their values; of `expect`: what must be so, by name
-            (dotted names reach inside: ``owner.line``, ``counts.rework``, ``covers.twin``; a `due` or `on_time`
-            of ``none`` means that there is none; moments are local, to the minute).
+        facts: of `appoint`, `vacate`, `cover`, `paper`, `grant`, `deny`: their values; of `expect`: what must
+            be so, by name (`case` names the case; dotted names reach inside: ``owner.line``,
+            ``counts.rework``, ``covers.twin``; ``none`` means that there is none; moments are local, to the
+            minute).
         refused: of `refuse`: the line that must be refused.
-        because: of `refuse`: the code of the refusal without its room (``case.same_person`` is ``same_person``),
-            or the refusal's name (``UnknownPost`` is ``unknown_post``); ``not_found`` is anything out of sight.
+        because: of `refuse`: the refusal's code without its room (``case.same_person`` is ``same_person``),
+            or its name (``UnknownPost`` is ``unknown_post``); ``not_found`` is anything out of sight.
     """
 
     verb: str
@@ -235,6 +235,8 @@ class _Reader:
 
     def _moment(self, node: Node) -> datetime:
         value = self.reading.scalar(node, "clock")
+        if isinstance(node, Scalar) and node.plain and _MOMENT.fullmatch(value):
+            self.reading.fault("PB011", node, value=value)
         try:
             if _MOMENT.fullmatch(value):
                 return datetime.fromisoformat(value).replace(tzinfo=ZONE)

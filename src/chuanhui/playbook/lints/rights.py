@@ -1,0 +1,66 @@
+"""Rights: what house.md refuses to build is refused in a playbook too, wherever its words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from chuanhui.playbook.data import table
+from chuanhui.playbook.faults import Fault
+from chuanhui.playbook.lints.lint import Lint
+from chuanhui.playbook.places import Places
+from chuanhui.playbook.schema import FieldKind, Playbook, Text
+
+HOUSE = Text("house.md：我们拒绝建设的", "house.md: what we refuse to build")
+APPS = Text("国办函〔2026〕12号：“五个不得”", "国办函〔2026〕12号: the five prohibitions")
+PRIVACY = Text(
+    "个人信息保护法第六条：最小必要", "Personal Information Protection Law art. 6: the least needed"
+)
+
+_IDENTITY = ("身份证", "证件号", "护照号", "identity number", "id number")
+_PERSONAL = ("姓名", "电话", "手机", "住址", "家庭地址", "出生日期", "银行卡", "phone", "home address")
+
+
+def refused_words(code: str) -> Callable[[Playbook, Places], Iterator[Fault]]:
+    """Return the check that finds the words refused under `code` in any value or key of the playbook."""
+
+    def find(playbook: Playbook, places: Places) -> Iterator[Fault]:
+        words = tuple(table("refusals")[code])
+        for keys, written in places.scalars():
+            text = written.value.lower().replace("_", " ")
+            found = next((word for word in words if word in text), None)
+            if found and keys[:1] != ("waive",):
+                yield Fault(code, places.path, written.line, written.col, facts={"text": found})
+
+    return find
+
+
+def identity_number(playbook: Playbook, places: Places) -> Iterator[Fault]:
+    """Find questions for an identity number (RI009)."""
+    for form in playbook.forms.values():
+        for one in form.fields:
+            if _asks(one.ask, _IDENTITY):
+                yield places.fault("RI009", "forms", form.id, one.id, ask=one.ask)
+
+
+def unmarked_personal(playbook: Playbook, places: Places) -> Iterator[Fault]:
+    """Find questions for personal data that are not marked so (RI007)."""
+    for form in playbook.forms.values():
+        for one in form.fields:
+            personal = one.kind is FieldKind.PHONE or _asks(one.ask, _PERSONAL)
+            if personal and not one.personal:
+                yield places.fault("RI007", "forms", form.id, one.id, ask=one.ask)
+
+
+def _asks(ask: Text, words: tuple[str, ...]) -> bool:
+    said = f"{ask.zh} {ask.en}".lower()
+    return any(word in said for word in words)
+
+
+LINTS = (
+    *(
+        Lint(code, APPS if code in {"RI002", "RI003"} else HOUSE, False, refused_words(code))
+        for code in ("RI001", "RI002", "RI003", "RI004", "RI005", "RI006", "RI008", "RI010")
+    ),
+    Lint("RI007", PRIVACY, False, unmarked_personal),
+    Lint("RI009", PRIVACY, False, identity_number),
+)

@@ -1,0 +1,117 @@
+"""Writes a form as an XLSForm, which any OpenRosa tool can use.
+
+Field ids become question names and stay stable; several photos become a repeat of single ones.
+Text stays text: no cell can become a formula or a link.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import xlsxwriter
+
+from chuanhui.playbook.schema import Field, FieldKind, Playbook, Text
+
+ZH, EN = "中文 (zh)", "English (en)"
+SURVEY = ("type", "name", f"label::{ZH}", f"label::{EN}", "required", "constraint", "constraint_message")
+CHOICES = ("list_name", "name", f"label::{ZH}", f"label::{EN}")
+SETTINGS = ("form_title", "form_id", "version", "default_language")
+YES_NO = (("yes", Text("是", "Yes")), ("no", Text("否", "No")))
+
+_TYPES = {
+    FieldKind.TEXT: "text",
+    FieldKind.NUMBER: "integer",
+    FieldKind.QUANTITY: "decimal",
+    FieldKind.DATE: "date",
+    FieldKind.TIME: "time",
+    FieldKind.POINT: "geopoint",
+    FieldKind.PHOTO: "image",
+    FieldKind.PHONE: "text",
+    FieldKind.YES_NO: "select_one yes_no",
+}
+
+Rows = list[tuple[str, ...]]
+
+
+class NoSuchForm(KeyError):
+    """The playbook has no form with this id."""
+
+
+def sheets(playbook: Playbook, form_id: str) -> dict[str, Rows]:
+    """Return the sheets of the form, each a list of rows with the header first.
+
+    Raises:
+        NoSuchForm: the playbook has no such form.
+    """
+    form = playbook.forms.get(form_id)
+    if form is None:
+        raise NoSuchForm(form_id)
+    survey: Rows = [SURVEY]
+    choices: Rows = [CHOICES]
+    lists: set[str] = set()
+    for one in form.fields:
+        survey += _question(one)
+        if one.of and one.of not in lists:
+            lists.add(one.of)
+            choices += [
+                (one.of, key, text.zh, text.get("en")) for key, text in playbook.words[one.of].items()
+            ]
+        if one.kind is FieldKind.YES_NO and "yes_no" not in lists:
+            lists.add("yes_no")
+            choices += [("yes_no", key, text.zh, text.en) for key, text in YES_NO]
+    title = f"{playbook.name.zh} {form_id}"
+    settings: Rows = [SETTINGS, (title, f"{playbook.id}_{form_id}", str(playbook.version), ZH)]
+    return {"survey": survey, "choices": choices, "settings": settings}
+
+
+def export(playbook: Playbook, form_id: str, path: Path) -> Path:
+    """Write the form to an xlsx file and return its path.
+
+    Raises:
+        NoSuchForm: the playbook has no such form.
+        OSError: the file cannot be written.
+    """
+    pages = sheets(playbook, form_id)
+    inert = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(path), inert) as book:
+        for name, rows in pages.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    sheet.write_string(number, column, cell)
+            sheet.set_column(0, len(rows[0]) - 1, 22)
+    return path
+
+
+def _question(one: Field) -> Rows:
+    rule, zh = _constraint(one)
+    label = (_with_unit(one.ask.zh, one), _with_unit(one.ask.get("en"), one))
+    row = (_type(one), one.id, *label, "yes" if one.required else "", rule, zh)
+    if one.kind is not FieldKind.PHOTO or (one.most or 1) <= 1:
+        return [row]
+    name = f"{one.id}_list"
+    return [("begin_repeat", name, *label, "", "", ""), row, ("end_repeat", name, "", "", "", "", "")]
+
+
+def _type(one: Field) -> str:
+    if one.kind is FieldKind.CHOICE:
+        return f"select_one {one.of}"
+    if one.kind is FieldKind.CHOICES:
+        return f"select_multiple {one.of}"
+    return _TYPES[one.kind]
+
+
+def _constraint(one: Field) -> tuple[str, str]:
+    if one.kind is FieldKind.TEXT:
+        return f"string-length(.) <= {one.longest}", f"最多 {one.longest} 字"
+    if one.kind in {FieldKind.NUMBER, FieldKind.QUANTITY}:
+        bounds = [(one.least, ">=", "不小于"), (one.most, "<=", "不大于")]
+        parts = [
+            (f". {sign} {bound}", f"{word} {bound}") for bound, sign, word in bounds if bound is not None
+        ]
+        return " and ".join(rule for rule, _ in parts), "，".join(said for _, said in parts)
+    return "", ""
+
+
+def _with_unit(label: str, one: Field) -> str:
+    return f"{label}（{one.unit}）" if one.unit else label
