@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
+from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.playbook.calendars import load_calendar
 
 
 @lru_cache(maxsize=1)
-def working_calendar() -> Any:
+def working_calendar() -> WorkingCalendar:
     """Return the calendar `cn` of the settings' calendars folder."""
     return load_calendar(Path(settings.CALENDARS))

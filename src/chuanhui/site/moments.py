@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chuanhui.kernel.calendars import MINUTE, WorkingCalendar
 from chuanhui.site.wordings import word
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -61,7 +62,7 @@ def both(key: str, **facts: Any) -> Wording:
 
 
 def day_words(day: date, *, today: date | None = None, with_year: bool = False) -> Wording:
-    """Return a date in words: 11月21日（周六）, with its year where that differs from today's or is asked for."""
+    """Return a date in words: 11月21日（周六）, with the year where asked or another."""
     other_year = with_year or (today is not None and today.year != day.year)
 
     def said(lang: str) -> str:
@@ -101,7 +102,7 @@ def moment_words(
     return both("moment.at", day=day, time=f"{local:%H:%M}")
 
 
-def left(due: Any, *, now: datetime, calendar: Any = None) -> Left:
+def left(due: Any, *, now: datetime, calendar: WorkingCalendar | None = None) -> Left:
     """Return what remains of a deadline, or by how much it is over.
 
     Args:
@@ -153,31 +154,16 @@ def _span(length: timedelta) -> Wording:
     return both("moment.days_hours", days=days, hours=hours)
 
 
-def _working(clock: str, now: datetime, at: datetime, calendar: Any) -> Wording | None:
+def _working(clock: str, now: datetime, at: datetime, calendar: WorkingCalendar | None) -> Wording | None:
     """Return the rest in working hours or days, or None where plain time says it better."""
     if calendar is None or clock not in {"working_hours", "working_days"}:
         return None
-    start, end = now.astimezone(ZONE), at.astimezone(ZONE)
-    if clock == "working_days" and end.date() > start.date():
-        days = sum(
-            calendar.is_working_day(start.date() + timedelta(days=step))
-            for step in range(1, min((end.date() - start.date()).days, 400) + 1)
-        )
-        return both("moment.working_days", n=days) if days else None
-    minutes = int(working_seconds(start, end, calendar)) // 60
+    start, end = now.astimezone(calendar.zone), at.astimezone(calendar.zone)
+    day = timedelta(days=1)
+    days = calendar.count_working_days(start.date() + day, end.date() + day)
+    if clock == "working_days" and days:
+        return both("moment.working_days", n=days)
+    minutes = calendar.office_time(start, end) // MINUTE
     if minutes >= 60:
         return both("moment.working_hours", n=minutes // 60)
     return both("moment.working_minutes", n=max(1, minutes))
-
-
-def working_seconds(start: datetime, end: datetime, calendar: Any) -> float:
-    """Return the seconds of office time between two instants of the office's zone, at most a year ahead."""
-    total, day = 0.0, start.date()
-    while day <= end.date() and (day - start.date()).days <= 366:
-        if calendar.is_working_day(day):
-            for opens, closes in calendar.hours.spans:
-                first = max(start, datetime.combine(day, opens, ZONE))
-                last = min(end, datetime.combine(day, closes, ZONE))
-                total += max(0.0, (last - first).total_seconds())
-        day += timedelta(days=1)
-    return total

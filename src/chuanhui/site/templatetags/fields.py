@@ -48,7 +48,7 @@ def ask(
         value: the answer so far: text; option id; list of ids; number; ISO date; (lon, lat); "yes" / "no".
         faults: sentences, or errors with both languages, about this field.
         options: option id → Text, for a choice (``playbook.words[field.of]``).
-        name: name of the input when it is not the field's id; a point posts ``<name>_lon`` and ``<name>_lat``.
+        name: name of the input when not the field's id; a point posts ``<name>_lon``, ``<name>_lat``.
         map_src: address of the GeoJSON that a point's map draws.
         map_at: (lon, lat) on which a point's map opens.
     """

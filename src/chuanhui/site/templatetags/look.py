@@ -82,7 +82,7 @@ def in_lang(text: Any, lang: str = "zh") -> Any:
 
 @register.filter
 def moment(at: datetime | date | None, now: datetime | None = None) -> Wording:
-    """Return 11月21日（周六）17:50 in Asia/Shanghai; against `now`: 今天 17:50, and the year where it is another."""
+    """Return 11月21日（周六）17:50 in Asia/Shanghai; against `now` 今天 17:50, and the year if another."""
     return moment_words(at, now=now or None)
 
 
@@ -103,7 +103,7 @@ def when(context: Mapping[str, Any], at: datetime | date | None, plain: bool = F
 @register.filter
 def remaining(due: Any, now: datetime) -> Left:
     """Return 还剩 3 个工作时 · 今天 15:00 (has `.late`, `.standing`, `.amount`, `.at` in both languages)."""
-    return left_of(due, now=now, calendar=working_calendar())
+    return left_of(due, now=now, calendar=getattr(due, "working", None) or working_calendar())
 
 
 @register.simple_tag(takes_context=True)
