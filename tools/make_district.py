@@ -74,7 +74,15 @@ class District:
         self, level: str, code: str, parent: str, name: str, slug: str, shape: object, **more: object
     ) -> None:
         """Add one area."""
-        row = {"level": level, "code": code, "parent": parent, "name": name, "slug": slug, **more}
+        row = {
+            "level": level,
+            "code": code,
+            "parent": parent,
+            "name": name,
+            "slug": slug,
+            "synthetic": 0,
+            **more,
+        }
         self.rows.append(row)
         if shape is not None:
             self.shapes[code] = shape

@@ -20,8 +20,8 @@ from chuanhui.grid.areas.rules.coordinates import (
     metres_per_degree,
     to_wgs84,
 )
-from chuanhui.grid.areas.rules.coverage import CoverageFault, Trouble, check_coverage
-from chuanhui.grid.areas.rules.facts import Actor, AreaFacts, CellFacts, NewArea, Plan, Standing
+from chuanhui.grid.areas.rules.coverage import TOLERANCE_M2, CoverageFault, Trouble, check_coverage
+from chuanhui.grid.areas.rules.facts import RESHAPERS, Actor, AreaFacts, CellFacts, NewArea, Plan, Standing
 from chuanhui.grid.areas.rules.imports import ImportFiles, ImportPlan, plan_import
 from chuanhui.grid.areas.rules.layers import LAYER_OF, NAMES, PARENTS, Layer, Level, may_stand_under
 from chuanhui.grid.areas.rules.reshape import Ground, Part, plan_close, plan_merge, plan_redraw, plan_split
@@ -31,6 +31,8 @@ __all__ = [
     "LAYER_OF",
     "NAMES",
     "PARENTS",
+    "RESHAPERS",
+    "TOLERANCE_M2",
     "Actor",
     "AreaFacts",
     "Box",

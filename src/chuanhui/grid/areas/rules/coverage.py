@@ -12,6 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from chuanhui.grid.areas.errors import AreaFault
 from chuanhui.grid.areas.rules.coordinates import LocalMetres
 
+TOLERANCE_M2 = 1.0
+
 
 class Trouble(StrEnum):
     """What may be wrong between an area and its children."""
@@ -65,7 +67,7 @@ def check_coverage(
     parent_code: str,
     parent: BaseGeometry,
     children: Mapping[str, BaseGeometry],
-    tolerance_m2: float = 1.0,
+    tolerance_m2: float = TOLERANCE_M2,
 ) -> list[CoverageFault]:
     """Return every gap, overlap and overhang of an area's children.
 

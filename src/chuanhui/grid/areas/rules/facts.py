@@ -11,6 +11,9 @@ from shapely.geometry.base import BaseGeometry
 from chuanhui.grid.areas.rules.layers import Layer, Level
 from chuanhui.kernel.sight import Sight
 
+RESHAPERS = frozenset({"system", "administrator", "district_desk", "street_head"})
+"""Roles that may change the grid, inside their own sight and never the area they themselves answer for."""
+
 
 class Actor(Protocol):
     """What this room needs to know of whoever acts; the posts room's `Acting` fits."""
@@ -22,6 +25,10 @@ class Actor(Protocol):
     @property
     def person_id(self) -> int | None:
         """Return the id of the person who holds it; None for the system."""
+
+    @property
+    def role(self) -> str:
+        """Return the role of the acting post, "system" for the system."""
 
     @property
     def sight(self) -> Sight:

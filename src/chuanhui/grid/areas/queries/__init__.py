@@ -1,0 +1,43 @@
+"""Reading the areas: point to cell, the tree and its history, borders for maps and files."""
+
+from chuanhui.grid.areas.queries.cells import NEAR_M, Located
+from chuanhui.grid.areas.queries.finding import (
+    Version,
+    area,
+    area_by_code,
+    area_in_sight,
+    areas_in,
+    cell_at,
+    cells_at,
+    chain,
+    children,
+    history,
+    level_of,
+    names,
+    roads_at,
+    search,
+)
+from chuanhui.grid.areas.queries.maps import borders, coverage, export_csv, export_geojson
+
+__all__ = [
+    "NEAR_M",
+    "Located",
+    "Version",
+    "area",
+    "area_by_code",
+    "area_in_sight",
+    "areas_in",
+    "borders",
+    "cell_at",
+    "cells_at",
+    "chain",
+    "children",
+    "coverage",
+    "export_csv",
+    "export_geojson",
+    "history",
+    "level_of",
+    "names",
+    "roads_at",
+    "search",
+]
