@@ -145,10 +145,14 @@ def step_seconds(step: Step, form: Form) -> int:
 
 
 def asked_twice(playbooks: Iterable[Playbook]) -> dict[str, tuple[str, ...]]:
-    """Return the questions that more than one form asks, each with the forms (``wenming.problem``) that ask it."""
-    asked: dict[str, list[str]] = {}
+    """Return the questions that several playbooks ask, each with the forms (``wenming.problem``) that do."""
+    asked: dict[str, list[tuple[str, str]]] = {}
     for playbook in playbooks:
         for form in playbook.forms.values():
             for one in form.fields:
-                asked.setdefault(one.ask.zh, []).append(f"{playbook.id}.{form.id}")
-    return {ask: tuple(forms) for ask, forms in asked.items() if len(forms) > 1}
+                asked.setdefault(one.ask.zh, []).append((playbook.id, f"{playbook.id}.{form.id}"))
+    return {
+        ask: tuple(name for _, name in forms)
+        for ask, forms in asked.items()
+        if len({campaign for campaign, _ in forms}) > 1
+    }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chuanhui.playbook.saying import Said, say
-from chuanhui.playbook.schema import Playbook, Text
+from chuanhui.playbook.schema import NOTHING, Playbook, Text
 
 _FORMS = {
     "added": Text("新增{label}。", "Adds {label}."),
@@ -25,8 +25,8 @@ class Change:
     what: str
     where: str
     label: Text
-    old: Text = Text("")
-    new: Text = Text("")
+    old: Text = NOTHING
+    new: Text = NOTHING
 
     def sentence(self, lang: str = "zh") -> str:
         """Return the change in words."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chuanhui.kernel.allowances import Allowance
-from chuanhui.playbook.schema import CaseKind, Field, Gate, Need, Outcome, Playbook, Step, Table, Text
+from chuanhui.playbook.schema import NOTHING, CaseKind, Field, Gate, Need, Playbook, Step, Table, Text
 from chuanhui.playbook.vocabulary import LEVELS, OUTCOMES, PAPERS, PHOTO_TAGS, ROLES
 
 Path = tuple[str, ...]
@@ -21,7 +21,7 @@ class Said:
     """One fact: what it is called, and what it says; a heading (a form, a step) says nothing itself."""
 
     label: Text
-    value: Text = Text("")
+    value: Text = NOTHING
 
 
 def say(playbook: Playbook) -> dict[Path, Said]:
@@ -109,7 +109,7 @@ def _kind(kind: CaseKind) -> Iterator[tuple[Path, Said]]:
         facts["reopen.by"] = Text("由谁重开", "reopened by"), _roles(again.by)
         facts["reopen.within"] = Text("的重开期限", "reopening window"), again.within
     for key, (what, value) in facts.items():
-        if value not in (None, "", Text("")):
+        if value not in (None, "", NOTHING):
             yield (key,), Said(_join(name, what), _text(value))
     for state, wording in kind.states.items():
         yield (
@@ -141,7 +141,7 @@ def _step(kind: Text, step: Step) -> Iterator[tuple[Path, Said]]:
         "coercive": (Text("的强制措施关口", "act gate"), _gate(step.coercive)),
     }
     for key, (what, value) in facts.items():
-        if value not in (None, "", Text("")):
+        if value not in (None, "", NOTHING):
             yield (key,), Said(_join(label, what), _text(value))
 
 

@@ -29,6 +29,9 @@ class Text:
         return (self.en or self.zh) if lang == "en" else self.zh
 
 
+NOTHING = Text("")
+
+
 @dataclass(frozen=True, slots=True)
 class Table(Generic[T]):
     """A value by condition, first row that fits: `urgent`, an option id of the category, or `otherwise`."""
