@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from chuanhui.site.postgres import binaries, lease
-from chuanhui.site.postgres.cluster import ADMIN, APP, OWNER, Cluster, cluster, is_running
+from chuanhui.site.postgres.cluster import ADMIN, APP, DATABASE, OWNER, Cluster, cluster, is_running
 from chuanhui.site.postgres.errors import NotOurs
 
 from .surroundings import is_embedded, settled, var, waiting, with_database
@@ -56,16 +56,18 @@ def _show(it: Cluster) -> None:
 
 @tell_faults
 def backup(words: list[str]) -> int:
-    """Back up into a new folder."""
+    """Back up into a new folder; ``--verify DIR`` reads an old one again."""
+    verb = "verify" if "--verify" in words else "backup"
     with with_database() as environment:
-        return _module("chuanhui.site.backup", ["backup", *words], environment)
+        words = [verb, *(word for word in words if word != "--verify")]
+        return _module("chuanhui.site.backup", words, environment | _unbound())
 
 
 @tell_faults
 def restore(words: list[str]) -> int:
     """Restore a backup and verify it."""
     with with_database() as environment:
-        return _module("chuanhui.site.backup", ["restore", *words], environment)
+        return _module("chuanhui.site.backup", ["restore", *words], environment | _unbound())
 
 
 @tell_faults
@@ -83,6 +85,11 @@ def command(words: list[str]) -> int:
         return subprocess.run([sys.executable, *call], env=settled(None), check=False).returncode
     with with_database() as environment:
         return subprocess.run([sys.executable, *call], env=environment, check=False).returncode
+
+
+def _unbound() -> dict[str, str]:
+    """Return the login that sees every row: a backup that row-level security thins out is none."""
+    return {"DATABASE_BACKUP_URL": cluster(var()).url(ADMIN, DATABASE)} if is_embedded() else {}
 
 
 def _module(name: str, words: list[str], environment: dict[str, str]) -> int:

@@ -11,12 +11,11 @@ from chuanhui.site.postgres.cluster import OWNER, cluster, connect
 from chuanhui.site.postgres.errors import NotOurs
 from chuanhui.site.postgres.roles import drop_database, ensure_database
 
-from .surroundings import is_embedded
+from .surroundings import DEMO_MARK, is_embedded
 
 _COMMAND = [sys.executable, "-c", "import sys; from chuanhui.site.command import main; sys.exit(main())"]
 LOAD = [*_COMMAND, "demo", "load"]
 LOGINS = [*_COMMAND, "demo", "logins"]
-MARK = "demo-data"
 
 
 class RealData(ChuanhuiError):
@@ -34,7 +33,7 @@ def prepare(var: Path, *, fresh: bool) -> None:
         RealData: somebody works with this database.
         NotOurs: `fresh` would drop a database of a server that is not ours.
     """
-    mark = var / MARK
+    mark = var / DEMO_MARK
     if not is_embedded():
         if fresh:
             raise NotOurs(action="./run demo --fresh")

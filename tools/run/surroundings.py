@@ -15,6 +15,7 @@ from chuanhui.site.postgres.guard import require_durable
 from .foundation import HOME
 
 SECRET_KEY_BYTES = 64
+DEMO_MARK = "demo-data"
 
 
 def var() -> Path:
@@ -48,6 +49,8 @@ def settled(it: Cluster | None) -> dict[str, str]:
     }
     if not os.environ.get("CHUANHUI_SECRET_KEY"):
         found["CHUANHUI_SECRET_KEY"] = keepsakes.keep(folder, "secret-key", size=SECRET_KEY_BYTES)
+    if (folder / DEMO_MARK).exists():
+        found["CHUANHUI_DEMO"] = "1"
     if it is not None:
         found |= {"DATABASE_URL": it.url(APP), "DATABASE_OWNER_URL": it.url(OWNER)}
     return os.environ | found

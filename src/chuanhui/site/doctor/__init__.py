@@ -1,0 +1,1 @@
+"""Look the installation over: every fault with the line that mends it (``./run doctor``)."""
