@@ -16,6 +16,8 @@ import shapely
 from chuanhui.grid.areas.rules import AreaFacts, CellFacts, LocalMetres, Standing
 
 NEAR_M = 50.0
+TILES_PER_CELL = 9
+MOST_TILES = 250_000
 
 
 class Located(NamedTuple):
@@ -47,6 +49,55 @@ def _metres(shapes: list[shapely.Geometry]) -> LocalMetres:
     return LocalMetres.around((west + east) / 2, (south + north) / 2)
 
 
+class _Tiles:
+    """A raster over the cells that answers most single questions without touching a geometry.
+
+    A tile that only one cell touches, and covers, is that cell's; the others list who may own a point.
+    """
+
+    def __init__(self, shapes: npt.NDArray[np.object_], tree: shapely.STRtree) -> None:
+        west, south, east, north = shapely.total_bounds(shapes)
+        wanted = min(MOST_TILES, TILES_PER_CELL * len(shapes))
+        self.size = max(1.0, math.sqrt((east - west) * (north - south) / wanted))
+        # One tile of margin: int() cuts towards zero, so a point just outside lands in the margin.
+        self.west, self.south = west - self.size, south - self.size
+        self.columns = int((east - self.west) / self.size) + 2
+        self.rows = int((north - self.south) / self.size) + 2
+        places = np.arange(self.columns * self.rows)
+        x = self.west + places // self.rows * self.size
+        y = self.south + places % self.rows * self.size
+        # A hair larger than the tile, so that rounding cannot move a point out of its list.
+        boxes = shapely.box(x - 1e-3, y - 1e-3, x + self.size + 1e-3, y + self.size + 1e-3)
+        tiles, owners = tree.query(boxes, predicate="intersects")
+        lists: list[list[int]] = [[] for _ in places]
+        for tile, owner in zip(tiles.tolist(), owners.tolist(), strict=True):
+            lists[tile].append(owner)
+        alone = np.array([held[0] if len(held) == 1 else -1 for held in lists])
+        single = np.flatnonzero(alone >= 0)
+        sure = shapely.covers(shapes[alone[single]], boxes[single])
+        self.owners: list[int | tuple[int, ...]] = [tuple(sorted(held)) for held in lists]
+        self.sole = np.full(len(places), -1, dtype=np.intp)
+        self.sole[single[sure]] = alone[single[sure]]
+        for tile in single[sure].tolist():
+            self.owners[tile] = int(alone[tile])
+
+    def of(self, x: float, y: float) -> int | tuple[int, ...]:
+        """Return the one owner of a point, or those who may be, lowest first."""
+        column, row = int((x - self.west) / self.size), int((y - self.south) / self.size)
+        if 0 <= column < self.columns and 0 <= row < self.rows:
+            return self.owners[column * self.rows + row]
+        return ()
+
+    def sole_of(self, flat: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+        """Return the one owner of each finite point, -1 where a geometry has to be asked."""
+        columns = ((flat[:, 0] - self.west) / self.size).clip(-1, self.columns).astype(np.intp)
+        rows = ((flat[:, 1] - self.south) / self.size).clip(-1, self.rows).astype(np.intp)
+        held = (columns >= 0) & (columns < self.columns) & (rows >= 0) & (rows < self.rows)
+        found = np.full(len(flat), -1, dtype=np.intp)
+        found[held] = self.sole[columns[held] * self.rows + rows[held]]
+        return found
+
+
 class CellIndex:
     """The finest areas of one day, ready to be asked."""
 
@@ -58,6 +109,7 @@ class CellIndex:
         self.shapes = np.array([self.metres.project(border) for border in borders], dtype=object)
         shapely.prepare(self.shapes)
         self.tree = shapely.STRtree(self.shapes)
+        self.tiles = _Tiles(self.shapes, self.tree) if self.cells else None
 
     def at(self, lon: float, lat: float, near_m: float = NEAR_M) -> CellFacts | None:
         """Return the cell at a point in WGS-84 degrees, or the nearest within `near_m` metres."""
@@ -65,18 +117,14 @@ class CellIndex:
             return None
         metres = self.metres
         x, y = (lon - metres.lon) * metres.east, (lat - metres.lat) * metres.north
-        point = shapely.Point(x, y)
-        rows = self.tree.query(point)
-        if rows.size == 1:
-            row = int(rows[0])
+        owners = self.tiles.of(x, y) if self.tiles is not None else ()
+        if isinstance(owners, int):
+            return self.cells[owners]
+        # Cells stand in the order of their codes, so the first hit has the lowest code.
+        for row in owners:
             if shapely.intersects_xy(self.shapes[row], x, y):
                 return self.cells[row]
-        elif rows.size:
-            inside = rows[shapely.intersects_xy(self.shapes[rows], x, y)]
-            if inside.size:
-                # Cells stand in the order of their codes, so the lowest row is the lowest code.
-                return self.cells[int(inside.min())]
-        return self._near(point, near_m)
+        return self._near(shapely.Point(x, y), near_m)
 
     def _near(self, point: shapely.Point, near_m: float) -> CellFacts | None:
         if near_m <= 0 or not self.cells:
@@ -103,8 +151,14 @@ class CellIndex:
         flat = (wanted - (metres.lon, metres.lat)) * (metres.east, metres.north)
         index = np.full(len(flat), len(self.cells), dtype=np.intp)
         away = np.full(len(flat), np.inf)
-        shapes = shapely.points(flat, handle_nan="allow")
+        finite = np.flatnonzero(np.isfinite(flat).all(axis=1))
+        if self.tiles is not None:
+            sole = self.tiles.sole_of(flat[finite])
+            index[finite[sole >= 0]] = sole[sole >= 0]
+            finite = finite[sole < 0]
+        shapes = shapely.points(flat[finite])
         asked, rows = self.tree.query(shapes)
+        asked = finite[asked]
         inside = shapely.intersects_xy(self.shapes[rows], flat[asked, 0], flat[asked, 1])
         np.minimum.at(index, asked[inside], rows[inside])
         found = index < len(self.cells)
@@ -112,7 +166,7 @@ class CellIndex:
         lost = np.flatnonzero(~found & np.isfinite(flat).all(axis=1))
         if lost.size and near_m > 0 and self.cells:
             (places, rows), reach = self.tree.query_nearest(
-                shapes[lost], max_distance=near_m, return_distance=True
+                shapely.points(flat[lost]), max_distance=near_m, return_distance=True
             )
             np.minimum.at(index, lost[places], rows)
             away[lost[places]] = np.round(np.maximum(reach, 0.01), 2)
