@@ -136,7 +136,8 @@ def used_share(opened_at: datetime, due: Due, now: datetime) -> float:
     start, asked = local(opened_at, calendar), local(now, calendar)
     standing = standings(due.pauses, calendar)
     used = _running(start, asked, due.clock, calendar, standing)
-    share = used / max(_running(start, due.legs[-1].end, due.clock, calendar, standing), 1)
+    closed = tuple(one for one in standing if one.until is not None)
+    share = used / max(_running(start, due.legs[-1].end, due.clock, calendar, closed), 1)
     if due.at is None:
         return min(share, _JUST_BELOW_ONE)
     return max(share, 1.0) if asked >= due.at else min(share, _JUST_BELOW_ONE)

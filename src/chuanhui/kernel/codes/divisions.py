@@ -22,7 +22,7 @@ class BadDivision(BadInput):
 
     code = "KN040"
     zh = "“{text}”不是有效的{what}：应为 {digits} 位数字。"
-    en = "“{text}” is no {what}: {digits} digits are expected."
+    en = "“{text}” is no {what_en}: {digits} digits are expected."
 
 
 class SequenceFull(BadInput):
@@ -117,7 +117,7 @@ def parse_division(text: str) -> Division:
     """
     code = text.strip()
     if not re.fullmatch(r"\d+", code, re.ASCII) or len(code) not in _LENGTHS or not int(code[:2]):
-        raise BadDivision(text=text, what="区划代码/division code", digits="2/4/6/9/12")
+        raise BadDivision(text=text, what="区划代码", what_en="division code", digits="2/4/6/9/12")
     for length in (9, 6, 4, 2):
         if len(code) > length and not int(code[length:]):
             code = code[:length]
@@ -148,9 +148,9 @@ def parse_unit_grid(text: str) -> UnitGrid:
     Raises:
         BadDivision: not fifteen digits, or the sequence is 000.
     """
-    code = _digits(text, 15, "单元网格代码/unit-grid code")
+    code = _digits(text, 15, "单元网格代码", "unit-grid code")
     if code.endswith("000"):
-        raise BadDivision(text=text, what="单元网格代码/unit-grid code", digits=15)
+        raise BadDivision(text=text, what="单元网格代码", what_en="unit-grid code", digits=15)
     return UnitGrid(code[:6], code[6:9], code[9:12], code[12:])
 
 
@@ -165,7 +165,7 @@ def next_unit_grid(community: Division, ever_used: Collection[int]) -> UnitGrid:
         BadDivision: `community` has not twelve digits.
         SequenceFull: 999 has been given.
     """
-    code = _digits(community.code, 12, "社区代码/community code")
+    code = _digits(community.code, 12, "社区代码", "community code")
     sequence = max(ever_used, default=0) + 1
     if sequence > LAST_SEQUENCE:
         raise SequenceFull(community=code)
@@ -191,13 +191,13 @@ def parse_component(text: str) -> Component:
     Raises:
         BadDivision: not sixteen digits.
     """
-    code = _digits(text, 16, "部件标识码/component id")
+    code = _digits(text, 16, "部件标识码", "component id")
     return Component(code[:6], code[6:8], code[8:10], code[10:])
 
 
-def _digits(text: str, count: int, what: str) -> str:
+def _digits(text: str, count: int, what: str, what_en: str) -> str:
     """Return the text when it has exactly that many digits and does not begin with 00."""
     code = text.strip()
     if not re.fullmatch(rf"\d{{{count}}}", code, re.ASCII) or code.startswith("00"):
-        raise BadDivision(text=text, what=what, digits=count)
+        raise BadDivision(text=text, what=what, what_en=what_en, digits=count)
     return code

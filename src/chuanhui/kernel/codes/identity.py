@@ -33,7 +33,7 @@ class BadForm(BadIdentity):
 
     code = "KN051"
     zh = "{what}应为 18 位，含有不允许的字符或位数不对。"
-    en = "The {what} must have 18 signs; its length is wrong or it holds a sign that cannot occur."
+    en = "The {what_en} must have 18 signs; its length is wrong or it holds a sign that cannot occur."
 
 
 class BadBirthDate(BadIdentity):
@@ -49,7 +49,7 @@ class BadCheckDigit(BadIdentity):
 
     code = "KN053"
     zh = "{what}的校验位不对，请核对是否录错。"
-    en = "The last sign of the {what} does not fit the others; please look for a mistyped digit."
+    en = "The last sign of the {what_en} does not fit the others; please look for a mistyped digit."
 
 
 class Sex(StrEnum):
@@ -90,13 +90,13 @@ def parse_citizen(text: str) -> Citizen:
         body = f"{number[:6]}19{number[6:]}"
         number = body + citizen_check(body)
     if not re.fullmatch(r"\d{17}[\dX]", number, re.ASCII):
-        raise BadForm(what="身份证号码/ID number")
+        raise BadForm(what="身份证号码", what_en="ID number")
     try:
         born_on = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         raise BadBirthDate from None
     if citizen_check(number[:17]) != number[17]:
-        raise BadCheckDigit(what="身份证号码/ID number")
+        raise BadCheckDigit(what="身份证号码", what_en="ID number")
     return Citizen(number, number[:6], born_on, Sex.MALE if int(number[16]) % 2 else Sex.FEMALE)
 
 
@@ -114,9 +114,9 @@ def parse_credit_code(text: str) -> str:
     """
     code = text.strip().upper()
     if len(code) != 18 or not set(code) <= set(CREDIT_SIGNS):
-        raise BadForm(what="统一社会信用代码/credit code")
+        raise BadForm(what="统一社会信用代码", what_en="credit code")
     if credit_check(code[:17]) != code[17]:
-        raise BadCheckDigit(what="统一社会信用代码/credit code")
+        raise BadCheckDigit(what="统一社会信用代码", what_en="credit code")
     return code
 
 
