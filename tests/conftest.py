@@ -3,6 +3,8 @@
 `db`                 a test in one transaction that is rolled back (the usual case)
 `fresh_db`           a database of its own, for tests that commit, use threads or start processes
 `owner_connection`   the superuser's (or owner's) psycopg connection to the same database
+`district`           a test in one transaction, on a database with the demo district and its campaign
+`fresh_district`     the same as a database of its own
 `enter_everything`   a function that enters the sight of the system; called once where a transaction is open
 """
 
@@ -17,7 +19,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from tests import database as databases
 
 from chuanhui.journal.scope import ENTER_SQL, enter, settings_of
@@ -65,6 +67,36 @@ def fresh_db(django_db_setup: databases.Database, django_db_blocker: Any) -> Ite
     label = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
     server = django_db_setup.server
     with django_db_blocker.unblock(), databases.clone(server, label) as found, databases.pointed_at(found):
+        yield found
+
+
+@pytest.fixture(scope="session")
+def district_clone(
+    django_db_setup: databases.Database, django_db_blocker: Any
+) -> Iterator[databases.Database]:
+    """Give this run one clone with the demo district."""
+    label = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_district"
+    with django_db_blocker.unblock(), databases.clone(django_db_setup.server, label, district=True) as found:
+        yield found
+
+
+@pytest.fixture
+def district(district_clone: databases.Database, django_db_blocker: Any) -> Iterator[databases.Database]:
+    """Let a test work in the demo district, seeing everything, and take back what it did."""
+    with django_db_blocker.unblock(), databases.pointed_at(district_clone), transaction.atomic():
+        enter(Sight.everything())
+        yield district_clone
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def fresh_district(
+    django_db_setup: databases.Database, django_db_blocker: Any
+) -> Iterator[databases.Database]:
+    """Give a test a demo district of its own, for commits, threads and processes."""
+    label = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_d{next(_numbers)}"
+    clone = databases.clone(django_db_setup.server, label, district=True)
+    with django_db_blocker.unblock(), clone as found, databases.pointed_at(found):
         yield found
 
 

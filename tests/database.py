@@ -14,9 +14,11 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
 import psycopg
 from django.conf import settings
@@ -31,6 +33,7 @@ from chuanhui.site.postgres.lease import in_use
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 TEMPLATE, CLONE = "chuanhui_template_", "chuanhui_test_"
 TEMPLATE_LOCK = 4_116_099
+DISTRICT_LOADED_AT = datetime(2026, 11, 2, 8, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 POINTED = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 T = TypeVar("T")
 
@@ -100,12 +103,14 @@ def running_server() -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def clone(server: Server, label: str) -> Iterator[Database]:
-    """Make a database like the migrated template and drop it afterwards."""
+def clone(server: Server, label: str, *, district: bool = False) -> Iterator[Database]:
+    """Make a database like the migrated template, or one with the demo district, and drop it afterwards."""
     name = f"{CLONE}{os.getpid()}_{label}"
     with _admin(server) as admin:
         admin.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
         template = _template(server, admin)
+        if district:
+            template = _district(server, admin, template)
         _drop(admin, name)
         _create(server, admin, name, template)
     try:
@@ -167,6 +172,31 @@ def _template(server: Server, admin: psycopg.Connection[Any]) -> str:
     _create(server, admin, building, "template0")
     with pointed_at(Database(server, building), as_owner=True):
         call_command("migrate", verbosity=0)
+    admin.execute(
+        sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(name))
+    )
+    return name
+
+
+def _district(server: Server, admin: psycopg.Connection[Any], template: str) -> str:
+    """Return the name of the template with the demo district, its posts and its campaign loaded."""
+    from chuanhui.site import demo  # noqa: PLC0415 - reason: Django must be set up first
+
+    running = hashlib.sha256()
+    parts = ("districts/chuanhui", "playbooks/wenming", "src/chuanhui/grid", "src/chuanhui/playbook")
+    for part in parts:
+        for path in sorted((SOURCE.parent / part).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                running.update(f"{path.relative_to(SOURCE.parent)}\n".encode() + path.read_bytes())
+    name = f"{template}_d_{running.hexdigest()[:12]}"
+    if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+        return name
+    building = f"{template}_d_building"
+    _drop(admin, building)
+    _create(server, admin, building, template)
+    with pointed_at(Database(server, building)):
+        for _said in demo.load(days=0, seed=0, now=DISTRICT_LOADED_AT):
+            pass
     admin.execute(
         sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(building), sql.Identifier(name))
     )

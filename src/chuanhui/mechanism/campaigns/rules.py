@@ -55,5 +55,5 @@ def units_named(playbook: Playbook) -> tuple[str, ...]:
     tables: list[Table[str]] = []
     for kind in playbook.cases.values():
         tables += [table for table in (kind.owner.line, kind.owner.subject) if table is not None]
-    names = {name for table in tables for _, name in table.rows}
-    return tuple(sorted(names | {table.otherwise for table in tables if table.otherwise}))
+    names = {name for table in tables for name in (*(row[1] for row in table.rows), table.otherwise)}
+    return tuple(sorted(name for name in names if name))

@@ -28,6 +28,7 @@ class Case(models.Model):
     reporter_kind = models.TextField(db_collation="C")
     reporter_post = models.BigIntegerField(null=True)
     reporter_person = models.BigIntegerField(null=True)
+    reporter_unit = models.BigIntegerField(null=True)
     level = models.TextField(db_collation="C")
     owner_territory = models.BigIntegerField(null=True)
     owner_line = models.BigIntegerField(null=True)

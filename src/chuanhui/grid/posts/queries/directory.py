@@ -6,6 +6,7 @@ of a named territory to somebody without a sight, for the public page of a grid.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -269,6 +270,6 @@ def _answers(path: str, on: date, known: datetime | None) -> list[Answering]:
         return [Answering(*row) for row in cursor.fetchall()]
 
 
-def _words(aliases: object) -> tuple[str, ...]:
-    """Return the aliases as the driver hands them out."""
-    return tuple(str(one) for one in aliases) if isinstance(aliases, list) else ()
+def _words(aliases: str | list[str]) -> tuple[str, ...]:
+    """Return the aliases; Django hands jsonb of a plain cursor out as text."""
+    return tuple(json.loads(aliases) if isinstance(aliases, str) else aliases)

@@ -37,6 +37,7 @@ TYPES = {
     "on_time": "bool",
     "reporter_post": "bigint",
     "reporter_person": "bigint",
+    "reporter_unit": "bigint",
     "owner_territory": "bigint",
     "owner_line": "bigint",
     "owner_subject": "bigint",

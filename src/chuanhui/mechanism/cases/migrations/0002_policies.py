@@ -6,7 +6,7 @@ from chuanhui.journal.scope import grants, table_policy
 
 MINE = (
     "current_setting('app.unit') = '' OR nullif(current_setting('app.unit'), '')::bigint "
-    "IN (owner_territory, owner_line, owner_subject)"
+    "IN (owner_territory, owner_line, owner_subject, reporter_unit)"
 )
 MY_CASE = (
     "current_setting('app.unit') = '' OR EXISTS (SELECT FROM cases_case WHERE cases_case.id = cases_evidence.case_id)"
@@ -28,17 +28,20 @@ END $$
 """
 
 # The journal lies below and does not know cases; a post that sees one unit's matters only must not read
-# the story of other cases through it.
+# the story of other cases through it; what its own unit did it may read.
 STORY = """
 CREATE POLICY case_story ON journal_entry AS RESTRICTIVE FOR SELECT USING (
     current_setting('app.unit') = '' OR subject_kind <> 'case'
     OR EXISTS (SELECT FROM cases_case WHERE cases_case.id = journal_entry.subject)
+    OR EXISTS (
+        SELECT FROM posts_post WHERE posts_post.id = journal_entry.post_id
+        AND posts_post.unit_id = nullif(current_setting('app.unit'), '')::bigint)
 )
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0001_tables"), ("journal", "0001_journal")]
+    dependencies = [("cases", "0001_tables"), ("journal", "0001_journal"), ("posts", "0002_policies")]
 
     operations = [
         migrations.RunSQL(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from chuanhui.journal.scope import narrow, seeing
 from chuanhui.kernel.sight import Sight
@@ -29,11 +30,8 @@ def in_sight(sight: Sight) -> Any:
     """Return the query set of the cases that `sight` covers: its areas, and its unit's matters only."""
     found = narrow(Case.objects.all(), sight)
     if sight.unit is not None:
-        found = (
-            found.filter(owner_line=sight.unit)
-            | found.filter(owner_subject=sight.unit)
-            | found.filter(owner_territory=sight.unit)
-        )
+        slots = ("owner_line", "owner_subject", "owner_territory", "reporter_unit")
+        found = found.filter(Q(*((slot, sight.unit) for slot in slots), _connector=Q.OR))
     return found
 
 

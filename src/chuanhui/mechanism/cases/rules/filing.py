@@ -112,6 +112,7 @@ def filed(
         reporter_kind=by.kind,
         reporter_post=by.post_id,
         reporter_person=by.person_id,
+        reporter_unit=by.unit_id,
         level=level_of(area_path),
         opened_at=now,
         state_since=now,

@@ -51,6 +51,7 @@ class CaseState:
     reporter_kind: str = "post"
     reporter_post: int | None = None
     reporter_person: int | None = None
+    reporter_unit: int | None = None
     level: str = "community"
     owner_territory: int | None = None
     owner_line: int | None = None

@@ -1,0 +1,75 @@
+"""The demo district: real codes and names of sub-districts, everything below them synthetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from chuanhui.grid.areas.actions import load_district
+from chuanhui.grid.posts.actions import DEMO_PASSWORD, load_posts
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal.actions import seal_now
+from chuanhui.journal.scope import enter
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.campaigns.actions import start_campaign
+from chuanhui.mechanism.campaigns.queries import campaigns_in_force
+from chuanhui.mechanism.cases.queries import Filters, ledger
+from chuanhui.playbook.load import load_playbook
+from chuanhui.site.simulate import simulate
+
+TERRITORIES = (("411602.", 40), ("411602Z.", 12))
+LOGINS = (
+    ("网格员 grid worker", "wg.xiaoqiao.beihuayuan.01"),
+    ("街道派遣员 street desk", "xq.desk"),
+    ("部门经办 department", "chengguanju.desk"),
+    ("督查员 inspector", "ducha.01"),
+    ("区级派遣员 district desk", "district.desk"),
+)
+
+
+def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
+    """Load the district, its posts, its campaign and simulated work; what is there stays as it is.
+
+    Yields:
+        One line for each part, when it is done.
+    """
+    folder = settings.DISTRICTS / "chuanhui"
+    system = Acting.system(TERRITORIES[0][0])
+    with transaction.atomic():
+        enter(Sight.everything())
+        load_district(folder, by=system, now=now)
+    yield "网格 the grid"
+    with transaction.atomic():
+        enter(Sight.everything())
+        load_posts(folder, by=system, now=now)
+    yield "岗位 the posts"
+    loaded = load_playbook(settings.PLAYBOOKS / "wenming")
+    since = now - timedelta(days=days + 1)
+    for territory, _ in TERRITORIES:
+        with transaction.atomic():
+            enter(Sight.everything())
+            if not campaigns_in_force(territory, now=now):
+                start_campaign(loaded, territory=territory, since=since, by=Acting.system(territory), now=now)
+    yield "工作法 the campaign"
+    for territory, per_day in TERRITORIES:
+        with transaction.atomic():
+            enter(Sight.everything())
+            found = ledger(Sight.everything(), Filters(standing="", area=territory), now=now)
+        if found.total == 0 and days:
+            played = simulate(territory=territory, days=days, seed=seed, until=now, per_day=per_day)
+            done = sum(played.done.values())
+            yield f"{days} 天模拟工作 days of simulated work: {territory} {done}"
+    with transaction.atomic():
+        enter(Sight.everything())
+        seal_now(now)
+    yield "日志封存 the journal is sealed"
+
+
+def logins() -> str:
+    """Return one login per role, with the password that all demo accounts share."""
+    width = max(len(name) for _, name in LOGINS)
+    lines = [f"  {name:<{width}}  {role}" for role, name in LOGINS]
+    return "\n".join([f"演示账号（虚构人员，统一口令 {DEMO_PASSWORD}）：", *lines])

@@ -1,0 +1,56 @@
+"""Pages that belong to no room: errors, health, and photos of cases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+
+def error(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    """Return the page or the JSON that says what happened and what to do; `status` picks its wording."""
+    if request.path.startswith("/api/"):
+        refusal = context.get("error")
+        body = {
+            "code": refusal.code if refusal else f"http.{status}",
+            "message": refusal.sentence("zh") if refusal else "",
+            "message_en": refusal.sentence("en") if refusal else "",
+        }
+        return JsonResponse(body, status=status)
+    known = {403, 404, 409, 422, 500, 503}
+    wording = str(status if status in known else 422 if status < 500 else 500)
+    frame = "desk/base.html" if getattr(request, "acting", None) else "portal/base.html"
+    return render(request, "error.html", {"status": wording, "frame": frame, **context}, status=status)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form without its token: the page was open too long, or came from elsewhere."""
+    return error(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer an address that does not exist."""
+    return error(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours without telling its insides."""
+    return error(request, 500)
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """Answer 200 when the database answers; the doctor tells more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ok": True})
+
+
+def photo_answer(path: Any) -> HttpResponse:
+    """Return a kept photo: never sniffed, never run, cached by the one browser that asked."""
+    answer = FileResponse(path.open("rb"), content_type="image/jpeg")
+    answer["Content-Disposition"] = 'inline; filename="photo.jpg"'
+    answer["Cache-Control"] = "private, max-age=86400, immutable"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,222 @@
+"""Plays days of work: reports come in, duties are done in time, late or never, some things go astray.
+
+Nothing here knows a campaign: what is played is read from the playbooks in force, so that a new
+playbook brings its own life to the demo. The same seed plays the same days.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal.scope import enter
+from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.campaigns.queries import campaigns_in_force
+from chuanhui.mechanism.cases import actions, queries
+from chuanhui.mechanism.cases.rules import CaseState, Photo, Report
+from chuanhui.mechanism.rulebooks import queries as rulebooks
+from chuanhui.playbook.schema import CaseKind, FieldKind, Playbook, Step
+from chuanhui.site.simulate.cast import Cast
+from chuanhui.site.simulate.pen import Pen
+from chuanhui.site.simulate.places import Places
+from chuanhui.site.simulate.words import PLACES, REASONS
+
+DETOUR, NEVER, LATE, REOPENED, EXTENDED, URGENT = 0.12, 0.05, 0.12, 0.04, 0.05, 0.04
+MAIN_KIND_SHARE = 0.88
+Deed = Callable[[datetime], None]
+
+
+@dataclass
+class Played:
+    """What was played: how many of each verb, and how often the rules refused."""
+
+    done: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+
+
+def simulate(*, territory: str, days: int, seed: int, until: datetime, per_day: int = 40) -> Played:
+    """Play `days` days of work in a territory up to `until`.
+
+    Args:
+        territory: root path; a campaign must be in force there.
+        per_day: reports on a working day; a third as many come on other days.
+
+    Returns:
+        How many actions of each kind were done, and what the rules refused.
+    """
+    return _Days(territory, days, seed, until, per_day).play()
+
+
+class _Days:
+    def __init__(self, territory: str, days: int, seed: int, until: datetime, per_day: int) -> None:
+        self.territory, self.until, self.per_day = territory, until, per_day
+        self.rng = Random(seed)
+        self.played = Played()
+        self.heap: list[tuple[datetime, int, Deed]] = []
+        self.number = 0
+        with transaction.atomic():
+            enter(Sight.everything())
+            self.calendar: WorkingCalendar = rulebooks.calendar()
+            today = until.astimezone(self.calendar.zone).date()
+            self.first = today - timedelta(days=days - 1)
+            self.cast = Cast(territory, today, until)
+            self.places = Places(territory)
+            self.pen = Pen(self.rng, self.first)
+            self.playbooks = [one.playbook for one in campaigns_in_force(territory, now=until)]
+
+    def play(self) -> Played:
+        day = self.first
+        while day <= self.until.astimezone(self.calendar.zone).date():
+            share = 1 if self.calendar.is_working_day(day) else 3
+            for _ in range(self.rng.randint(self.per_day // 2, self.per_day * 3 // 2) // share):
+                self._put(self._moment(day), self._report)
+            day += timedelta(days=1)
+        while self.heap:
+            when, _, deed = heapq.heappop(self.heap)
+            if when > self.until:
+                break
+            deed(when)
+        return self.played
+
+    def _put(self, when: datetime, deed: Deed) -> None:
+        self.number += 1
+        heapq.heappush(self.heap, (when, self.number, deed))
+
+    def _moment(self, day: date) -> datetime:
+        """Return a moment between seven in the morning and nine at night."""
+        seconds = int(self.rng.triangular(7 * 3600, 21 * 3600, 9 * 3600))
+        return datetime.combine(day, time.min, self.calendar.zone) + timedelta(seconds=seconds)
+
+    def _report(self, now: datetime) -> None:
+        playbook = self.rng.choice(self.playbooks)
+        kinds = list(playbook.cases.values())
+        kind = kinds[0] if self.rng.random() < MAIN_KIND_SHARE else self.rng.choice(kinds)
+        path = self.rng.choice(self.cast.cells)
+        step = self.rng.choice(kind.filing)
+        by = self.cast.player(self.rng.choice(step.by), path, self.rng)
+        if by is None:
+            return
+        form = playbook.forms[kind.form]
+        answers = self.pen.answers(form, playbook)
+        point = self.places.inside(path, self.rng)
+        has_photo = any(one.kind is FieldKind.PHOTO for one in form.fields)
+        photos = (Photo(self.pen.album.one("before", self.rng), "before"),) if has_photo else ()
+        report = Report(
+            answers,
+            lon=point[0],
+            lat=point[1],
+            address=self.rng.choice(PLACES),
+            urgent=self.rng.random() < URGENT,
+            photos=photos,
+            step=step.id,
+        )
+        receipt = self._act(
+            "file",
+            by,
+            lambda: actions.file_case(campaign=playbook.id, kind=kind.id, report=report, by=by, now=now),
+        )
+        if receipt is not None:
+            self._go_on(receipt.case_id, path, playbook, kind, now)
+
+    def _go_on(self, case_id: UUID, path: str, playbook: Playbook, kind: CaseKind, now: datetime) -> None:
+        """Plan the next turn of a case: its duty, in time or late or never; or now and then something else."""
+        case = self._see(case_id, path)
+        duty = kind.duty(case.state)
+        if case.closed_at is not None:
+            if kind.reopen is not None and self.rng.random() < REOPENED:
+                self._put(
+                    now + timedelta(days=self.rng.uniform(1, 6)),
+                    lambda at: self._reopen(case_id, path, kind, at),
+                )
+            return
+        others = [
+            one for one in kind.steps if case.state in one.frm and one is not duty and one.coercive is None
+        ]
+        step = self.rng.choice(others) if others and (duty is None or self.rng.random() < DETOUR) else duty
+        if step is None or self.rng.random() < NEVER:
+            return
+        self._put(
+            self._when(case, step is duty, now),
+            lambda at: self._take(case_id, path, playbook, kind, step, at),
+        )
+
+    def _when(self, case: CaseState, is_duty: bool, now: datetime) -> datetime:
+        span = (case.due_at - now) if case.due_at is not None else timedelta(days=2)
+        share = self.rng.betavariate(2, 3) * (1 if is_duty else 0.3)
+        if is_duty and self.rng.random() < LATE:
+            share = 1 + self.rng.expovariate(1.6)
+        return self._in_office_hours(now + max(span, timedelta(minutes=20)) * share)
+
+    def _in_office_hours(self, when: datetime) -> datetime:
+        local = when.astimezone(self.calendar.zone)
+        while not self.calendar.is_working_day(local.date()) or local.hour >= 18:
+            local = datetime.combine(local.date() + timedelta(days=1), time(8, 20), self.calendar.zone)
+            local += timedelta(minutes=self.rng.randrange(0, 90))
+        if local.hour < 8:
+            local = local.replace(hour=8, minute=self.rng.randrange(10, 59))
+        return local
+
+    def _take(
+        self, case_id: UUID, path: str, playbook: Playbook, kind: CaseKind, step: Step, now: datetime
+    ) -> None:
+        case = self._see(case_id, path)
+        if case.state not in step.frm:
+            return
+        by = next(
+            (one for one in (self.cast.player(word, path, self.rng, case) for word in step.by) if one), None
+        )
+        if by is None:
+            return
+        if kind.extend is not None and step.id == kind.extend.of and self.rng.random() < EXTENDED:
+            self._extend(case_id, path, kind, case, by, now)
+        given = self.pen.given(step, playbook.forms[kind.form], playbook)
+        act = lambda: actions.take_step(case_id=case_id, step=step.id, given=given, by=by, now=now)  # noqa: E731
+        self._act(step.id, by, act)
+        self._go_on(case_id, path, playbook, kind, now)
+
+    def _extend(
+        self, case_id: UUID, path: str, kind: CaseKind, case: CaseState, by: Acting, now: datetime
+    ) -> None:
+        reason = self.rng.choice(REASONS["extend"])
+        asked = lambda: actions.ask(case_id=case_id, what="extend", reason=reason, by=by, now=now)  # noqa: E731
+        if self._act("extend", by, asked) is None or kind.extend is None:
+            return
+        granter = self.cast.player(kind.extend.granted_by[0], path, self.rng, case)
+        if granter is not None:
+            decide = lambda: actions.decide(  # noqa: E731
+                case_id=case_id, what="extend", granted=True, by=granter, now=now + timedelta(minutes=1)
+            )
+            self._act("grant", granter, decide)
+
+    def _reopen(self, case_id: UUID, path: str, kind: CaseKind, now: datetime) -> None:
+        by = Acting.resident(path)
+        reason = self.rng.choice(REASONS["reopen"])
+        self._act("reopen", by, lambda: actions.reopen(case_id=case_id, reason=reason, by=by, now=now))
+
+    def _see(self, case_id: UUID, path: str) -> CaseState:
+        with transaction.atomic():
+            enter(Sight.of(path))
+            return queries.case(Sight.of(path), case_id)
+
+    def _act(self, verb: str, by: Acting, act: Callable[[], Any]) -> Any:
+        """Do one action in a transaction of its own, as a door would; a refusal is counted, not hidden."""
+        try:
+            with transaction.atomic():
+                enter(by.sight)
+                result = act()
+        except ChuanhuiError as refusal:
+            self.played.refused[refusal.code] += 1
+            return None
+        self.played.done[verb] += 1
+        return result
