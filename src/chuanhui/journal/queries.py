@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from chuanhui.journal.rules import COLUMNS, Recorded, Seal
+from chuanhui.journal.rules import COLUMNS, Played, Recorded, Seal
 from chuanhui.kernel.sight import LAST, Sight
 
 _SELECT = f"SELECT seq, {COLUMNS.replace('body', 'body::text')} FROM journal_entry"
@@ -48,21 +48,26 @@ def settled_after(seq: int, limit: int) -> list[Recorded]:
     return list(_rows(sql, seq, limit))
 
 
-def stream(kind_prefix: str = "", batch: int = 5000) -> Iterator[Recorded]:
-    """Yield every entry of some kinds by subject and rising seq, without holding them all: for a rebuild.
+def stream(kind_prefix: str, batch: int = 5000) -> Iterator[Played]:
+    """Yield the entries of some kinds by subject and rising seq, without holding them all: for a rebuild.
 
-    The caller sees everything (`scope.seeing`) and holds one transaction open, so that entries and rows
-    come from one state of the database.
+    Entries about things without a UUID are left out. The caller sees everything (`scope.seeing`) and holds
+    one transaction open, so that entries and rows come from one state of the database.
 
     Args:
-        kind_prefix: "case." for the entries of cases; "" for all.
+        kind_prefix: "case." for the entries of cases.
         batch: entries fetched at once.
     """
-    sql = f"{_SELECT} WHERE kind >= %s AND kind < %s ORDER BY subject, seq"
-    with connection.chunked_cursor() as cursor:
+    sql = (
+        f"SELECT {', '.join(Played._fields).replace('body', 'body::text')} FROM journal_entry "
+        "WHERE subject IS NOT NULL AND kind >= %s AND kind < %s ORDER BY subject, seq"
+    )
+    connection.ensure_connection()
+    # The driver's own cursor: Django's converts every instant in Python, which takes as long as all the rest.
+    with connection.connection.cursor(name="journal_stream", binary=True) as cursor:
         cursor.execute(sql, [kind_prefix, kind_prefix + LAST])
         while rows := cursor.fetchmany(batch):
-            yield from map(Recorded._make, rows)
+            yield from map(Played._make, rows)
 
 
 def unsealed_since() -> datetime | None:

@@ -88,6 +88,17 @@ class Recorded(NamedTuple):
     hash: bytes
 
 
+class Played(NamedTuple):
+    """What a rebuild needs of an entry, and no more: reading is most of its time."""
+
+    subject: UUID
+    seq: int
+    at: datetime
+    kind: str
+    playbook: str
+    body: str
+
+
 def sealed_entry(
     *,
     id: UUID,
