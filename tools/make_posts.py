@@ -145,18 +145,18 @@ def read_areas(folder: Path) -> dict[str, Area]:
         return {row["code"]: Area(*(row[name] for name in names)) for row in rows}
 
 
-def territory(made: District, root: str, unit: str, names: tuple[str, str], short: str) -> list[str]:
+def territory(made: District, root: str, unit: str, names: tuple[str, str], prefix: str) -> list[str]:
     """Add the command, the inspectors and the departments of one territory; return its departments."""
     command, title = names
     made.unit(unit, command, "district", root)
-    made.post(f"district_desk@{unit}", f"{title}指挥岗", unit, root, f"{short}.desk")
-    made.post(f"district_head@{unit}", f"{title}分管领导", unit, root, f"{short}.head")
-    made.post(f"administrator@{unit}", f"{title}岗位管理员", unit, root, f"{short}.admin")
-    made.post(f"auditor@{unit}", f"{title}审计员", unit, root, f"{short}.audit")
+    made.post(f"district_desk@{unit}", f"{title}指挥岗", unit, root, f"{unit}.desk")
+    made.post(f"district_head@{unit}", f"{title}分管领导", unit, root, f"{unit}.head")
+    made.post(f"administrator@{unit}", f"{title}岗位管理员", unit, root, f"{unit}.admin")
+    made.post(f"auditor@{unit}", f"{title}审计员", unit, root, f"{unit}.audit")
     made.unit(f"{unit}-ducha", f"{title}督查组", "inspection", root)
     for n in range(1, 7):
         code = f"inspector@{unit}" + (f"-{n}" if n > 1 else "")
-        made.post(code, f"{title}督查组督查员{n}", f"{unit}-ducha", root, f"{short}.ducha.{n}")
+        made.post(code, f"{title}督查组督查员{n}", f"{unit}-ducha", root, f"{prefix}ducha.{n:02}")
     departments = ZONE_DEPARTMENTS if root.endswith("Z") else DEPARTMENTS
     for code, name, aliases in departments:
         made.unit(code, name, "department", root, aliases, "1" if "演示" in name else "0")
@@ -238,8 +238,8 @@ def make(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     """Return the rows of the four tables."""
     made = District(read_areas(folder))
     departments = {
-        "411602": territory(made, "411602", "district", ("区创文指挥部", "区"), "qu"),
-        "411602Z": territory(made, "411602Z", "zone", ("示范区创文指挥部", "示范区"), "sfq"),
+        "411602": territory(made, "411602", "district", ("区创文指挥部", "区"), ""),
+        "411602Z": territory(made, "411602Z", "zone", ("示范区创文指挥部", "示范区"), "zone."),
     }
     for area in made.at("street"):
         street(made, area)
@@ -248,7 +248,7 @@ def make(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     grids(made)
     # One person, two posts: four eyes looks at the person, so there must be somebody to refuse.
     twice = made.post("street_desk@renhejie-3", "人和街街道派遣员（兼）", "renhejie", "411602004")
-    made.hold(twice, "qu.ducha.6")
+    made.hold(twice, "ducha.06")
     duties(made, departments)
     return made.tables
 

@@ -96,17 +96,16 @@ class _Loader:
 
     def load(self, tables: PostTables, password: str) -> Loaded:
         """Write what is missing and count it."""
-        units = self.add(Unit, "code", (self.unit(row) for row in tables.units))
+        units = self.add(Unit.objects, "code", (self.unit(row) for row in tables.units))
         self.units = dict(Unit.objects.values_list("code", "pk"))
-        accounts = self.add(Account, "username", self.accounts(tables.holders, password))
-        posts = self.add(Post, "code", (self.post(row) for row in tables.posts))
+        accounts = self.add(Account.objects, "username", self.accounts(tables.holders, password))
+        posts = self.add(Post.objects, "code", (self.post(row) for row in tables.posts))
         self.posts = dict(Post.objects.values_list("code", "pk"))
         self.people = dict(Account.objects.values_list("username", "pk"))
         return Loaded(units, accounts, posts, self.terms(tables), self.covers(tables))
 
-    def add(self, model: type[_Row], key: str, rows: Iterable[_Row]) -> int:
+    def add(self, table: models.Manager[_Row], key: str, rows: Iterable[_Row]) -> int:
         """Insert the rows whose key is new."""
-        table = model._meta.default_manager
         known = set(table.values_list(key, flat=True))
         new = [row for row in rows if getattr(row, key) not in known]
         return len(table.bulk_create(new, batch_size=500))
