@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from chuanhui.site import gallery, pages
+
+handler404 = pages.not_found
+handler500 = pages.broken
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("chuanhui.portal.urls")),
+    path("desk/", include("chuanhui.desk.urls")),
+    path("api/v1/", include("chuanhui.api.urls")),
+    path("healthz", pages.health, name="health"),
+]
+if settings.DEMO:
+    urlpatterns.append(path("gallery", gallery.gallery, name="gallery"))
