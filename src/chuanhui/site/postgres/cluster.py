@@ -17,7 +17,7 @@ import psycopg
 from chuanhui.site.postgres import binaries, conf, keepsakes
 from chuanhui.site.postgres.account import Account, server_account
 from chuanhui.site.postgres.errors import CannotMake, CannotStart, WillNotStop
-from chuanhui.site.postgres.place import Place, choose
+from chuanhui.site.postgres.place import SOCKET_NAME, Place, choose
 
 ADMIN, OWNER, APP = "ch_admin", "ch_owner", "ch_app"
 DATABASE = "chuanhui"
@@ -122,7 +122,8 @@ def start(it: Cluster, *, waiting: Callable[[float], None] = lambda seconds: Non
             _wait_until_ready(it, None, waiting)
             return False
         # We hold the lock, so no server lives: what a killed one left behind names strangers by now.
-        (it.place.data / "postmaster.pid").unlink(missing_ok=True)
+        for left in (it.place.data / "postmaster.pid", *it.place.socket.glob(f"{SOCKET_NAME}*")):
+            left.unlink(missing_ok=True)
         conf.write(it.place.data, it.place.socket, test_only=it.test_only)
         process = _launch(it, handle)
     finally:
@@ -150,6 +151,8 @@ def _lock(it: Cluster, handle: int, waiting: Callable[[float], None]) -> bool:
 
 
 def _launch(it: Cluster, handle: int) -> subprocess.Popen[bytes]:
+    if former := _CHILDREN.pop(it.place.home, None):
+        former.wait()
     programs = binaries.usable_by(it.account)
     with it.place.start_log.open("wb") as log:
         process = subprocess.Popen(

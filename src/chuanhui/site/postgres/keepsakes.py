@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 PASSWORD_BYTES = 32
@@ -18,8 +19,8 @@ def keep(var: Path, name: str, *, size: int = PASSWORD_BYTES) -> str:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / name
     if not path.is_file():
-        fresh = folder / f".{name}.{os.getpid()}"
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # mkstemp makes it for us alone (0600).
+        handle, fresh = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
         with os.fdopen(handle, "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(size) + "\n")
             file.flush()
@@ -30,5 +31,5 @@ def keep(var: Path, name: str, *, size: int = PASSWORD_BYTES) -> str:
             # Another start was quicker: its secret is the one.
             pass
         finally:
-            fresh.unlink()
+            os.unlink(fresh)
     return path.read_text(encoding="ascii").strip()
