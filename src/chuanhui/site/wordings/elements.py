@@ -5,13 +5,14 @@ WORDS = {
         "保存失败，已留在本机，可重试。",
         "Not saved: kept on this device, try again.",
     ),
+    "elements.net_off": ("网络不通，这次操作没有完成，可重试。", "No network: this was not done, try again."),
     "elements.net_slow": (
         "网络太慢，没有收到回音。内容已留在本机，可重试。",
         "No answer yet; kept here, try again.",
     ),
     "elements.server_error": (
-        "系统出了故障，内容没有丢失，请稍后重试。",
-        "The system failed; nothing is lost, try later.",
+        "系统出了故障，这次操作没有完成，请稍后重试。",
+        "The system failed; this was not done, try later.",
     ),
     "elements.signed_out": (
         "登录已失效，请重新登录后再提交。",

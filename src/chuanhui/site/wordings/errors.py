@@ -35,8 +35,8 @@ WORDS = {
         "It is not your doing. This was not completed; it is recorded and will be looked at.",
     ),
     "errors.500.next": (
-        "请稍后重试；填写的内容已留在本机。",
-        "Try again later; what you entered is kept on this device.",
+        "请稍后重试；如仍不行，请告知技术人员下面的编号。",
+        "Try again later; if it fails again, quote the code below.",
     ),
     "errors.503.title": ("系统正忙或正在维护", "Busy or under maintenance"),
     "errors.503.what": ("现在暂时不能办理，数据没有丢失。", "It cannot be done just now; no data is lost."),

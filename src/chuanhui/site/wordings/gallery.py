@@ -54,7 +54,10 @@ WORDS = {
         "Take a photo of this. Number and secret show you the progress at any time.",
     ),
     "gallery.report": ("我要上报", "Report a problem"),
-    "gallery.report_note": ("拍照、点位置、说一句话，两分钟办完", "A photo, a place, a sentence: two minutes"),
+    "gallery.report_note": (
+        "拍照、点位置、说一句话，两分钟办完",
+        "A photo, a place, a sentence: two minutes",
+    ),
     "gallery.follow": ("查进度", "Follow up"),
     "gallery.follow_note": ("凭受理编号和查询码", "With number and secret"),
     "gallery.grid": ("我的网格", "My grid"),

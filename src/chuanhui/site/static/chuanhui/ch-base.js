@@ -48,15 +48,16 @@
 
   window.ChuanHui = { say: say, make: make, toast: toast, cookie: cookie };
 
-  /* ---- failures of a part-page request ---- */
+  /* ---- failures of a part-page request; "kept on this device" is said only where a draft keeps it ---- */
+  function kept(element, ifKept) { return say(element && element.closest && element.closest("ch-draft") ? ifKept : "net_off"); }
   function again(element) {
     return function () {
       var form = element.closest ? element.closest("form") : null;
       if (form && form.requestSubmit) { form.requestSubmit(); } else if (window.htmx) { window.htmx.trigger(element, "click"); }
     };
   }
-  document.addEventListener("htmx:sendError", function (event) { toast(say("net_down"), { tone: "red", retry: again(event.detail.elt) }); });
-  document.addEventListener("htmx:timeout", function (event) { toast(say("net_slow"), { tone: "red", retry: again(event.detail.elt) }); });
+  document.addEventListener("htmx:sendError", function (event) { toast(kept(event.detail.elt, "net_down"), { tone: "red", retry: again(event.detail.elt) }); });
+  document.addEventListener("htmx:timeout", function (event) { toast(kept(event.detail.elt, "net_slow"), { tone: "red", retry: again(event.detail.elt) }); });
   document.addEventListener("htmx:responseError", function (event) {
     var status = event.detail.xhr.status;
     if (status === 401) { toast(say("signed_out"), { tone: "red" }); return; }
@@ -70,7 +71,7 @@
     if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) { return; }
     if (navigator.onLine === false) {
       event.preventDefault();
-      toast(say("net_down"), { tone: "red", retry: function () { form.requestSubmit ? form.requestSubmit() : form.submit(); } });
+      toast(kept(form, "net_down"), { tone: "red", retry: function () { form.requestSubmit ? form.requestSubmit() : form.submit(); } });
       return;
     }
     if (form.hasAttribute("data-busy")) { event.preventDefault(); return; }

@@ -5,7 +5,7 @@
 (function () {
   "use strict";
   var house = window.ChuanHui;
-  var FILLS = ["#ffffff", "#d6e4f7", "#a9c6ec", "#6f9bd8", "#2f66b5"];
+  var FILLS = ["#ffffff", "#e3edf9", "#c3d8f2", "#9dbfe9", "#74a3dd"];
   var TONES = { green: "#17663a", amber: "#d99a12", red: "#d4473e", late: "#8f130c", blue: "#1a4fa0", violet: "#563696", grey: "#5b6879" };
   var DISTRICT = [33.62, 114.65];
   var PIN = '<svg class="ico" viewBox="0 0 24 24" aria-hidden="true"><path d="M12 21.5S5 15 5 9.7a7 7 0 0 1 14 0C19 15 12 21.5 12 21.5z"/></svg>';
@@ -56,7 +56,7 @@
     draw(data) {
       this.layers = [];
       this.borders = L.geoJSON(data, {
-        style: (feature) => this.style(feature.properties || {}, false),
+        style: (feature) => (feature.geometry && feature.geometry.type === "Point" ? {} : this.style(feature.properties || {}, false)),
         pointToLayer: (feature, place) => L.circleMarker(place, this.dot(feature.properties || {})),
         onEachFeature: (feature, layer) => this.dress(feature, layer),
       }).addTo(this.map);
@@ -105,12 +105,12 @@
       var named = features.filter((one) => one.properties && one.properties.name && (one.properties.href || !this.picks));
       if (!named.length) { return; }
       var items = named.map((one) => {
-        var text = one.properties.name + (one.properties.count === undefined ? "" : "：" + one.properties.count);
+        var text = one.properties.name + (one.properties.count === undefined ? "" : " · " + one.properties.count);
         return house.make("li", {}, [one.properties.href ? house.make("a", { href: one.properties.href, text: text }) : house.make("span", { text: text })]);
       });
-      var old = this.querySelector(".map-list");
+      var old = this.querySelector(".map-names");
       if (old) { old.remove(); }
-      this.foot.after(house.make("details", { "class": "map-list" }, [house.make("summary", { text: house.say("map_list") }), house.make("ul", {}, items)]));
+      this.foot.after(house.make("details", { "class": "map-list map-names" }, [house.make("summary", { text: house.say("map_list") }), house.make("ul", {}, items)]));
     }
 
     buildPicker() {
