@@ -1,0 +1,63 @@
+"""Places of a trial: ``street/community[/nn]`` to an area, and a point inside one of its grid cells."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.areas.rules import AreaFacts, Layer, Level
+from chuanhui.kernel.sight import Sight
+from chuanhui.playbook.schema import Text
+from chuanhui.site.trials.failures import Unexpected
+
+EVERYTHING = Sight.everything()
+GRIDS = (Level.LARGE_GRID, Level.SMALL_GRID)
+
+
+class Spot(NamedTuple):
+    """A point inside a grid cell, WGS-84 degrees, and the cell's path."""
+
+    path: str
+    lon: float
+    lat: float
+
+
+def area_named(place: str, on: date) -> AreaFacts:
+    """Return the area that slugs name from the street down; a grid is found by its slug in the community.
+
+    Raises:
+        Unexpected: no area has that name on that day.
+    """
+    below = [one for root in areas.children(EVERYTHING, None, on) for one in areas.children(EVERYTHING, root.path, on)]
+    found: AreaFacts | None = None
+    for slug in place.split("/"):
+        found = next((one for one in below if one.slug == slug), None)
+        if found is None:
+            raise Unexpected(Text(f"地点 {place}", f"the place {place}"), Text("网格中没有", "not in the grid"))
+        below = list(areas.children(EVERYTHING, found.path, on))
+        if found.level is Level.COMMUNITY:
+            below = [one for one in areas.areas_in(EVERYTHING, on, within=found.path) if one.level in GRIDS]
+    return found  # type: ignore[return-value]  # split() gives at least one slug
+
+
+def spot_in(area: AreaFacts, own_path: str, on: date) -> Spot:
+    """Return a point in a cell of `area`: in the reporter's own cell where that lies inside, else the first.
+
+    Args:
+        area: where the case is filed.
+        own_path: area of the reporting post.
+        on: local day.
+
+    Raises:
+        Unexpected: the area has no border, so nothing can lie in it.
+    """
+    inside = areas.areas_in(EVERYTHING, on, layer=Layer.ADMIN, within=area.path)
+    leaves = [one for one in inside if not areas.children(EVERYTHING, one.path, on)]
+    own = [one for one in leaves if one.path.startswith(own_path) or own_path == one.path]
+    for cell in [*own, *leaves]:
+        drawn = areas.borders(EVERYTHING, cell.path, cell.level, on, exact=True)["features"]
+        if drawn:
+            lon, lat = drawn[0]["properties"]["at"]
+            return Spot(cell.path, lon, lat)
+    raise Unexpected(Text(f"{area.name}的边界", f"a border of {area.name}"), Text("没有", "none"))

@@ -1,0 +1,62 @@
+"""`chuanhui playbook trial`: plays the trials of a playbook on this database, in a transaction that is rolled back."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from chuanhui.journal import scope
+from chuanhui.kernel.sight import Sight
+from chuanhui.playbook.faults import has_errors, render_all
+from chuanhui.playbook.load import load_playbook
+from chuanhui.playbook.trials import Trial, load_trials
+from chuanhui.site.trials import Failure, play, set_stage
+from chuanhui.site.verbs.answers import FAULTS, OK, Misuse, language, say, tell
+from chuanhui.site.verbs.folders import playbook_folders
+from chuanhui.site.verbs.playbook_texts import TRIALS, PlaybookFaulty
+
+DISTRICT = "chuanhui"
+
+
+def trial(asked: argparse.Namespace) -> int:
+    """Play every trial beside a playbook and tell what was not as expected."""
+    lang = language(asked)
+    folder = playbook_folders([asked.path])[0]
+    loaded, path = load_playbook(folder), folder / TRIALS
+    if loaded.playbook is None:
+        raise PlaybookFaulty(tuple(loaded.faults), path=folder)
+    trials, faults = load_trials(path, loaded.playbook)
+    if has_errors(faults):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        tell(asked, {"faults": [one.as_data(lang) for one in faults]}, [render_all(faults, text, lang)])
+        return FAULTS
+    chosen = [one for one in trials if asked.only in one.name]
+    if not chosen:
+        raise Misuse(what=say(lang, f"没有这样的样例：{asked.only}", f"there is no such trial: {asked.only}"))
+    played: list[tuple[Trial, tuple[Failure, ...]]] = []
+    with tempfile.TemporaryDirectory(prefix="chuanhui-trials-") as pictures, transaction.atomic():
+        # The photos of trials must not stay among the district's evidence.
+        settings.EVIDENCE = Path(pictures)
+        scope.enter(Sight.everything())
+        set_stage(loaded, Path(settings.DISTRICTS) / DISTRICT, now=datetime.now(UTC))  # noqa: TID251 reason: a door
+        played = [(one, play(one, loaded.playbook)) for one in chosen]
+        transaction.set_rollback(True)
+    wrong = [one for one, failures in played if failures]
+    data = [
+        {"name": one.name, "line": one.line, "ok": not failures, "failures": [each.as_data(lang) for each in failures]}
+        for one, failures in played
+    ]
+    lines = []
+    for one, failures in played:
+        lines.append(f"{'✗' if failures else '✓'} {one.name}")
+        lines += [f"    {each.render(str(path), lang)}" for each in failures]
+    lines.append(
+        say(lang, f"{len(played)} 个样例，{len(wrong)} 个不符", f"{len(played)} trial(s), {len(wrong)} not as expected")
+    )
+    tell(asked, data, lines)
+    return FAULTS if wrong else OK
