@@ -103,7 +103,7 @@ def uncover(*, cover_id: int, on: date, by: Acting, now: datetime, key: UUID | N
     deed, earlier = begin("post.uncover", by, now, key, cover=cover_id, on=on)
     if earlier is not None:
         return earlier["id"]
-    found = Cover.objects.select_for_update().select_related("post", "unit").filter(pk=cover_id)
+    found = Cover.objects.select_for_update(of=("self",)).select_related("post", "unit").filter(pk=cover_id)
     one = found.first()
     if one is None or not by.sight.covers(one.area_path):
         raise NotInSight()
