@@ -13,9 +13,8 @@ from chuanhui.site.postgres.roles import drop_database, ensure_database
 
 from .surroundings import DEMO_MARK, is_embedded
 
-_COMMAND = [sys.executable, "-c", "import sys; from chuanhui.site.command import main; sys.exit(main())"]
-LOAD = [*_COMMAND, "demo", "load"]
-LOGINS = [*_COMMAND, "demo", "logins"]
+LOAD = [sys.executable, "-c", "import sys; from chuanhui.site.command import main; sys.exit(main())"]
+LOAD += ["demo", "load"]
 
 
 class RealData(ChuanhuiError):

@@ -42,7 +42,7 @@ def demo(words: list[str]) -> int:
         if not _step(demonstration.LOAD, environment):
             return 1
         children = [_web(asked.host, asked.port, 2, environment), _jobs(environment)]
-        return keep_running(children, each_second=_Watch(asked.host, asked.port, environment))
+        return keep_running(children, each_second=_Watch(asked.host, asked.port))
     return 0
 
 
@@ -135,20 +135,15 @@ def _revive() -> None:
 class _Watch:
     """Each second: revive the database, and tell the address once, when the pages answer."""
 
-    def __init__(self, host: str, port: int, environment: dict[str, str]) -> None:
+    def __init__(self, host: str, port: int) -> None:
         self.address = f"http://{host}:{port}"
-        self.environment = environment
         self.told = False
 
     def __call__(self) -> None:
         _revive()
         if not self.told and _answers(self.address):
             self.told = True
-            logins = subprocess.run(
-                demonstration.LOGINS, env=self.environment, capture_output=True, text=True, check=False
-            )
-            print(f"\n川汇已就绪 (Chuanhui is up)：{self.address}\n", flush=True)
-            print(logins.stdout if logins.returncode == 0 else logins.stderr, flush=True)
+            print(f"\n川汇已就绪 (Chuanhui is up)：{self.address}", flush=True)
             print("按 Ctrl-C 停止；数据会保留 (Ctrl-C stops; the data stay).", flush=True)
 
 
