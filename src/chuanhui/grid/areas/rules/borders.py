@@ -108,8 +108,8 @@ def border_faults(
     elif geometry.geom_type in {"Polygon", "MultiPolygon"} and not faults:
         size = area_m2(geometry)
         if not limits.smallest_m2 <= size <= limits.largest_m2:
-            facts = {"found": round(size, 1), "lo": limits.smallest_m2, "hi": limits.largest_m2}
-            faults.append(AreaFault("AR034", **place, facts=facts))
+            bounds = {"found": round(size, 1), "lo": limits.smallest_m2, "hi": limits.largest_m2}
+            faults.append(AreaFault("AR034", **place, facts=bounds))
     return faults
 
 

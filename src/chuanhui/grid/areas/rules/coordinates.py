@@ -118,7 +118,9 @@ def to_wgs84(geometry: BaseGeometry, system: CoordinateSystem) -> BaseGeometry:
         if system is CoordinateSystem.BD09:
             lon, lat = bd09_to_gcj02(lon, lat)
         lon, lat = gcj02_to_wgs84(lon, lat)
-        return np.round(np.column_stack([lon, lat]), 7)
+        moved: Floats = np.empty_like(points)
+        moved[:, 0], moved[:, 1] = np.round(lon, 7), np.round(lat, 7)
+        return moved
 
     return shapely.transform(geometry, move)
 

@@ -310,7 +310,8 @@ def plan_redraw(borders: Mapping[int, BaseGeometry], ground: Ground) -> tuple[Pl
         return borders.get(one.facts.id, one.border)
 
     affected = {old.facts.id for old in olds if old.facts.layer is Layer.ADMIN}
-    affected |= {old.facts.parent_id for old in olds if old.facts.parent_id in ground.standing}  # type: ignore[arg-type]
+    parents = (old.facts.parent_id for old in olds)
+    affected |= {parent for parent in parents if parent is not None and parent in ground.standing}
     for parent_id in sorted(affected):
         parent = ground.standing[parent_id]
         outline = border(parent)
