@@ -14,16 +14,18 @@ MY_CASE = (
 
 # A sequence a campaign and year: numbers rise without anybody waiting for anybody. The application may not
 # create sequences, so the function does it as its owner; the argument becomes a name only by its digest.
+# Two first filings of a year wait for one another, since CREATE IF NOT EXISTS alone may collide.
 NEXT_NUMBER = """
 CREATE FUNCTION cases_next_number(series text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = public, pg_temp AS $$
 DECLARE name text := 'cases_number_' || md5(series);
 BEGIN
-    RETURN nextval(quote_ident(name)::regclass);
-EXCEPTION WHEN undefined_table THEN
-    EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', name);
-    EXECUTE format('COMMENT ON SEQUENCE %I IS %L', name, series);
-    RETURN nextval(quote_ident(name)::regclass);
+    IF to_regclass(name) IS NULL THEN
+        PERFORM pg_advisory_xact_lock(hashtextextended(name, 0));
+        EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', name);
+        EXECUTE format('COMMENT ON SEQUENCE %I IS %L', name, series);
+    END IF;
+    RETURN nextval(name::regclass);
 END $$
 """
 

@@ -32,6 +32,7 @@ from chuanhui.mechanism.cases.queries.telling import (
     tell,
     timeline,
 )
+from chuanhui.mechanism.cases.queries.waiting import provisional, rested
 from chuanhui.mechanism.cases.queries.work import Work, my_work
 
 __all__ = [
@@ -59,7 +60,9 @@ __all__ = [
     "open_by_area",
     "photo_in_sight",
     "photos",
+    "provisional",
     "receipt_secret",
+    "rested",
     "rows_of",
     "tell",
     "timeline",
