@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from chuanhui.playbook.fault_list import FAULTS
+
+MOST_SHOWN = 200
+MOST_ALLOWED = 200
+MOST_LISTED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,18 @@ class Fault:
         """Return how to mend it, in `lang`; begins with the nearest word where one was found."""
         kind = FAULTS[self.code]
         text = _fill(kind.mend_en if lang == "en" else kind.mend_zh, self.facts, lang)
-        near = self.facts.get("near")
+        near = self.nearest()
         if not near:
             return text
         return f"did you mean `{near}`? {text}" if lang == "en" else f"是不是“{near}”？{text}"
+
+    def nearest(self) -> str:
+        """Return the allowed word nearest to the one written, or "".
+
+        Looked up when a fault is shown, not when it is found: a hostile file may hold thousands of faults.
+        """
+        written = str(self.facts.get("key", self.facts.get("value", "")))
+        return nearest(written.partition("@")[0], self.facts.get("allowed", ())[:MOST_ALLOWED])
 
     def render(self, lang: str = "zh", source_line: str | None = None) -> str:
         """Return the fault as a reader sees it: place, code, sentence, the line with a caret, the mend.
@@ -73,12 +85,16 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return next(iter(difflib.get_close_matches(word[:80], list(known), n=1, cutoff=0.6)), "")
 
 
-def render_all(faults: Iterable[Fault], text: str, lang: str = "zh") -> str:
-    """Return all faults of one file, each with its line of `text`."""
+def render_all(faults: Sequence[Fault], text: str, lang: str = "zh") -> str:
+    """Return the faults of one file, each with its line of `text`; after the first 200 only their number."""
     lines = text.split("\n")
-    return "\n\n".join(
-        one.render(lang, lines[one.line - 1] if one.line <= len(lines) else None) for one in faults
-    )
+    shown = [
+        one.render(lang, lines[one.line - 1] if one.line <= len(lines) else None)
+        for one in faults[:MOST_SHOWN]
+    ]
+    if rest := len(faults) - len(shown):
+        shown.append(f"{rest} more faults" if lang == "en" else f"还有 {rest} 处")
+    return "\n\n".join(shown)
 
 
 def has_errors(faults: Iterable[Fault]) -> bool:
@@ -93,7 +109,8 @@ def _fill(template: str, facts: Mapping[str, Any], lang: str) -> str:
 
 def _show(value: Any, lang: str) -> str:
     if isinstance(value, tuple | list):
-        return (", " if lang == "en" else "、").join(str(one) for one in value) or "—"
+        words = [str(one) for one in value[:MOST_LISTED]] + ["…"] * (len(value) > MOST_LISTED)
+        return (", " if lang == "en" else "、").join(words) or "—"
     if hasattr(value, "get") and hasattr(value, "zh"):
         return str(value.get(lang))
     text = str(value)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.checks import check
-from chuanhui.playbook.faults import Fault, has_errors, nearest, render_all
+from chuanhui.playbook.faults import Fault, has_errors, render_all
 from chuanhui.playbook.lints import run_lints
 from chuanhui.playbook.nodes import Entries, Node, compose, read_bytes
 from chuanhui.playbook.places import Places
@@ -129,12 +129,11 @@ def _covers(top: Section) -> dict[str, Text]:
 
 def _sources(top: Section, words: Words) -> Mapping[str, str]:
     """Return the level that each option of a source comes from: ``sources: {nation: nation}``."""
-    options = {option for one in words.values() for option in one}
+    options = tuple(sorted({option for one in words.values() for option in one}))
     levels: dict[str, str] = {}
     for option, node in top.entries("sources"):
         if option not in options:
-            facts = {"where": "sources", "value": option, "near": nearest(option, options)}
-            top.reading.fault("PB024", node, **facts, allowed=tuple(sorted(options))[:20])
+            top.reading.fault("PB024", node, where="sources", value=option, allowed=options)
         levels[option] = top.reading.one_of(node, f"sources.{option}", vocabulary.LEVELS)
     return levels
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from chuanhui.kernel.allowances import Allowance
 from chuanhui.playbook import vocabulary
-from chuanhui.playbook.faults import nearest
 from chuanhui.playbook.nodes import Entries, Items, Node, Scalar
 from chuanhui.playbook.read_forms import Words
 from chuanhui.playbook.read_steps import WHO, Around, read_step, table
@@ -35,6 +34,9 @@ EXTEND_KEYS = ("of", "adds", "at_most", "by", "granted_by", "before")
 SUSPEND_KEYS = ("at_most", "longest", "by", "granted_by", "resumes")
 REOPEN_KEYS = ("by", "within", "to", "counts")
 ORIGINAL = "once the original"
+MOST_KINDS = 40
+MOST_STEPS = 60
+MOST_STATES = 40
 
 _NUMBER = re.compile(r"(?:[^{}]|\{year\})*\{n:0[1-9]\}(?:[^{}]|\{year\})*")
 _OF_CLOSING = re.compile(r"(.+?)\s+of\s+closing")
@@ -44,7 +46,7 @@ def read_cases(top: Section, words: Words, forms: Mapping[str, Form]) -> tuple[d
     """Return the kinds of case, and the ids of those that were read without a fault."""
     kinds: dict[str, CaseKind] = {}
     sound: set[str] = set()
-    for kind_id, node in top.entries("cases", required=True):
+    for kind_id, node in limited(top, "cases", MOST_KINDS):
         before = len(top.reading.faults)
         kinds[kind_id] = _read_kind(top.reading, kind_id, node, words, forms)
         if len(top.reading.faults) == before:
@@ -62,9 +64,7 @@ def _read_kind(
     options = tuple(words.get(field.of, {})) if field else ()
     steps = _steps(section, form, options)
     step_ids = tuple(one.id for one in steps)
-    reached = tuple(
-        dict.fromkeys([*(one.to for one in steps), *(state for one in steps for state in one.frm)])
-    )
+    reached = _reached(section, steps)
     closed = section.words("closed") or ("closed",)
     return CaseKind(
         id=kind_id,
@@ -85,6 +85,24 @@ def _read_kind(
     )
 
 
+def limited(section: Section, key: str, most: int) -> Iterator[tuple[str, Node]]:
+    """Yield the entries of the mapping under `key`, with a fault when there are more than `most`."""
+    for number, (name, node) in enumerate(section.entries(key, required=True)):
+        if number == most:
+            section.reading.fault("PB032", node, where=section.at(key), most=most)
+            return
+        yield name, node
+
+
+def _reached(section: Section, steps: Sequence[Step]) -> tuple[str, ...]:
+    """Return the states that any step leads to or from, in that order."""
+    named = [*(one.to for one in steps), *(state for one in steps for state in one.frm)]
+    reached = tuple(dict.fromkeys(named))
+    if len(reached) > MOST_STATES:
+        section.reading.fault("PB032", section.node, where=section.at("states"), most=MOST_STATES)
+    return reached[:MOST_STATES]
+
+
 def _form(section: Section, forms: Mapping[str, Form]) -> Form | None:
     node = section.need("form")
     name = section.reading.one_of(node, section.at("form"), forms, "PB040") if node else ""
@@ -103,8 +121,7 @@ def _category(section: Section, form: Form | None) -> str:
     field = form.get(name)
     ids = tuple(one.id for one in form.fields)
     if name and field is None:
-        near = nearest(name, ids)
-        section.reading.fault("PB047", node, form=form.id, value=name, near=near, allowed=ids)
+        section.reading.fault("PB047", node, form=form.id, value=name, allowed=ids)
     elif field and field.kind is not FieldKind.CHOICE:
         section.reading.fault("PB049", node, value=name, kind=field.kind.value)
     return name if field else ""
@@ -134,15 +151,20 @@ def _owners(section: Section, options: Sequence[str]) -> Owners:
     several: Table[tuple[str, ...]] | None = table(owner, "subject", options, owner.reading.names)
     if several is None:
         return Owners(level, line)
-    first = tuple((condition, names[0]) for condition, names in several.rows if names)
-    return Owners(level, line, Table(first, several.otherwise[0] if several.otherwise else None), several)
+    rows = tuple((condition, _alone(names)) for condition, names in several.rows)
+    return Owners(level, line, Table(rows, _alone(several.otherwise or ())), several)
+
+
+def _alone(names: tuple[str, ...]) -> str:
+    """Return the one unit of the subject slot; "" where several share it and the line co-ordinates them."""
+    return names[0] if len(names) == 1 else ""
 
 
 def _steps(section: Section, form: Form | None, options: Sequence[str]) -> tuple[Step, ...]:
     around = Around(form, options)
     steps = tuple(
         read_step(section.reading, step_id, node, f"{section.at('steps')}.{step_id}", around)
-        for step_id, node in section.entries("steps", required=True)
+        for step_id, node in limited(section, "steps", MOST_STEPS)
     )
     ids = tuple(one.id for one in steps)
     holder = section.get("steps")
@@ -161,14 +183,14 @@ def _states(section: Section, reached: Sequence[str]) -> dict[str, Text]:
     for state, node in section.entries("states"):
         where = section.at("states")
         if state not in reached:
-            near = nearest(state, reached)
-            section.reading.fault("PB044", node, value=state, where=where, near=near, allowed=tuple(reached))
+            section.reading.fault("PB044", node, value=state, where=where, allowed=tuple(reached))
         worded[state] = section.reading.wording(node, f"{where}.{state}")
+    declared = tuple(worded)
     for state in reached:
         if state and state not in worded:
             known = vocabulary.STATES.get(state)
             if known is None:
-                _unworded(section, state, (*worded, *vocabulary.STATES))
+                _unworded(section, state, (*declared, *vocabulary.STATES))
             worded[state] = known or Text(state)
     return {state: worded[state] for state in reached if state}
 
@@ -182,7 +204,7 @@ def _unworded(section: Section, state: str, known: Sequence[str]) -> None:
         what_en="state",
         mend_zh=f"在 states 中写上名称，例如 {state}: 处置中。",
         mend_en=f"Word it under states, for example {state}: in hand.",
-        near=nearest(state, known),
+        allowed=tuple(known),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chuanhui.playbook.faults import nearest
 from chuanhui.playbook.nodes import Node
 from chuanhui.playbook.reading import Reading, Section
 from chuanhui.playbook.schema import Field, FieldKind, Form, Text
@@ -82,14 +81,13 @@ def _list_of(section: Section, kind: FieldKind, words: Words) -> str:
         node = section.get("of")
         if node:
             allowed = tuple(key for key in FIELD_KEYS if key != "of")
-            section.reading.fault("PB012", node, key="of", where=section.where, near="", allowed=allowed)
+            section.reading.fault("PB012", node, key="of", where=section.where, allowed=allowed)
         return ""
     node = section.need("of")
     if node is None:
         return ""
     name = section.reading.scalar(node, section.at("of"))
     if name and name not in words:
-        near = nearest(name, words)
-        section.reading.fault("PB041", node, value=name, near=near, allowed=tuple(words))
+        section.reading.fault("PB041", node, value=name, allowed=tuple(words))
         return ""
     return name

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from chuanhui.kernel.allowances import Allowance
 from chuanhui.playbook import vocabulary
-from chuanhui.playbook.faults import nearest
 from chuanhui.playbook.nodes import Entries, Items, Node, Scalar
 from chuanhui.playbook.reading import Reading, Section
 from chuanhui.playbook.schema import Form, Gate, Need, Outcome, Step, Table, Text
@@ -74,9 +73,8 @@ def table(
         if condition == "otherwise":
             otherwise = found
         elif condition not in conditions:
-            near = nearest(condition, (*conditions, "otherwise"))
             known = (*conditions, "otherwise")
-            section.reading.fault("PB046", written, value=condition, near=near, allowed=known)
+            section.reading.fault("PB046", written, value=condition, allowed=known)
         elif found is not None:
             rows.append((condition, found))
     return Table(tuple(rows), otherwise)
@@ -106,7 +104,7 @@ def _name(section: Section, step_id: str) -> Text:
     if known is None and section.sound:
         section.reading.fault(
             "PB045", section.node, value=step_id, what_zh="步骤", what_en="step",
-            mend_zh="写上 name。", mend_en="Write its name.", near=nearest(step_id, vocabulary.STEPS),
+            mend_zh="写上 name。", mend_en="Write its name.", allowed=tuple(vocabulary.STEPS),
         )  # fmt: skip
     return known or Text(step_id)
 
@@ -143,7 +141,7 @@ def _in_form(reading: Reading, word: str, node: Node, form: Form | None) -> bool
     if form is None or form.get(word):
         return True
     ids = tuple(one.id for one in form.fields)
-    reading.fault("PB047", node, form=form.id, value=word, near=nearest(word, ids), allowed=ids)
+    reading.fault("PB047", node, form=form.id, value=word, allowed=ids)
     return False
 
 

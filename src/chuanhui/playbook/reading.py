@@ -13,7 +13,7 @@ from typing import Any
 
 from chuanhui.kernel.allowances import Allowance, Clock, parse_allowance
 from chuanhui.kernel.errors import BadInput
-from chuanhui.playbook.faults import Fault, nearest
+from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.nodes import Entries, Items, Node, Scalar
 from chuanhui.playbook.schema import Text
 
@@ -88,11 +88,11 @@ class Reading:
         return tuple(word for word, _ in self.words(node, where))
 
     def one_of(self, node: Node, where: str, allowed: Iterable[str], code: str = "PB024") -> str:
-        """Return a word of a closed set, "" with a fault naming the nearest one."""
+        """Return a word of a closed set, "" with a fault naming the others."""
         value = self.scalar(node, where)
         known = tuple(allowed)
         if value and value not in known:
-            self.fault(code, node, where=where, value=value, allowed=known, near=nearest(value, known))
+            self.fault(code, node, where=where, value=value, allowed=known)
             return ""
         return value
 
@@ -159,8 +159,7 @@ class Section:
         self.sound = isinstance(node, Entries)
         for key, (written, _) in self.node.pairs.items():
             if key not in allowed and key not in ignored:
-                near = nearest(key, allowed)
-                reading.fault("PB012", written, key=key, where=where, near=near, allowed=tuple(allowed))
+                reading.fault("PB012", written, key=key, where=where, allowed=tuple(allowed))
 
     def at(self, key: str) -> str:
         """Return the place of a key in words: ``cases.problem.steps``."""

@@ -159,7 +159,8 @@ class Step:
 class Owners:
     """Three slots of responsibility: `territory` a level of the admin tree; `line` and `subject` units.
 
-    `subjects` lists every unit of the subject slot where joint work has several; `subject` is then the first.
+    `subjects` lists every unit of the subject slot; where joint work has several, `subject` is "" and the
+    line co-ordinates them.
     """
 
     territory: str

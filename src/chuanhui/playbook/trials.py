@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from chuanhui.playbook.faults import Fault, nearest
+from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.nodes import Entries, Items, Node, Scalar, compose, read_bytes
 from chuanhui.playbook.reading import Reading, Section
 from chuanhui.playbook.schema import Playbook
@@ -163,9 +163,8 @@ class _Reader:
         if not isinstance(node, Entries) or not node.pairs:
             self.reading.wrong_kind(node, "trial.do", Entries)
             return Line("", node.line, node.col)
-        verbs = [key for key in node.pairs if key != "because"]
-        written, value = node.pairs[verbs[0]] if verbs else next(iter(node.pairs.values()))
-        if len(verbs) != 1 or "because" in node.pairs:
+        written, value = next(iter(node.pairs.values()))
+        if len(node.pairs) != 1:
             self.reading.fault("PB074", node, count=len(node.pairs))
         verb, at = written.value, (written.line, written.col)
         if verb == "at":
@@ -249,8 +248,7 @@ class _Reader:
         value = self.reading.scalar(node, "as")
         said = _POST.fullmatch(value)
         if value and value not in CASE_ROLES and (said is None or said[1] not in POST_ROLES):
-            near = nearest(value.partition("@")[0], POST_ROLES)
-            self.reading.fault("PB073", node, value=value, near=near, allowed=tuple(POST_ROLES))
+            self.reading.fault("PB073", node, value=value, allowed=tuple(POST_ROLES))
         return value
 
     def _kind(self, section: Section) -> str:
@@ -267,8 +265,7 @@ class _Reader:
             return
         known = (*(step.id for step in case.steps), *WORDS)
         if written.value not in known:
-            near = nearest(written.value, known)
-            self.reading.fault("PB070", written, value=written.value, near=near, allowed=known)
+            self.reading.fault("PB070", written, value=written.value, allowed=known)
 
     def _known_fields(self, node: Entries, extra: Mapping[str, Node], kind: str) -> None:
         case = self.playbook.cases.get(kind) if self.playbook else None
@@ -278,9 +275,8 @@ class _Reader:
         ids = tuple(one.id for one in form.fields)
         for key in extra:
             if key not in ids:
-                near = nearest(key, (*ids, *OWN_KEYS))
                 self.reading.fault(
-                    "PB047", node.pairs[key][0], form=form.id, value=key, near=near, allowed=(*ids, *OWN_KEYS)
+                    "PB047", node.pairs[key][0], form=form.id, value=key, allowed=(*ids, *OWN_KEYS)
                 )
 
     def _forward(self, nodes: list[Node], lines: list[Line], start: datetime) -> None:

@@ -13,7 +13,18 @@ import xlsxwriter
 from chuanhui.playbook.schema import Field, FieldKind, Playbook, Text
 
 ZH, EN = "中文 (zh)", "English (en)"
-SURVEY = ("type", "name", f"label::{ZH}", f"label::{EN}", "required", "constraint", "constraint_message")
+SURVEY = (
+    "type",
+    "name",
+    f"label::{ZH}",
+    f"label::{EN}",
+    "required",
+    "constraint",
+    f"constraint_message::{ZH}",
+    f"constraint_message::{EN}",
+    "parameters",
+)
+MOST_PIXELS = "max-pixels=2048"
 CHOICES = ("list_name", "name", f"label::{ZH}", f"label::{EN}")
 SETTINGS = ("form_title", "form_id", "version", "default_language")
 YES_NO = (("yes", Text("是", "Yes")), ("no", Text("否", "No")))
@@ -84,13 +95,15 @@ def export(playbook: Playbook, form_id: str, path: Path) -> Path:
 
 
 def _question(one: Field) -> Rows:
-    rule, zh = _constraint(one)
+    rule, said = _constraint(one)
     label = (_with_unit(one.ask.zh, one), _with_unit(one.ask.get("en"), one))
-    row = (_type(one), one.id, *label, "yes" if one.required else "", rule, zh)
-    if one.kind is not FieldKind.PHOTO or (one.most or 1) <= 1:
+    required = "yes" if one.required else ""
+    photo = one.kind is FieldKind.PHOTO
+    row = (_type(one), one.id, *label, required, rule, said.zh, said.en, MOST_PIXELS if photo else "")
+    if not photo or (one.most or 1) <= 1:
         return [row]
-    name = f"{one.id}_list"
-    return [("begin_repeat", name, *label, "", "", ""), row, ("end_repeat", name, "", "", "", "", "")]
+    name, rest = f"{one.id}_list", ("",) * 5
+    return [("begin_repeat", name, *label, *rest), row, ("end_repeat", name, "", "", *rest)]
 
 
 def _type(one: Field) -> str:
@@ -101,16 +114,22 @@ def _type(one: Field) -> str:
     return _TYPES[one.kind]
 
 
-def _constraint(one: Field) -> tuple[str, str]:
+def _constraint(one: Field) -> tuple[str, Text]:
+    """Return the rule that an answer must keep, and what is said when it does not."""
     if one.kind is FieldKind.TEXT:
-        return f"string-length(.) <= {one.longest}", f"最多 {one.longest} 字"
+        said = Text(f"最多 {one.longest} 字", f"at most {one.longest} characters")
+        return f"string-length(.) <= {one.longest}", said
+    rules: list[str] = []
+    zh: list[str] = []
+    en: list[str] = []
     if one.kind in {FieldKind.NUMBER, FieldKind.QUANTITY}:
-        bounds = [(one.least, ">=", "不小于"), (one.most, "<=", "不大于")]
-        parts = [
-            (f". {sign} {bound}", f"{word} {bound}") for bound, sign, word in bounds if bound is not None
-        ]
-        return " and ".join(rule for rule, _ in parts), "，".join(said for _, said in parts)
-    return "", ""
+        bounds = ((one.least, ">=", "不小于", "not less than"), (one.most, "<=", "不大于", "not more than"))
+        for bound, sign, word, phrase in bounds:
+            if bound is not None:
+                rules.append(f". {sign} {bound}")
+                zh.append(f"{word} {bound}")
+                en.append(f"{phrase} {bound}")
+    return " and ".join(rules), Text("，".join(zh), ", ".join(en))
 
 
 def _with_unit(label: str, one: Field) -> str:

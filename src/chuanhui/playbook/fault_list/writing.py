@@ -177,4 +177,10 @@ VALUES: dict[str, FaultKind] = {
         "写成 S04 的样子。",
         "Write it like S04.",
     ),
+    "PB032": FaultKind(
+        "{where} 超过 {most} 项",
+        "{where} has more than {most} entries",
+        "把它分成几类事项。",
+        "Part it into several kinds of case.",
+    ),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chuanhui.playbook.faults import Fault, nearest
+from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.lints import burden, gate, rights
 from chuanhui.playbook.lints.lint import Lint
 from chuanhui.playbook.places import Places
@@ -27,8 +27,7 @@ def run_lints(playbook: Playbook, places: Places, *, complete: bool) -> list[Fau
     kept = [one for one in found if one.code not in waived]
     for code, reason in playbook.waivers.items():
         if code not in WAIVABLE:
-            near = nearest(code, WAIVABLE)
-            kept.append(places.fault("WV001", "waive", code, value=code, near=near, allowed=WAIVABLE))
+            kept.append(places.fault("WV001", "waive", code, value=code, allowed=WAIVABLE))
         elif len(reason) < LEAST_REASON:
             kept.append(places.fault("WV002", "waive", code, value=code, least=LEAST_REASON))
         elif complete and not any(one.code == code for one in found):
