@@ -13,13 +13,11 @@ from django.conf import settings
 from django.db import transaction
 from tests import database as databases
 
-from chuanhui.grid.posts.errors import UnknownPost
 from chuanhui.journal import scope
 from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.load import Loaded, load_playbook
 from chuanhui.playbook.trials import Trial, load_trials
 from chuanhui.site.trials import play, set_stage
-from chuanhui.site.trials.player import names_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = sorted(path.parent for path in (ROOT / "playbooks").glob("*/trials.yaml"))

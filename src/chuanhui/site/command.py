@@ -41,7 +41,9 @@ class Group:
 
 
 GROUPS = (
-    Group("playbook", "工作法：检查、试跑、比较、算负担、导出", "playbooks: check, try, compare, reckon, export"),
+    Group(
+        "playbook", "工作法：检查、试跑、比较、算负担、导出", "playbooks: check, try, compare, reckon, export"
+    ),
     Group("grid", "网格：导入、查缝、定位", "the grid: import, check, locate"),
     Group("clock", "时限：何时到期、采用新日历", "the clock: when is it due, adopt a calendar"),
     Group("journal", "日志：核验、重放、封存", "the journal: verify, rebuild, seal"),

@@ -125,7 +125,9 @@ def _reopen(line: Line, case: CaseState, _into: UUID | None, at: Moment) -> None
 
 def _merge(line: Line, case: CaseState, into: UUID | None, at: Moment) -> None:
     if into is None:
-        raise Unexpected(Text(f"事件 {line.into}", f"the case {line.into}"), Text("没有立案", "was never filed"))
+        raise Unexpected(
+            Text(f"事件 {line.into}", f"the case {line.into}"), Text("没有立案", "was never filed")
+        )
     actions.merge(case_id=case.id, into=into, **at.both)
 
 

@@ -20,7 +20,12 @@ PLAIN = (
     "state", "outcome", "source", "level", "category", "urgent", "number", "title", "kind", "campaign",
     "version", "pending", "provisional", "on_time", "due_step", "reporter_kind",
 )  # fmt: skip
-MOMENTS = {"due": "due_at", "yellow": "yellow_at", "suspended_until": "suspended_until", "closed": "closed_at"}
+MOMENTS = {
+    "due": "due_at",
+    "yellow": "yellow_at",
+    "suspended_until": "suspended_until",
+    "closed": "closed_at",
+}
 SLOTS = ("territory", "line", "subject", "unit")
 DOTTED = ("owner", "counts", "covers", "fields")
 
@@ -81,7 +86,9 @@ def _found(name: str, case: CaseState, on: date, cases: Mapping[str, UUID]) -> o
         return getattr(case, name)
     known = (*PLAIN, *MOMENTS, "area", "merged_into", *(f"owner.{slot}" for slot in SLOTS))
     near = nearest(name, known) or ", ".join(known)
-    raise Unexpected(Text(f"事件有“{name}”", f"a case has `{name}`"), Text(f"没有；可写：{near}", f"none; write: {near}"))
+    raise Unexpected(
+        Text(f"事件有“{name}”", f"a case has `{name}`"), Text(f"没有；可写：{near}", f"none; write: {near}")
+    )
 
 
 def _dotted(first: str, rest: str, case: CaseState, on: date) -> object:
@@ -91,7 +98,9 @@ def _dotted(first: str, rest: str, case: CaseState, on: date) -> object:
         return case.fields.get(rest)
     if first == "covers":
         answers = responsible(case.area_path, CoverKind(rest), on)
-        return tuple(word for one in answers if one.by_cover for word in (one.post_code, one.unit_name) if word)
+        return tuple(
+            word for one in answers if one.by_cover for word in (one.post_code, one.unit_name) if word
+        )
     if rest not in SLOTS:
         raise Unexpected(Text(f"owner.{rest}"), Text("、".join(f"owner.{slot}" for slot in SLOTS)))
     unit = getattr(case, f"owner_{rest}")

@@ -21,7 +21,11 @@ class Failure:
 
     def render(self, path: str, lang: str = "zh") -> str:
         """Return the failure as a reader sees it, with its place in the file `path`."""
-        place, expected, found = f"{path}:{self.line}:{self.col}", self.expected.get(lang), self.found.get(lang)
+        place, expected, found = (
+            f"{path}:{self.line}:{self.col}",
+            self.expected.get(lang),
+            self.found.get(lang),
+        )
         if lang == "en":
             return f"{place}  expected: {expected}; found: {found}"
         return f"{place}  应为：{expected}；实为：{found}"
@@ -53,7 +57,8 @@ def refusal_in_words(error: ChuanhuiError) -> Text:
     told = []
     for lang in ("zh", "en"):
         faults = [
-            f"{getattr(one, 'field', '')} {one.sentence(lang)}".strip() for one in getattr(error, "faults", ())
+            f"{getattr(one, 'field', '')} {one.sentence(lang)}".strip()
+            for one in getattr(error, "faults", ())
         ]
         told.append(f"{error.code} {error.sentence(lang)} {' '.join(faults)}".strip())
     return Text(*told)

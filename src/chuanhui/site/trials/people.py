@@ -1,4 +1,4 @@
-"""Who acts in a trial: posts by name, a post of the responsible unit, the reporter, a resident, the system."""
+"""Who acts in a trial: posts by name, a post of the owning unit, the reporter, a resident, the system."""
 
 from __future__ import annotations
 

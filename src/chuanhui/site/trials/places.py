@@ -29,12 +29,18 @@ def area_named(place: str, on: date) -> AreaFacts:
     Raises:
         Unexpected: no area has that name on that day.
     """
-    below = [one for root in areas.children(EVERYTHING, None, on) for one in areas.children(EVERYTHING, root.path, on)]
+    below = [
+        one
+        for root in areas.children(EVERYTHING, None, on)
+        for one in areas.children(EVERYTHING, root.path, on)
+    ]
     found: AreaFacts | None = None
     for slug in place.split("/"):
         found = next((one for one in below if one.slug == slug), None)
         if found is None:
-            raise Unexpected(Text(f"地点 {place}", f"the place {place}"), Text("网格中没有", "not in the grid"))
+            raise Unexpected(
+                Text(f"地点 {place}", f"the place {place}"), Text("网格中没有", "not in the grid")
+            )
         below = list(areas.children(EVERYTHING, found.path, on))
         if found.level is Level.COMMUNITY:
             below = [one for one in areas.areas_in(EVERYTHING, on, within=found.path) if one.level in GRIDS]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from chuanhui.grid.areas.queries import area as area_at
 from chuanhui.grid.posts.rules import Acting, territory_of
 from chuanhui.journal import scope
 from chuanhui.journal.queries import entries_of
@@ -21,7 +22,6 @@ from chuanhui.playbook.trials import ZONE, Line, Trial
 from chuanhui.site.trials import deeds, people
 from chuanhui.site.trials.expecting import mismatch
 from chuanhui.site.trials.failures import Failure, Unexpected, refusal_in_words
-from chuanhui.grid.areas.queries import area as area_at
 from chuanhui.site.trials.places import area_named, spot_in
 
 EVERYTHING = Sight.everything()
@@ -97,7 +97,9 @@ class _Player:
 
     def _refuse(self, line: Line, refused: Line) -> None:
         refusal = self._try(refused)
-        wanted = Text(f"“{refused.verb}”被拒绝（{line.because}）", f"`{refused.verb}` refused ({line.because})")
+        wanted = Text(
+            f"“{refused.verb}”被拒绝（{line.because}）", f"`{refused.verb}` refused ({line.because})"
+        )
         if refusal is None:
             raise Unexpected(wanted, Text("已办理", "it was done"))
         if line.because not in names_of(refusal):
@@ -184,4 +186,3 @@ def names_of(refusal: ChuanhuiError) -> set[str]:
     snake = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(refusal).__name__).lower()
     names = {snake, refusal.code.rpartition(".")[2]}
     return names | {"not_found"} if isinstance(refusal, NotInSight) else names
-

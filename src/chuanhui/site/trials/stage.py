@@ -51,6 +51,4 @@ def set_stage(loaded: Loaded, district: Path, *, now: datetime) -> None:
         for root in areas.children(Sight.everything(), None):
             standing = rulebooks.in_force(loaded.playbook.id, root.path, at=since)
             if standing is None or standing.version != loaded.playbook.version:
-                start_campaign(
-                    loaded, territory=root.path, since=since, by=Acting.system(root.path), now=now
-                )
+                start_campaign(loaded, territory=root.path, since=since, by=Acting.system(root.path), now=now)

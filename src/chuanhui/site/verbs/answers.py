@@ -31,7 +31,9 @@ class Misuse(BadInput):
 
 def common(verb: argparse.ArgumentParser, *, json_too: bool = True) -> argparse.ArgumentParser:
     """Give a verb the options that every verb has, and return it."""
-    verb.add_argument("--lang", choices=("zh", "en"), default=None, help="答复的语言 / language of the answer")
+    verb.add_argument(
+        "--lang", choices=("zh", "en"), default=None, help="答复的语言 / language of the answer"
+    )
     if json_too:
         verb.add_argument("--json", action="store_true", help="以 JSON 答复 / answer in JSON")
     return verb

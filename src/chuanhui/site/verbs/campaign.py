@@ -15,13 +15,27 @@ def add(groups: Any) -> None:
     group = groups.add_parser("campaign", help="工作法实施与迁移 / campaigns")
     verbs = group.add_subparsers(dest="verb", metavar="VERB", required=True)
 
-    start = common(verbs.add_parser("start", help="在一个辖区实施工作法 / put a playbook in force in a territory"))
-    start.add_argument("playbook", type=Path, metavar="PLAYBOOK", help="工作法的文件夹 / folder of the playbook")
-    start.add_argument("--territory", required=True, type=path_of_area, metavar="PATH", help="辖区，如 411602. / e.g. 411602.")
+    start = common(
+        verbs.add_parser("start", help="在一个辖区实施工作法 / put a playbook in force in a territory")
+    )
+    start.add_argument(
+        "playbook", type=Path, metavar="PLAYBOOK", help="工作法的文件夹 / folder of the playbook"
+    )
+    start.add_argument(
+        "--territory",
+        required=True,
+        type=path_of_area,
+        metavar="PATH",
+        help="辖区，如 411602. / e.g. 411602.",
+    )
     start.add_argument("--since", required=True, type=day, metavar="DATE", help="自哪天起 / first day")
     start.set_defaults(run=f"{RUNNING}:start", django=True)
 
-    move = common(verbs.add_parser("migrate", help="未结事件能否转到新版本 / let open cases follow to the version in force"))
+    move = common(
+        verbs.add_parser(
+            "migrate", help="未结事件能否转到新版本 / let open cases follow to the version in force"
+        )
+    )
     move.add_argument("campaign", metavar="CAMPAIGN", help="工作法编号，如 wenming / id of the campaign")
     move.add_argument("--territory", required=True, type=path_of_area, metavar="PATH")
     which = move.add_mutually_exclusive_group()

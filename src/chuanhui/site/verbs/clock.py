@@ -18,8 +18,16 @@ def add(groups: Any) -> None:
     verbs = group.add_subparsers(dest="verb", metavar="VERB", required=True)
 
     when = common(verbs.add_parser("due", help="何时到期，并可逐步说明 / when is it due, and why"))
-    when.add_argument("--opened", required=True, type=moment, metavar="T", help="起算时刻，北京时间 / start, e.g. 2022-08-05 09:00")
-    when.add_argument("--allow", required=True, metavar="ALLOWANCE", help='时限 / e.g. "3 working days", "4个工作时"')
+    when.add_argument(
+        "--opened",
+        required=True,
+        type=moment,
+        metavar="T",
+        help="起算时刻，北京时间 / start, e.g. 2022-08-05 09:00",
+    )
+    when.add_argument(
+        "--allow", required=True, metavar="ALLOWANCE", help='时限 / e.g. "3 working days", "4个工作时"'
+    )
     when.add_argument("--explain", action="store_true", help="逐步说明 / say every step")
     when.add_argument(
         "--pause",
@@ -34,7 +42,7 @@ def add(groups: Any) -> None:
     adopt = common(
         verbs.add_parser(
             "adopt",
-            help="正式日历公布后，重算所有暂定的截止时间 / read the calendars anew and move provisional deadlines",
+            help="正式日历公布后，重算暂定的截止时间 / read the calendars anew, move provisional deadlines",
         )
     )
     adopt.set_defaults(run="chuanhui.site.verbs.clock_adopt:adopt", django=True)
@@ -54,8 +62,16 @@ def tell_due(asked: argparse.Namespace) -> int:
         "calendar": answer.calendar,
         "explained": answer.explain(lang),
     }
-    at = clocktime(answer.at) if answer.at else say(lang, "时钟停走，尚无截止时间", "the clock stands: no deadline yet")
-    doubt = say(lang, "（暂定：该年尚无放假通知）", " (provisional: no official notice yet)") if answer.provisional else ""
+    at = (
+        clocktime(answer.at)
+        if answer.at
+        else say(lang, "时钟停走，尚无截止时间", "the clock stands: no deadline yet")
+    )
+    doubt = (
+        say(lang, "（暂定：该年尚无放假通知）", " (provisional: no official notice yet)")
+        if answer.provisional
+        else ""
+    )
     tell(asked, data, [*(answer.explain(lang) if asked.explain else ()), f"{at}{doubt}"])
     return OK
 

@@ -15,7 +15,9 @@ def add(groups: Any) -> None:
     group = groups.add_parser("journal", help="日志：核验、重放、封存 / the journal")
     verbs = group.add_subparsers(dest="verb", metavar="VERB", required=True)
 
-    verify = common(verbs.add_parser("verify", help="核验每条日志和每个封存 / hash every entry and every seal again"))
+    verify = common(
+        verbs.add_parser("verify", help="核验每条日志和每个封存 / hash every entry and every seal again")
+    )
     verify.add_argument(
         "--digest",
         action="append",
@@ -26,14 +28,22 @@ def add(groups: Any) -> None:
     )
     verify.set_defaults(run=f"{KEEPING}:verify", django=True)
 
-    rebuild = common(verbs.add_parser("rebuild", help="事件与日志重放是否一致 / is every case the fold of its entries"))
-    rebuild.add_argument("--check", action="store_true", required=True, help="只比较，不写入 / compare, write nothing")
+    rebuild = common(
+        verbs.add_parser("rebuild", help="事件与日志重放是否一致 / is every case the fold of its entries")
+    )
+    rebuild.add_argument(
+        "--check", action="store_true", required=True, help="只比较，不写入 / compare, write nothing"
+    )
     rebuild.set_defaults(run=f"{KEEPING}:rebuild", django=True)
 
     seal = common(verbs.add_parser("seal", help="立即封存 / seal what is settled, now"))
     seal.set_defaults(run=f"{KEEPING}:seal", django=True)
 
-    digest = common(verbs.add_parser("digest", help="最近封存的摘要，供库外保存 / the last seal's digest, to be kept outside"))
+    digest = common(
+        verbs.add_parser(
+            "digest", help="最近封存的摘要，供库外保存 / the last seal's digest, to be kept outside"
+        )
+    )
     digest.set_defaults(run=f"{KEEPING}:digest", django=True)
 
 

@@ -16,13 +16,30 @@ def add(groups: Any) -> None:
     group = groups.add_parser("playbook", help="工作法：检查、试跑、比较、算负担、导出 / playbooks")
     verbs = group.add_subparsers(dest="verb", metavar="VERB", required=True)
 
-    check = common(verbs.add_parser("check", help="检查工作法和样例的全部错误 / find every fault of playbooks"))
-    check.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="工作法的文件夹 / folder of a playbook, or of several")
+    check = common(
+        verbs.add_parser("check", help="检查工作法和样例的全部错误 / find every fault of playbooks")
+    )
+    check.add_argument(
+        "paths",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="工作法的文件夹 / folder of a playbook, or of several",
+    )
     check.set_defaults(run=f"{TEXTS}:check")
 
-    trial = common(verbs.add_parser("trial", help="在真实系统上逐步走一遍样例，不留痕迹 / play the trials, leaving nothing"))
+    trial = common(
+        verbs.add_parser(
+            "trial", help="在真实系统上逐步走一遍样例，不留痕迹 / play the trials, leaving nothing"
+        )
+    )
     trial.add_argument("path", type=Path, metavar="PATH", help="工作法的文件夹 / folder of the playbook")
-    trial.add_argument("--only", default="", metavar="TEXT", help="只走名称含此文字的样例 / only trials whose name holds this")
+    trial.add_argument(
+        "--only",
+        default="",
+        metavar="TEXT",
+        help="只走名称含此文字的样例 / only trials whose name holds this",
+    )
     trial.set_defaults(run="chuanhui.site.verbs.playbook_trial:trial", django=True)
 
     diff = common(verbs.add_parser("diff", help="用文字说明两个版本的差别 / say in words what changes"))

@@ -122,7 +122,9 @@ def cost(asked: argparse.Namespace) -> int:
         total = say(lang, "合计", "In sum")
         unit = say(lang, "分钟", "minutes")
         lines += [total, *(f"  {ROLES[role].get(lang)} {n:.1f} {unit}" for role, n in sums.most_common())]
-    lines += [f"{say(lang, '重复填报', 'Asked twice')}: {ask} ({', '.join(forms)})" for ask, forms in twice.items()]
+    lines += [
+        f"{say(lang, '重复填报', 'Asked twice')}: {ask} ({', '.join(forms)})" for ask, forms in twice.items()
+    ]
     tell(asked, data, lines)
     return OK
 
@@ -135,7 +137,13 @@ def export(asked: argparse.Namespace) -> int:
     lang, playbook = language(asked), _sound(asked.path)
     if asked.xlsform not in playbook.forms:
         known = ", ".join(playbook.forms)
-        raise Misuse(what=say(lang, f"没有表单 {asked.xlsform}，可选：{known}", f"no form {asked.xlsform}; there are: {known}"))
+        raise Misuse(
+            what=say(
+                lang,
+                f"没有表单 {asked.xlsform}，可选：{known}",
+                f"no form {asked.xlsform}; there are: {known}",
+            )
+        )
     out = xlsform.export(playbook, asked.xlsform, asked.out)
     tell(asked, {"file": str(out), "form": asked.xlsform, "playbook": playbook.ref}, [str(out)])
     return OK
@@ -158,7 +166,13 @@ def _posts(given: list[tuple[str, int]], lang: str) -> tuple[dict[str, int], str
         return dict(given), say(lang, "岗位数：按所给", "Posts: as given")
     sheet = districts() / DEMO / "posts.csv"
     if not sheet.is_file():
-        raise Misuse(what=say(lang, "请用 --posts grid_worker=120 给出岗位数", "give the posts: --posts grid_worker=120"))
+        raise Misuse(
+            what=say(
+                lang, "请用 --posts grid_worker=120 给出岗位数", "give the posts: --posts grid_worker=120"
+            )
+        )
     with sheet.open(encoding="utf-8-sig", newline="") as file:
         counted = Counter(row["role"] for row in csv.DictReader(file) if row.get("role") in POST_ROLES)
-    return dict(counted), say(lang, f"岗位数：按示范区（{sheet.name}）", f"Posts: the demo district's ({sheet.name})")
+    return dict(counted), say(
+        lang, f"岗位数：按示范区（{sheet.name}）", f"Posts: the demo district's ({sheet.name})"
+    )

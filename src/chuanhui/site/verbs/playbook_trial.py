@@ -1,4 +1,4 @@
-"""`chuanhui playbook trial`: plays the trials of a playbook on this database, in a transaction that is rolled back."""
+"""`chuanhui playbook trial`: plays a playbook's trials on this database and rolls everything back."""
 
 from __future__ import annotations
 
@@ -48,7 +48,12 @@ def trial(asked: argparse.Namespace) -> int:
         transaction.set_rollback(True)
     wrong = [one for one, failures in played if failures]
     data = [
-        {"name": one.name, "line": one.line, "ok": not failures, "failures": [each.as_data(lang) for each in failures]}
+        {
+            "name": one.name,
+            "line": one.line,
+            "ok": not failures,
+            "failures": [each.as_data(lang) for each in failures],
+        }
         for one, failures in played
     ]
     lines = []
@@ -56,7 +61,11 @@ def trial(asked: argparse.Namespace) -> int:
         lines.append(f"{'✗' if failures else '✓'} {one.name}")
         lines += [f"    {each.render(str(path), lang)}" for each in failures]
     lines.append(
-        say(lang, f"{len(played)} 个样例，{len(wrong)} 个不符", f"{len(played)} trial(s), {len(wrong)} not as expected")
+        say(
+            lang,
+            f"{len(played)} 个样例，{len(wrong)} 个不符",
+            f"{len(played)} trial(s), {len(wrong)} not as expected",
+        )
     )
     tell(asked, data, lines)
     return FAULTS if wrong else OK
