@@ -90,7 +90,7 @@ def main(side: int) -> None:
     print(f"single      {np.median(singles):>10,.0f} lookups/s   p50 {p50:.1f} µs  p99 {p99:.1f} µs")
     ratio = np.median(manies) / np.median(singles)
     print(f"vectorised  {np.median(manies):>10,.0f} lookups/s   {ratio:.1f} x single")
-    print(f"both agree on 2,000 points: {same}; found {(located.index >= 0).mean():.2%}")
+    print(f"both agree on 2,000 points: {same}; found {(located.rows >= 0).mean():.2%}")
 
 
 if __name__ == "__main__":

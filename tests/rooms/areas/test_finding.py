@@ -64,7 +64,7 @@ def test_cell_at_reaches_for_a_near_miss_and_flags_it() -> None:
     assert queries.cell_at(east[0] + 0.0002, east[1], on=DAY, near_m=0) is None
     assert queries.cell_at(east[0] + 0.01, east[1], on=DAY) is None
     assert queries.cell_at(float("nan"), 33.6, on=DAY) is None
-    assert queries.cells_at([(float("nan"), 33.6), (0, 0)], on=DAY).index.tolist() == [-1, -1]
+    assert queries.cells_at([(float("nan"), 33.6), (0, 0)], on=DAY).rows.tolist() == [-1, -1]
     assert queries.cell_at(114.65, 33.62, on=date(2019, 1, 1)) is None
 
 
@@ -146,3 +146,8 @@ def test_borders_keep_to_path_level_and_sight() -> None:
     assert len(str(exact)) > len(str(streets))
     assert len(queries.borders(ALL, None, Level.SECTION, DAY)["features"]) == 44
     assert date(2020, 1, 1) == actions.DISTRICT_SINCE
+
+
+def test_cells_at_refuses_another_shape() -> None:
+    with pytest.raises(ValueError, match="expected"):
+        queries.cells_at([114.65, 33.62], on=DAY)

@@ -82,8 +82,9 @@ def import_areas(
         if found.plan is not None and not _may_import(by, found.plan):
             raise NotFromAbove(area=found.plan.area_path or "*")
         if dry_run:
-            counts = [found.added, found.changed, found.unchanged]
-            return Imported(*counts, found.faults, found.warnings, dry_run=True)
+            return Imported(
+                found.added, found.changed, found.unchanged, found.faults, found.warnings, dry_run=True
+            )
         if found.plan is None:
             raise AreaFaults(found.faults)
         if found.plan.opens:

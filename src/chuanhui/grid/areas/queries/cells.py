@@ -7,7 +7,7 @@ nearest one within reach, and says how far away it was.
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -20,24 +20,23 @@ TILES_PER_CELL = 9
 MOST_TILES = 250_000
 
 
-class Located(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Located:
     """The cells of many points.
 
     Attributes:
         cells: the table of cells, by code.
-        index: row of `cells` for each point; -1 where there is none.
+        rows: row of `cells` for each point; -1 where there is none.
         near_m: 0 inside or on the border, else metres to the cell; infinite where there is none.
     """
 
     cells: tuple[CellFacts, ...]
-    index: npt.NDArray[np.intp]
+    rows: npt.NDArray[np.intp]
     near_m: npt.NDArray[np.float64]
 
-    def __getitem__(self, place: int | slice) -> CellFacts | None:  # type: ignore[override]
+    def __getitem__(self, place: int) -> CellFacts | None:
         """Return the cell of one point, its distance filled in."""
-        if isinstance(place, slice):
-            raise TypeError("one point at a time; use index and near_m for many")
-        row = int(self.index[place])
+        row = int(self.rows[place])
         return None if row < 0 else self.cells[row]._replace(near_m=float(self.near_m[place]))
 
 
