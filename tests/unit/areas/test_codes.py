@@ -9,26 +9,11 @@ from chuanhui.grid.areas.rules import (
     Level,
     begins_like,
     next_codes,
-    parse_unit_grid,
     path_of,
     segment_of,
     west_to_east_north_to_south,
     why_unfit,
 )
-
-
-def test_parse_unit_grid_takes_fifteen_digits_apart() -> None:
-    parts = parse_unit_grid("411602007003012")
-    assert (parts.district, parts.street, parts.community, parts.sequence) == ("411602", "007", "003", 12)
-    assert parts.text == "411602007003012"
-
-
-@pytest.mark.parametrize(
-    "code", ["41160200700301", "411602007003000", "411602000003012", "４11602007003012", "x" * 15]
-)
-def test_parse_unit_grid_refuses_what_is_none(code: str) -> None:
-    with pytest.raises(ValueError, match="unit"):
-        parse_unit_grid(code)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +40,10 @@ def test_why_unfit_accepts_each_level(code: str, level: Level) -> None:
         ("41160200", Level.STREET),
         ("411602000", Level.STREET),
         ("411602007003000", Level.SMALL_GRID),
+        ("411602000003012", Level.SMALL_GRID),
+        ("411602007000012", Level.SMALL_GRID),
+        ("４11602007003012", Level.SMALL_GRID),
+        ("41160200700300", Level.LARGE_GRID),
         ("compound", Level.COMPOUND),
     ],
 )

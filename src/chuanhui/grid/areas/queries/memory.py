@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 import shapely
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from shapely.geometry.base import BaseGeometry
 
 from chuanhui.grid.areas.queries.cells import CellIndex, RoadIndex
@@ -135,7 +135,7 @@ def state(stamp: int | None = None) -> State:
     """
     if stamp is None:
         stamp = stamps.read(ROOM)[ROOM]
-    key = (connection.settings_dict["NAME"], stamp)
+    key = (connections.settings[DEFAULT_DB_ALIAS]["NAME"], stamp)
     found = _states.get(key)
     if found is not None:
         return found

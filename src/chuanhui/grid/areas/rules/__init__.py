@@ -2,10 +2,8 @@
 
 from chuanhui.grid.areas.rules.borders import Limits, border_faults, read_border, read_geometry
 from chuanhui.grid.areas.rules.codes import (
-    UnitGridCode,
     begins_like,
     next_codes,
-    parse_unit_grid,
     path_of,
     segment_of,
     west_to_east_north_to_south,
@@ -51,7 +49,6 @@ __all__ = [
     "Plan",
     "Standing",
     "Trouble",
-    "UnitGridCode",
     "area_m2",
     "begins_like",
     "border_faults",
@@ -59,7 +56,6 @@ __all__ = [
     "may_stand_under",
     "metres_per_degree",
     "next_codes",
-    "parse_unit_grid",
     "path_of",
     "plan_close",
     "plan_import",

@@ -2,7 +2,7 @@
 
 Division codes (6, 9 and 12 digits) follow GB/T 2260 and GB/T 10114. A unit grid has 15 digits:
 6 (district) + 3 (street) + 3 (community or village) + 3 (sequence from west to east, from north to south),
-after DB11/T 2157-2023. Large grids are ours: the community's 12 digits and two more.
+after DB11/T 2157-2023; `kernel.codes` takes them apart. Large grids are ours: 12 digits and two more.
 A zone held in trust is a root of its own; its code is a district's with one capital letter behind it.
 """
 
@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from chuanhui.grid.areas.errors import CodesExhausted
 from chuanhui.grid.areas.rules.layers import Level
+from chuanhui.kernel.codes.divisions import parse_division, parse_unit_grid
 
 DIGITS: Mapping[Level, int] = {
     Level.DISTRICT: 6,
@@ -43,37 +43,6 @@ _OTHER = re.compile(r"[0-9]{6,12}[A-Z]{1,2}[0-9]{1,6}(?:-[0-9]{2,3})?")
 _SEGMENT = re.compile(r"[0-9A-Za-z-]{1,24}")
 
 
-class UnitGridCode(NamedTuple):
-    """The four parts of a unit grid's 15 digits."""
-
-    district: str
-    street: str
-    community: str
-    sequence: int
-
-    @property
-    def text(self) -> str:
-        """Return the 15 digits."""
-        return f"{self.district}{self.street}{self.community}{self.sequence:03d}"
-
-
-def parse_unit_grid(code: str) -> UnitGridCode:
-    """Take a unit grid's code apart.
-
-    Args:
-        code: 15 digits; the district must not begin with 0 and no part may be all zeros.
-
-    Raises:
-        ValueError: the text is no unit-grid code; the message says why, in English.
-    """
-    if len(code) != 15 or not (code.isascii() and code.isdigit()):
-        raise ValueError("a unit grid has 15 digits")
-    parts = UnitGridCode(code[:6], code[6:9], code[9:12], int(code[12:]))
-    if code[0] == "0" or parts.street == "000" or parts.community == "000" or parts.sequence == 0:
-        raise ValueError("no part of a unit-grid code is all zeros")
-    return parts
-
-
 def why_unfit(code: str, level: Level) -> str | None:
     """Say why `code` cannot be the code of an area of `level`; None when it can."""
     if level is Level.DISTRICT:
@@ -83,14 +52,15 @@ def why_unfit(code: str, level: Level) -> str | None:
         return None if _OTHER.fullmatch(code) else "district code, capital letter, digits or capitals"
     if len(code) != digits or not (code.isascii() and code.isdigit()) or code[0] == "0":
         return f"{digits} digits"
-    if level is Level.SMALL_GRID:
-        try:
-            parse_unit_grid(code)
-        except ValueError as error:
-            return str(error)
-    if level in SEQUENCE_DIGITS and not int(code[-SEQUENCE_DIGITS[level] :]):
-        return "the last part is all zeros"
+    if not int(code[-SEQUENCE_DIGITS[level] :]) or not _stands(code):
+        return "no part is all zeros"
     return None
+
+
+def _stands(code: str) -> bool:
+    """Tell whether every division in front of a code is one: a cut-off part of zeros makes it shorter."""
+    known = parse_unit_grid(code).division.code if len(code) == 15 else code[:12]
+    return parse_division(known).code == known and known[6:9] != "000"
 
 
 def segment_of(code: str, level: Level) -> str:
