@@ -228,3 +228,23 @@ def test_load_text_without_a_category_sorts_nothing() -> None:
     assert book is not None
     assert book.cases["problem"].category == ""
     assert book.cases["problem"].owner.subject == Table((), "电信公司（演示）")
+
+
+def test_load_text_limits_kinds_steps_and_states() -> None:
+    steps = "".join(f"      s{n}: {{to: filed, by: inspector}}\n" for n in range(61))
+    states = ", ".join(f"q{n}" for n in range(41))
+    kinds = "".join(f"  k{n}: {{name: 甲}}\n" for n in range(41))
+    assert "PB032" in {code for code, _ in codes("    steps:\n", "    steps:\n" + steps)}
+    assert "PB032" in {code for code, _ in codes("from: [dispatched, fined]", f"from: [{states}]")}
+    assert "PB032" in {code for code, _ in codes("cases:\n", "cases:\n" + kinds)}
+
+
+def test_load_text_refuses_an_empty_form_and_bad_yaml() -> None:
+    assert "PB025" in {code for code, _ in codes("forms:\n", "forms:\n  empty: {}\n")}
+    assert [one.code for one in load_text("a: [\n", "x").faults] == ["PB005"]
+
+
+def test_render_shows_the_first_faults_and_counts_the_rest() -> None:
+    loaded = load_text(TEXT + "".join(f"k{n}: x\n" for n in range(203)), "x")
+    assert loaded.render("zh").endswith("还有 3 处")
+    assert loaded.render("en").endswith("3 more faults")
