@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -22,7 +23,7 @@ from chuanhui.grid.posts.models import Account, SignIn
 from chuanhui.grid.posts.queries.roster import posts_of
 from chuanhui.grid.posts.queries.seeing import acting_under, post_by_id, sight_on_day
 from chuanhui.grid.posts.queries.signed_in import NEVER_CHANGED, kept_facts
-from chuanhui.grid.posts.rules import Acting, Ended, hash_token, new_token
+from chuanhui.grid.posts.rules import Acting, Ended, PostFacts, hash_token, new_token
 from chuanhui.journal import scope, stamps
 from chuanhui.journal.scope import settings_of
 from chuanhui.kernel.sight import Sight
@@ -142,10 +143,9 @@ def _known(username: str, password: str, address: str, agent: str, now: datetime
         if getattr(request, "axes_locked_out", False):
             raise LockedOut(minutes=round(settings.AXES_COOLOFF_TIME * 60))
         raise WrongPassword()
-    user_logged_in.send(sender=Account, request=request, user=account)
-    if not isinstance(account, Account):
-        raise WrongPassword()
-    return account
+    known = cast(Account, account)
+    user_logged_in.send(sender=Account, request=request, user=known)
+    return known
 
 
 def _attempt(address: str, agent: str, now: datetime) -> HttpRequest:
@@ -168,33 +168,31 @@ def _attempt(address: str, agent: str, now: datetime) -> HttpRequest:
     return request
 
 
-def _choose(account: Account, post_id: int | None, on: date) -> int:
+def _choose(account: Account, post_id: int | None, on: date) -> PostFacts:
     """Return the post to act under: the one asked for, the one used last, or the first."""
     held = [one.post_id for one in posts_of(account.pk, on)]
     if not held:
         raise NoPostToday()
-    if post_id is not None:
-        if post_id not in held:
-            raise UnknownPost(post=post_id)
-        return post_id
-    last = SignIn.objects.filter(account=account, post_id__in=held).order_by("-started_at").first()
-    return last.post_id if last else held[0]
-
-
-def _start(account: Account, post_id: int, kind: str, now: datetime, *, started_at: datetime) -> SignedIn:
-    """Write the sign-in row and return its token."""
-    on = timezone.localdate(now)
-    post = post_by_id(post_id)
+    if post_id is None:
+        last = SignIn.objects.filter(account=account, post_id__in=held).order_by("-started_at").first()
+        post_id = last.post_id if last else held[0]
+    post = post_by_id(post_id) if post_id in held else None
     if post is None:
         raise UnknownPost(post=post_id)
-    sight = sight_on_day(post.facts, on)
+    return post.facts
+
+
+def _start(account: Account, post: PostFacts, kind: str, now: datetime, *, started_at: datetime) -> SignedIn:
+    """Write the sign-in row and return its token."""
+    on = timezone.localdate(now)
+    sight = sight_on_day(post, on)
     lo, hi, spans, unit = settings_of(sight)
     read = stamps.read(*NEVER_CHANGED)
     token = new_token()
     SignIn.objects.create(
         token_hash=hash_token(token),
         account=account,
-        post_id=post_id,
+        post_id=post.id,
         kind=kind,
         started_at=started_at,
         seen_at=now,
@@ -202,14 +200,12 @@ def _start(account: Account, post_id: int, kind: str, now: datetime, *, started_
         hi=hi,
         spans=spans,
         unit=unit,
-        facts=kept_facts(post.facts),
+        facts=kept_facts(post),
         sight_on=on,
         areas_stamp=read["areas"],
         posts_stamp=read["posts"],
     )
-    found = acting_under(
-        post.facts, sight, account.pk, account.work_name, account.language, account.large_type
-    )
+    found = acting_under(post, sight, account.pk, account.work_name, account.language, account.large_type)
     return SignedIn(token, found.stamped(read))
 
 
