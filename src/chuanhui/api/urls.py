@@ -1,8 +1,13 @@
-"""Addresses of the api."""
+"""Addresses of the API."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-app_name = "api"
-urlpatterns: list[URLPattern] = []
+from chuanhui.api.doors import acts, cases, grid, session
+from chuanhui.api.house import house
+
+for one in (session, cases, acts, grid):
+    house.add_router("", one.router)
+
+urlpatterns = [path("", house.urls)]

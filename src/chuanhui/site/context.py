@@ -6,12 +6,24 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from chuanhui.grid.posts.queries import posts_of
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """Return the acting post, the language and whether this is the demo."""
-    return {
-        "acting": getattr(request, "acting", None),
+    """Return who acts and under which posts they could, the instant, the language, whether this is the demo.
+
+    The other posts are asked for only where the frame shows them.
+    """
+    acting = getattr(request, "acting", None)
+    now = getattr(request, "now", None)
+    found: dict[str, Any] = {
+        "acting": acting,
+        "now": now,
         "lang": getattr(request, "lang", "zh"),
         "demo": settings.DEMO,
     }
+    if acting is not None and now is not None:
+        found["my_posts"] = SimpleLazyObject(lambda: posts_of(acting.person_id, now.date()))
+    return found

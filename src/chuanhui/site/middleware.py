@@ -78,10 +78,14 @@ class ActingMiddleware:
 
 
 def _token(request: HttpRequest) -> str | None:
-    """Return the token that came with the request, from a machine's header or a browser's cookie."""
+    """Return the token that came with the request, from a machine's header or a browser's cookie.
+
+    The API never takes the cookie: what a browser sends by itself, a foreign page could make it send.
+    """
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
-    token = bearer.strip() if scheme.lower() == "bearer" else request.COOKIES.get(cookie_name(), "")
-    return token or None
+    if scheme.lower() == "bearer":
+        return bearer.strip() or None
+    return None if request.path.startswith("/api/") else request.COOKIES.get(cookie_name()) or None
 
 
 def _recognise(request: Any, token: str | None) -> None:

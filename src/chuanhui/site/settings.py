@@ -1,4 +1,4 @@
-"""Django settings, read from the environment once; every setting is described in docs/reference/settings.md."""
+"""Django settings, read from the environment once; docs/reference/settings.md describes each."""
 
 from __future__ import annotations
 

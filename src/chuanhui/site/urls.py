@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", pages.health, name="health"),
 ]
 if settings.DEMO:
-    urlpatterns.append(path("gallery", gallery.gallery, name="gallery"))
+    urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))
+    urlpatterns.append(path("gallery/map.json", gallery.gallery_map, name="gallery_map"))

@@ -1,0 +1,68 @@
+"""Signing in and out, and under which post."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from ninja import Router
+
+from chuanhui.api.house import REFUSALS
+from chuanhui.api.shapes import ActingOut, PostOut, SignInBody, SwitchBody, TokenOut
+from chuanhui.api.telling import acting_out
+from chuanhui.grid.posts import actions, queries
+
+router = Router(tags=["session"])
+
+
+@router.post("/session", auth=None, response={201: TokenOut, **REFUSALS}, summary="Sign in for a token")
+def sign_in(request: Any, body: SignInBody) -> Any:
+    """Sign in; the token is good for twelve hours, thirty minutes when idle."""
+    signed = actions.sign_in(
+        username=body.username,
+        password=body.password,
+        post_id=body.post,
+        now=request.now,
+        address=request.META.get("REMOTE_ADDR", ""),
+        agent=request.headers.get("User-Agent", "")[:200],
+        kind="token",
+    )
+    return 201, TokenOut(token=signed.token, acting=acting_out(signed.acting))
+
+
+@router.get("/session", response={200: ActingOut, **REFUSALS}, summary="Who acts")
+def who_acts(request: Any) -> Any:
+    """Return the post that the token acts under."""
+    return acting_out(request.acting)
+
+
+@router.delete("/session", response={204: None, **REFUSALS}, summary="Sign out")
+def sign_out(request: Any) -> Any:
+    """End the token for good."""
+    actions.sign_out(token=request.sid, by=request.acting, now=request.now)
+    return HttpResponse(status=204)
+
+
+@router.get("/session/posts", response={200: list[PostOut], **REFUSALS}, summary="Posts held today")
+def my_posts(request: Any) -> Any:
+    """Return the posts among which this person may switch."""
+    held = queries.posts_of(request.acting.person_id, request.now.date())
+    return [
+        PostOut(
+            id=one.post_id,
+            code=one.code,
+            title=one.title,
+            role=one.role,
+            area_path=one.area_path,
+            unit=one.unit_name,
+            holder=one.holder,
+        )
+        for one in held
+    ]
+
+
+@router.post("/session/post", response={201: TokenOut, **REFUSALS}, summary="Switch to another post")
+def switch(request: Any, body: SwitchBody) -> Any:
+    """Act under another post held today; the old token ends."""
+    signed = actions.switch_post(token=request.sid, post_id=body.post, by=request.acting, now=request.now)
+    return 201, TokenOut(token=signed.token, acting=acting_out(signed.acting))

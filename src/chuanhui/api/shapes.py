@@ -1,0 +1,306 @@
+"""What the API takes and gives. Texts come in both languages; instants are UTC ISO 8601."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+LONG, SHORT = 2_000, 200
+
+
+class Strict(Schema):
+    """A body in which unknown fields are refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Words(Schema):
+    """A wording in both languages."""
+
+    zh: str
+    en: str
+
+
+class Problem(Schema):
+    """Why a request was refused: a stable code, a sentence in each language, the facts, and every fault."""
+
+    code: str
+    message: str
+    message_en: str = ""
+    facts: dict[str, Any] = Field(default_factory=dict)
+    faults: list[dict[str, Any]] = Field(default_factory=list)
+
+
+class SignInBody(Strict):
+    """Who signs in; `post` chooses among the posts held today."""
+
+    username: str = Field(max_length=SHORT)
+    password: str = Field(max_length=SHORT)
+    post: int | None = None
+
+
+class SwitchBody(Strict):
+    """Under which other post to act."""
+
+    post: int
+
+
+class ActingOut(Schema):
+    """Under which post the token acts."""
+
+    post: int | None
+    code: str
+    title: str
+    role: str
+    unit: str
+    person: str
+    area_path: str
+    territory: str
+
+
+class TokenOut(Schema):
+    """A token, shown once; send it as ``Authorization: Bearer``."""
+
+    token: str
+    acting: ActingOut
+
+
+class PostOut(Schema):
+    """A post and who holds it."""
+
+    id: int
+    code: str
+    title: str
+    role: str
+    area_path: str
+    unit: str
+    holder: str
+
+
+class VacancyOut(Schema):
+    """Something that nobody answers for."""
+
+    why: str
+    area_path: str
+    role: str
+    post: str
+    title: str
+    since: date | None
+
+
+class PhotoBody(Strict):
+    """A photo that was uploaded before."""
+
+    sha256: str = Field(pattern="^[0-9a-f]{64}$")
+    tag: str = Field(default="before", pattern="^[a-z_]{1,20}$")
+
+
+class PhotoOut(Schema):
+    """A photo in the store."""
+
+    sha256: str
+    width: int
+    height: int
+
+
+class ReportBody(Strict):
+    """A report; the place is a point (WGS-84) or a grid cell, else the post's own area."""
+
+    campaign: str = Field(max_length=60)
+    kind: str = Field(max_length=60)
+    answers: dict[str, Any] = Field(default_factory=dict)
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    area_path: str = Field(default="", max_length=SHORT)
+    address: str = Field(default="", max_length=SHORT)
+    urgent: bool = False
+    source: str = Field(default="", max_length=60)
+    photos: list[PhotoBody] = Field(default_factory=list, max_length=12)
+
+
+class StepBody(Strict):
+    """What comes with a step."""
+
+    reason: str = Field(default="", max_length=LONG)
+    photos: list[PhotoBody] = Field(default_factory=list, max_length=12)
+    fields: dict[str, Any] = Field(default_factory=dict)
+    outcome: str = Field(default="", max_length=60)
+    line: int | None = None
+    subject: int | None = None
+
+
+class ReasonBody(Strict):
+    """A reason."""
+
+    reason: str = Field(default="", max_length=LONG)
+
+
+class DecisionBody(Strict):
+    """A decision on a request."""
+
+    granted: bool
+    reason: str = Field(default="", max_length=LONG)
+
+
+class MergeBody(Strict):
+    """The case to merge into."""
+
+    into: UUID
+
+
+class PaperBody(Strict):
+    """A document of the act gate."""
+
+    kind: str = Field(max_length=60)
+    reference: str = Field(max_length=SHORT)
+    dated: date
+
+
+class ReceiptOut(Schema):
+    """How a case stands after an action; `repeated` when the key had been used before for the same."""
+
+    case: UUID
+    number: str
+    state: str
+    revision: int
+    entry: UUID
+    repeated: bool
+
+
+class CaseOut(Schema):
+    """A case as a list shows it."""
+
+    id: UUID
+    number: str
+    title: str
+    campaign: str
+    version: int
+    kind: str
+    state: str
+    state_name: Words
+    outcome: str
+    category: str
+    category_name: Words
+    source: str
+    urgent: bool
+    light: str
+    street: str
+    community: str
+    cell: str
+    area_path: str
+    lon: float | None
+    lat: float | None
+    address: str
+    owner: str
+    opened_at: datetime
+    due_at: datetime | None
+    due_step: str
+    closed_at: datetime | None
+    on_time: bool | None
+    pending: str
+    revision: int
+
+
+class PageOut(Schema):
+    """A page of the ledger; `more` tells that `total` is a lower bound."""
+
+    cases: list[CaseOut]
+    page: int
+    pages: int
+    total: int
+    more: bool
+
+
+class WorkOut(Schema):
+    """The work of the acting post."""
+
+    overdue: list[CaseOut]
+    today: list[CaseOut]
+    later: list[CaseOut]
+    verify: list[CaseOut]
+    decide: list[CaseOut]
+    counts: dict[str, int]
+
+
+class OfferOut(Schema):
+    """One thing that could be done, and why this post may not when it may not."""
+
+    verb: str
+    id: str
+    name: Words
+    needs: list[str]
+    outcomes: list[str]
+    allowed: bool
+    code: str
+    why_not: Words
+
+
+class HappeningOut(Schema):
+    """One entry of a case's story."""
+
+    at: datetime
+    what: Words
+    to: Words
+    who: str
+    post: str
+    reason: str
+    photos: list[dict[str, str]]
+    due_at: datetime | None
+    late: bool
+    entry: UUID
+    hash: str
+
+
+class TellingOut(Schema):
+    """A case in full."""
+
+    case: CaseOut
+    owners: dict[str, str]
+    answers: list[list[str]]
+    offers: list[OfferOut]
+    story: list[HappeningOut]
+    deadline: dict[str, list[str]]
+    papers: dict[str, bool]
+
+
+class CellOut(Schema):
+    """The grid cell of a place."""
+
+    path: str
+    code: str
+    name: str
+
+
+class CountsOut(Schema):
+    """The account of an area over the last 30 days."""
+
+    open: int
+    overdue: int
+    yellow: int
+    suspended: int
+    new: int
+    closed: int
+
+
+class CampaignOut(Schema):
+    """A campaign in force."""
+
+    ref: str
+    name: Words
+    basis: str
+    since: datetime
+    systems: list[str]
+    kinds: dict[str, Words]
+
+
+class SealOut(Schema):
+    """The latest seal of the journal."""
+
+    digest: str
+    number: int
+    sealed_at: datetime | None
+    last_seq: int
