@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -9,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from tests import database as databases
 
@@ -17,11 +17,11 @@ from chuanhui.journal import scope
 from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.load import Loaded, load_playbook
 from chuanhui.playbook.trials import Trial, load_trials
-from chuanhui.site.trials import play, set_stage
+from chuanhui.site.trials import pictures_elsewhere, play, set_stage
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = sorted(path.parent for path in (ROOT / "playbooks").glob("*/trials.yaml"))
-NOW = datetime(2020, 1, 1, tzinfo=UTC)
+NOW = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 @lru_cache
@@ -43,15 +43,13 @@ ALL = [
 
 
 @pytest.fixture(scope="module")
-def stage(
-    django_db_setup: databases.Database, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
+def stage(django_db_setup: databases.Database, django_db_blocker: Any) -> Iterator[None]:
     """Set the stage once, in a database of its own."""
-    former = settings.EVIDENCE
-    settings.EVIDENCE = tmp_path_factory.mktemp("evidence")
+    label = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_trials"
     with (
+        pictures_elsewhere(),
         django_db_blocker.unblock(),
-        databases.clone(django_db_setup.server, "trials") as found,
+        databases.clone(django_db_setup.server, label, district=True) as found,
         databases.pointed_at(found),
     ):
         with transaction.atomic():
@@ -59,12 +57,11 @@ def stage(
             for folder in FOLDERS:
                 set_stage(loaded(folder), ROOT / "districts" / "chuanhui", now=NOW)
         yield
-    settings.EVIDENCE = former
 
 
 @pytest.mark.parametrize(("folder", "trial"), ALL)
 @pytest.mark.usefixtures("stage")
 def test_trial(folder: Path, trial: Trial) -> None:
-    failures = play(trial, loaded(folder).playbook)
+    failures = play(trial, loaded(folder).playbook, now=NOW)
     path = (folder / "trials.yaml").relative_to(ROOT)
     assert not failures, "\n" + "\n".join(one.render(str(path)) for one in failures)

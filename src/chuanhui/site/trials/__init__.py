@@ -5,7 +5,8 @@ is rolled back and returns what was not as expected.
 """
 
 from chuanhui.site.trials.failures import Failure
+from chuanhui.site.trials.pictures import pictures_elsewhere
 from chuanhui.site.trials.player import play
 from chuanhui.site.trials.stage import CannotStage, set_stage
 
-__all__ = ["CannotStage", "Failure", "play", "set_stage"]
+__all__ = ["CannotStage", "Failure", "pictures_elsewhere", "play", "set_stage"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -28,7 +28,7 @@ EVERYTHING = Sight.everything()
 SETTINGS = ("appoint", "vacate", "cover")
 
 
-def play(trial: Trial, playbook: Playbook) -> tuple[Failure, ...]:
+def play(trial: Trial, playbook: Playbook, *, now: datetime) -> tuple[Failure, ...]:
     """Play a trial on the stage and return what was not as expected; nothing of it is kept.
 
     Photos go into the evidence store of the settings; the caller gives it a folder that does not matter.
@@ -36,10 +36,12 @@ def play(trial: Trial, playbook: Playbook) -> tuple[Failure, ...]:
     Args:
         trial: the worked case.
         playbook: the playbook that is in force on the stage.
+        now: the moment at which the trial is really played. Who holds which post is changed on the
+            trial's day and learnt of now, since the stage itself was learnt of after that day.
     """
     with transaction.atomic():
         scope.enter(EVERYTHING)
-        failures = _Player(trial, playbook).play()
+        failures = _Player(trial, playbook, now).play()
         transaction.set_rollback(True)
     return failures
 
@@ -47,10 +49,11 @@ def play(trial: Trial, playbook: Playbook) -> tuple[Failure, ...]:
 class _Player:
     """One trial under way: the moment, and the cases filed so far by label."""
 
-    def __init__(self, trial: Trial, playbook: Playbook) -> None:
+    def __init__(self, trial: Trial, playbook: Playbook, learnt_at: datetime) -> None:
         self.trial, self.playbook = trial, playbook
         self.kind = playbook.cases[trial.kind]
         self.now: datetime = trial.clock
+        self.learnt_at = max(learnt_at, trial.clock)
         self.cases: dict[str, UUID] = {}
         self.reporters: dict[str, str] = {}
         self.territory = ""
@@ -150,13 +153,14 @@ class _Player:
         told = str(line.facts.get("area", ""))
         where = area_named(told, self.on).path if told else self.territory or "~."
         system = Acting.system(territory_of(where))
+        self.learnt_at += timedelta(seconds=1)
         case = self._case("") if self.cases else None
         if line.verb == "appoint":
-            people.appoint(line, case, by=system, on=self.on, now=self.now)
+            people.appoint(line, case, by=system, on=self.on, now=self.learnt_at)
         elif line.verb == "vacate":
-            people.vacate(line, by=system, on=self.on, now=self.now)
+            people.vacate(line, by=system, on=self.on, now=self.learnt_at)
         else:
-            people.cover(line, system.territory, by=system, on=self.on, now=self.now)
+            people.cover(line, system.territory, by=system, on=self.on, now=self.learnt_at)
 
     def _label(self, label: str) -> str:
         """Return the label of the case meant: the one named, else the last one filed."""

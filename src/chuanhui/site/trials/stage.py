@@ -13,6 +13,7 @@ from chuanhui.journal import scope
 from chuanhui.kernel.errors import BadInput
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.campaigns.actions import start_campaign
+from chuanhui.mechanism.campaigns.errors import OwnersUnknown
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.playbook.load import Loaded
 from chuanhui.playbook.trials import ZONE
@@ -29,7 +30,7 @@ class CannotStage(BadInput):
 
 
 def set_stage(loaded: Loaded, district: Path, *, now: datetime) -> None:
-    """Load the district and its posts where they are missing, and put the playbook in force everywhere.
+    """Load the district and its posts where they are missing, and put the playbook in force.
 
     The caller holds a transaction open: whether the stage stays is its affair.
 
@@ -40,7 +41,8 @@ def set_stage(loaded: Loaded, district: Path, *, now: datetime) -> None:
 
     Raises:
         CannotStage: the playbook has errors.
-        AreaFaults, ImportRefused, OwnersUnknown, VersionTaken: from the rooms.
+        OwnersUnknown: it names units that exist in no territory; where they do not exist it is not in force.
+        AreaFaults, ImportRefused, VersionTaken: from the rooms.
     """
     if loaded.playbook is None:
         raise CannotStage(tuple(loaded.faults), why=f"{len(loaded.faults)} faults")
@@ -48,7 +50,21 @@ def set_stage(loaded: Loaded, district: Path, *, now: datetime) -> None:
     with scope.seeing(Sight.everything()):
         load_district(district, by=HOUSE, now=now, on=DISTRICT_SINCE)
         load_posts(district, by=HOUSE, now=now)
-        for root in areas.children(Sight.everything(), None):
-            standing = rulebooks.in_force(loaded.playbook.id, root.path, at=since)
-            if standing is None or standing.version != loaded.playbook.version:
-                start_campaign(loaded, territory=root.path, since=since, by=Acting.system(root.path), now=now)
+        refusals = [
+            _start(loaded, root.path, since, now) for root in areas.children(Sight.everything(), None)
+        ]
+    if refusals and all(refusals):
+        raise refusals[0] or CannotStage(why="—")
+
+
+def _start(loaded: Loaded, territory: str, since: datetime, now: datetime) -> OwnersUnknown | None:
+    """Put the playbook in force in a territory; return why that cannot be where its units do not exist."""
+    playbook = loaded.playbook
+    standing = rulebooks.in_force(playbook.id, territory, at=since) if playbook else None
+    if standing is not None and playbook is not None and standing.version == playbook.version:
+        return None
+    try:
+        start_campaign(loaded, territory=territory, since=since, by=Acting.system(territory), now=now)
+    except OwnersUnknown as refusal:
+        return refusal
+    return None

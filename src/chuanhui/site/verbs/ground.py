@@ -17,12 +17,17 @@ from chuanhui.kernel.sight import Sight
 EVERYTHING = Sight.everything()
 
 
+def moment() -> datetime:
+    """Return the moment of this run."""
+    return datetime.now(UTC)  # noqa: TID251 reason: the command is a door, and reads the clock once
+
+
 @contextmanager
 def everything() -> Iterator[datetime]:
     """Open a transaction that sees everything; yield its one moment."""
     with transaction.atomic():
         scope.enter(EVERYTHING)
-        yield datetime.now(UTC)  # noqa: TID251 reason: the command is a door, and reads the clock once
+        yield moment()
 
 
 def territories() -> tuple[AreaFacts, ...]:

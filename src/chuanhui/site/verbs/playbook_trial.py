@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -15,9 +13,10 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.faults import has_errors, render_all
 from chuanhui.playbook.load import load_playbook
 from chuanhui.playbook.trials import Trial, load_trials
-from chuanhui.site.trials import Failure, play, set_stage
+from chuanhui.site.trials import Failure, pictures_elsewhere, play, set_stage
 from chuanhui.site.verbs.answers import FAULTS, OK, Misuse, language, say, tell
 from chuanhui.site.verbs.folders import playbook_folders
+from chuanhui.site.verbs.ground import moment
 from chuanhui.site.verbs.playbook_texts import TRIALS, PlaybookFaulty
 
 DISTRICT = "chuanhui"
@@ -39,12 +38,11 @@ def trial(asked: argparse.Namespace) -> int:
     if not chosen:
         raise Misuse(what=say(lang, f"没有这样的样例：{asked.only}", f"there is no such trial: {asked.only}"))
     played: list[tuple[Trial, tuple[Failure, ...]]] = []
-    with tempfile.TemporaryDirectory(prefix="chuanhui-trials-") as pictures, transaction.atomic():
-        # The photos of trials must not stay among the district's evidence.
-        settings.EVIDENCE = Path(pictures)
+    with pictures_elsewhere(), transaction.atomic():
         scope.enter(Sight.everything())
-        set_stage(loaded, Path(settings.DISTRICTS) / DISTRICT, now=datetime.now(UTC))  # noqa: TID251 reason: a door
-        played = [(one, play(one, loaded.playbook)) for one in chosen]
+        now = moment()
+        set_stage(loaded, Path(settings.DISTRICTS) / DISTRICT, now=now)
+        played = [(one, play(one, loaded.playbook, now=now)) for one in chosen]
         transaction.set_rollback(True)
     wrong = [one for one, failures in played if failures]
     data = [
