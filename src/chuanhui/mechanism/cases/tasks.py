@@ -1,0 +1,47 @@
+"""Jobs of the cases room: a suspension ends by itself on the day that its playbook set."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal.scope import enter
+from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.cases import actions, queries
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="cases.resume", queueing_lock="cases.resume", pass_context=False)
+def resume_rested(timestamp: int) -> int:
+    """Let the clock of every case run again whose suspension is over, and return how many there were.
+
+    Each case is a transaction of its own: one that somebody moves at this moment waits for the next run.
+
+    Args:
+        timestamp: the minute for which the job was made; a late job resumes what is due now.
+    """
+    now = datetime.now(UTC)  # noqa: TID251 reason: a task is where the clock is read
+    everything = Sight.everything()
+    with transaction.atomic():
+        enter(everything)
+        waiting = queries.rested(everything, now=now)
+    done = 0
+    for case in waiting:
+        try:
+            with transaction.atomic():
+                enter(everything)
+                actions.resume(
+                    case_id=case.id, by=Acting.system(case.territory), now=now, revision=case.revision
+                )
+        except ChuanhuiError as refusal:
+            log.warning("%s stays suspended: %s", case.number, refusal)
+        else:
+            done += 1
+    return done
