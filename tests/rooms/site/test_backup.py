@@ -25,6 +25,10 @@ TABLES = """
     ALTER TABLE ledger FORCE ROW LEVEL SECURITY;
     CREATE POLICY seen ON ledger USING (area_path = current_setting('app.lo'));
     GRANT SELECT, INSERT ON ledger TO ch_app;
+    CREATE TABLE note (ledger_id bigint REFERENCES ledger (id) DEFERRABLE INITIALLY DEFERRED, area_path text);
+    ALTER TABLE note ENABLE ROW LEVEL SECURITY;
+    ALTER TABLE note FORCE ROW LEVEL SECURITY;
+    CREATE POLICY seen ON note USING (area_path = current_setting('app.lo'));
     CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'append only'; END $$;
     CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON ledger FOR EACH ROW EXECUTE FUNCTION refuse();
@@ -33,7 +37,8 @@ ROWS = """
     INSERT INTO ledger (area_path, at, body, hash, share)
     SELECT '411602.' || n % 7 || '.', '2026-03-01'::timestamptz + n * interval '1 minute',
            E'第' || n || E'件\\n"引号"\\\\', sha256(n::text::bytea), n / 3.0
-    FROM generate_series(1, 2000) AS n
+    FROM generate_series(1, 2000) AS n;
+    INSERT INTO note SELECT id, area_path FROM ledger WHERE id % 10 = 0;
 """
 
 
@@ -83,6 +88,9 @@ def test_restore_gives_back_the_identical_data(
     assert sorted(p.name for p in elsewhere.rglob("*.jpg")) == sorted(p.name for p in evidence.rglob("*.jpg"))
     with connect(running, OWNER, f"{DATABASE}_before_20261120030000") as connection:
         connection.execute("SET app.lo = ''")
+    with connect(running, OWNER, DATABASE) as connection:
+        owners = connection.execute("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
+        assert owners.fetchall() == [(OWNER,)]
     with connect(running, APP, DATABASE) as connection:
         connection.execute("SET app.lo = '411602.3.'")
         assert connection.execute("SELECT count(*) FROM ledger").fetchone() == (286,)
@@ -116,11 +124,15 @@ def test_a_backup_never_overwrites(url: str, evidence: Path, tmp_path: Path) -> 
         make(tmp_path / "b", url=url, evidence=evidence, now=NOW)
 
 
-def test_a_photo_that_is_not_what_its_name_says_is_noticed(url: str, evidence: Path, tmp_path: Path) -> None:
-    photo = next(evidence.rglob("*.jpg"))
+def test_a_rotten_photo_is_told_and_keeps_nothing_else_from_being_saved(
+    url: str, evidence: Path, tmp_path: Path
+) -> None:
+    photo, thumbnail = sorted(evidence.rglob("*.jpg"))[:2]
     photo.write_bytes(b"rotten")
-    with pytest.raises(Damaged, match=photo.name):
-        make(tmp_path / "b", url=url, evidence=evidence, now=NOW)
+    thumbnail.rename(thumbnail.with_suffix(".thumb.jpg")).write_bytes(b"drawn from the photo")
+    manifest = make(tmp_path / "b", url=url, evidence=evidence, now=NOW)
+    assert manifest["rotten"] == [photo.relative_to(evidence).as_posix()]
+    assert len(verify(tmp_path / "b")["files"]) == 3
 
 
 def test_every_flipped_bit_is_noticed(url: str, evidence: Path, tmp_path: Path) -> None:

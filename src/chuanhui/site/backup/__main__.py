@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.site.backup.errors import listed
 from chuanhui.site.backup.making import DIGESTS, LAST, make, verify
 from chuanhui.site.backup.restoring import restore
 
@@ -46,6 +47,12 @@ def main(words: list[str]) -> int:
         f"{len(tables)} 张表 tables，{rows} 行 rows，{len(files)} 个文件 files，{monotonic() - clock:.1f} s"
     )
     print((folder / DIGESTS).read_text(encoding="ascii"), end="")
+    if rotten := manifest.get("rotten"):
+        print(
+            f"以下照片在存储中已损坏，请从更早的备份取回 (rotten in the store): {listed(rotten)}",
+            file=sys.stderr,
+        )
+        return 1
     return 0
 
 

@@ -14,6 +14,14 @@ from __future__ import annotations
 
 from chuanhui.kernel.errors import ChuanhuiError
 
+MOST_NAMES = 5
+
+
+def listed(names: list[str]) -> str:
+    """Return the first names and how many more there are."""
+    more = f" … (+{len(names) - MOST_NAMES})" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
+
 
 class BackupTrouble(ChuanhuiError):
     """A backup or restore cannot be done or trusted."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -13,14 +14,15 @@ import psycopg
 
 from chuanhui.site.backup import tools
 from chuanhui.site.backup.digests import File, files_of, sequences_of, sha256_of, tables_of
-from chuanhui.site.backup.errors import Damaged, FolderTaken, NotABackup
+from chuanhui.site.backup.errors import Damaged, FolderTaken, NotABackup, listed
 
 DUMP, EVIDENCE, MANIFEST, DIGESTS = "database.dump", "evidence", "manifest.json", "digests.txt"
 LAST = "last-backup.json"
+CONTENT_NAME = re.compile(r"(.*/)?[0-9a-f]{64}\.\w+\Z")
 
 
 def make(folder: Path, *, url: str, evidence: Path, now: datetime) -> dict[str, Any]:
-    """Write a backup into the new `folder` and return its manifest.
+    """Write a backup into the new `folder`.
 
     Args:
         folder: must not exist; it appears only when everything in it has been read back and is right.
@@ -29,10 +31,13 @@ def make(folder: Path, *, url: str, evidence: Path, now: datetime) -> dict[str, 
             every file of the snapshot is there when they are copied after it.
         now: the time that the manifest states.
 
+    Returns:
+        The manifest; its ``rotten`` lists photos that have decayed in the store itself.
+
     Raises:
         FolderTaken: `folder` exists.
         ToolFailed: pg_dump failed.
-        Damaged: what was read back differs from what was written, or a photo differs from its name.
+        Damaged: what was read back differs from what was written.
     """
     if folder.exists():
         raise FolderTaken(folder=str(folder))
@@ -65,7 +70,7 @@ def verify(folder: Path) -> dict[str, Any]:
         raise Damaged(names=f"{DIGESTS}, {DUMP}, {MANIFEST}")
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     if names := _differing(manifest["files"], files_of(folder / EVIDENCE)):
-        raise Damaged(names=", ".join(names))
+        raise Damaged(names=listed(names))
     tools.run("pg_restore", "--list", str(folder / DUMP))
     # Listing reads only the head; this reads, and unpacks, all of it.
     tools.run("pg_restore", str(folder / DUMP), output=Path(os.devnull))
@@ -84,14 +89,16 @@ def _write(partial: Path, url: str, evidence: Path, now: datetime) -> dict[str, 
     if evidence.is_dir():
         shutil.copytree(evidence, partial / EVIDENCE)
     files = files_of(partial / EVIDENCE)
-    if names := _misnamed(files) or _differing(files, files_of(evidence), added_is_fine=True):
-        raise Damaged(names=", ".join(names))
+    if names := _differing(files, files_of(evidence), added_is_fine=True):
+        raise Damaged(names=listed(names))
     manifest = {
         "made_at": now.isoformat(),
         "server": version,
         "tables": tables,
         "sequences": sequences,
         "files": files,
+        # One rotten photo must be told, but must not keep the rest from being saved.
+        "rotten": _rotten(files),
     }
     text = json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False)
     (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -106,13 +113,9 @@ def _digests(folder: Path) -> bytes:
     return "".join(lines).encode("ascii")
 
 
-def _misnamed(files: dict[str, File]) -> list[str]:
-    """Return photos whose content is no longer what their name, a sha256, says."""
-    return [
-        name
-        for name, facts in files.items()
-        if len(stem := Path(name).name.split(".")[0]) == 64 and stem != facts["sha256"]
-    ]
+def _rotten(files: dict[str, File]) -> list[str]:
+    """Return photos whose content is no longer what their name says (thumbnails have two dots)."""
+    return [name for name, facts in files.items() if CONTENT_NAME.match(name) and facts["sha256"] not in name]
 
 
 def _differing(told: dict[str, File], found: dict[str, File], *, added_is_fine: bool = False) -> list[str]:
