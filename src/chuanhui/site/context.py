@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from chuanhui.grid.posts.queries import posts_of
@@ -25,5 +26,5 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
     }
     if acting is not None and now is not None:
-        found["my_posts"] = SimpleLazyObject(lambda: posts_of(acting.person_id, now.date()))
+        found["my_posts"] = SimpleLazyObject(lambda: posts_of(acting.person_id, timezone.localdate(now)))
     return found

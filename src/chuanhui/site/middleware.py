@@ -62,6 +62,7 @@ class ActingMiddleware:
             if not isinstance(error, IntegrityError | OperationalError | DataError):
                 raise
             # The commit itself was refused, or the database was never there.
+            request.acting = None
             return refusals.answer_database(request, error)
         if not request.failed:
             _keep_token(request, response, token)
@@ -70,6 +71,9 @@ class ActingMiddleware:
     def process_exception(self, request: Any, exception: Exception) -> HttpResponse | None:
         """Turn what a page raised into an answer, and let nothing of it be kept."""
         request.failed = not getattr(exception, "keeps_record", False)
+        if isinstance(exception, Error):
+            # The frame of somebody signed in asks the database, whose transaction has just been aborted.
+            request.acting = None
         if isinstance(exception, ChuanhuiError):
             return refusals.answer(request, exception)
         if isinstance(exception, IntegrityError | OperationalError | DataError):

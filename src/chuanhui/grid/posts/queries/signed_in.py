@@ -39,8 +39,8 @@ SELECT live.lo, live.hi, live.spans, live.unit, live.facts::text,
        set_config('app.spans', live.spans, true), set_config('app.unit', live.unit, true)
 FROM live
 """
-# Apart from the one statement, because it is due once a minute and doubles the other's plan. A row that another
-# request of the same person holds locked is skipped: noting that they were seen must never wait.
+# Apart from the one statement: it is due once a minute, and its plan would cost every request. A row that
+# another request of the same person holds locked is skipped: noting that they were seen must never wait.
 _NOTE = """
     UPDATE posts_sign_in SET seen_at = %s
     WHERE token_hash = (SELECT token_hash FROM posts_sign_in WHERE token_hash = %s FOR UPDATE SKIP LOCKED)
