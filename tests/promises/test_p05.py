@@ -43,9 +43,10 @@ def test_p05_the_same_key_with_another_body_is_refused(fresh_district):
     with transaction.atomic():
         enter(worker.sight)
         _file(worker, key)
-    with pytest.raises(errors.KeyUsedOtherwise), transaction.atomic():
+    with transaction.atomic():
         enter(worker.sight)
-        _file(worker, key, address="另一处")
+        with pytest.raises(errors.KeyUsedOtherwise):
+            _file(worker, key, address="另一处")
 
 
 def _file(worker, key, **more) -> actions.Receipt:

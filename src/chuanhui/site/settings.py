@@ -29,6 +29,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CHUANHUI_ORIGINS", [])
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "axes",
     "csp",

@@ -9,12 +9,11 @@ from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from chuanhui.playbook.calendars import load_calendar
-
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.rules import CaseState, Given, Photo, Report, filed, step_named, taken
+from chuanhui.playbook.calendars import load_calendar
 from chuanhui.playbook.load import load_playbook
 from chuanhui.playbook.schema import CaseKind, Playbook
 

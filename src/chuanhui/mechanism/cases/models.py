@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -34,6 +35,7 @@ class Case(models.Model):
     owner_line = models.BigIntegerField(null=True)
     owner_subject = models.BigIntegerField(null=True)
     owner_unit = models.BigIntegerField(null=True)
+    joint = ArrayField(models.BigIntegerField())
     opened_at = models.DateTimeField()
     state_since = models.DateTimeField()
     touched_at = models.DateTimeField()

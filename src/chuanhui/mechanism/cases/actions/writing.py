@@ -21,7 +21,7 @@ from chuanhui.journal.queries import entry_by_key
 from chuanhui.journal.rules import COLUMNS, Entry, Recorded, ask_digest, parameters, sealed_entry
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases.errors import CaseMovedOn, KeyUsedOtherwise
-from chuanhui.mechanism.cases.rules import NAMES, PACKED, CaseState, changes
+from chuanhui.mechanism.cases.rules import LISTS, NAMES, PACKED, CaseState, changes
 
 JSON_COLUMNS = frozenset({"fields", "counts", "life"})
 ROW_COLUMNS = (*(name for name in NAMES if name not in PACKED), "life")
@@ -42,6 +42,7 @@ TYPES = {
     "owner_line": "bigint",
     "owner_subject": "bigint",
     "owner_unit": "bigint",
+    "joint": "bigint[]",
     "opened_at": "timestamptz",
     "state_since": "timestamptz",
     "touched_at": "timestamptz",
@@ -221,4 +222,6 @@ def _column(case: CaseState, name: str) -> Any:
     if name == "life":
         return json.dumps({one: getattr(case, one) for one in PACKED}, ensure_ascii=False)
     value = getattr(case, name)
+    if name in LISTS:
+        return list(value)
     return json.dumps(dict(value), ensure_ascii=False) if name in JSON_COLUMNS else value

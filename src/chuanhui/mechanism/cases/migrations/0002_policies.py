@@ -6,7 +6,8 @@ from chuanhui.journal.scope import grants, table_policy
 
 MINE = (
     "current_setting('app.unit') = '' OR nullif(current_setting('app.unit'), '')::bigint "
-    "IN (owner_territory, owner_line, owner_subject, reporter_unit)"
+    "IN (owner_territory, owner_line, owner_subject, reporter_unit) "
+    "OR nullif(current_setting('app.unit'), '')::bigint = ANY(joint)"
 )
 MY_CASE = (
     "current_setting('app.unit') = '' OR EXISTS (SELECT FROM cases_case WHERE cases_case.id = cases_evidence.case_id)"

@@ -15,7 +15,7 @@ from chuanhui.journal.scope import narrow, seeing
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.errors import CaseNotFound
 from chuanhui.mechanism.cases.models import Case, Evidence
-from chuanhui.mechanism.cases.rules import NAMES, PACKED, CaseState, fold, wire_of
+from chuanhui.mechanism.cases.rules import LISTS, NAMES, PACKED, CaseState, fold, wire_of
 from chuanhui.mechanism.cases.rules.receipts import is_secret, secret_for
 
 PLAIN = tuple(name for name in NAMES if name not in PACKED)
@@ -23,7 +23,8 @@ PLAIN = tuple(name for name in NAMES if name not in PACKED)
 
 def state_from(row: Case) -> CaseState:
     """Return the state that a row holds."""
-    return CaseState(**{name: getattr(row, name) for name in PLAIN}, **row.life)
+    plain = {name: getattr(row, name) for name in PLAIN}
+    return CaseState(**plain | {name: tuple(plain[name]) for name in LISTS}, **row.life)
 
 
 def in_sight(sight: Sight) -> Any:
@@ -31,7 +32,8 @@ def in_sight(sight: Sight) -> Any:
     found = narrow(Case.objects.all(), sight)
     if sight.unit is not None:
         slots = ("owner_line", "owner_subject", "owner_territory", "reporter_unit")
-        found = found.filter(Q(*((slot, sight.unit) for slot in slots), _connector=Q.OR))
+        mine = Q(*((slot, sight.unit) for slot in slots), _connector=Q.OR)
+        found = found.filter(mine | Q(joint__contains=[sight.unit]))
     return found
 
 

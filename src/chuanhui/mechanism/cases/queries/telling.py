@@ -67,6 +67,8 @@ class Happening:
     entry_id: UUID
     hash: str
     late: bool
+    verb: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +86,25 @@ class Telling:
     papers: tuple[tuple[str, Text, bool], ...]
 
 
-def lines(cases: Iterable[CaseState], *, now: datetime) -> list[Line]:
+def lines(
+    cases: Iterable[CaseState], *, now: datetime, stamps: Mapping[str, int] | None = None
+) -> list[Line]:
     """Return the cases as a list shows them; the number of queries does not grow with the list."""
     held = list(cases)
     names = areas.names({path for one in held for path in _ancestors(one.area_path)}, on=now.date())
-    return [_line(one, ground_of(one), names, now) for one in held]
+    grounds: dict[tuple[str, str, str], Ground] = {}
+    told = []
+    for one in held:
+        key = (one.ref, one.kind, one.territory)
+        if key not in grounds:
+            grounds[key] = ground_of(one, stamps)
+        told.append(_line(one, grounds[key], names, now))
+    return told
 
 
 def tell(case: CaseState, *, by: Acting, now: datetime) -> Telling:
     """Return the case as its page shows it to `by`."""
-    ground = ground_of(case)
+    ground = ground_of(case, by.stamps)
     names = areas.names(set(_ancestors(case.area_path)), on=now.date())
     story = _story(by.sight, case, ground)
     return Telling(
@@ -158,7 +169,10 @@ def _owners(case: CaseState, ground: Ground) -> tuple[tuple[Text, str], ...]:
         (Text("行业责任", "Line"), case.owner_line),
         (Text("主体责任", "Subject"), case.owner_subject),
     )
-    return tuple((name, ground.units.name_of(unit) if unit else "") for name, unit in slots)
+    named = [(name, ground.units.name_of(unit) if unit else "") for name, unit in slots]
+    if case.joint:
+        named[-1] = (named[-1][0], "、".join(ground.units.name_of(unit) for unit in case.joint))
+    return tuple(named)
 
 
 def _answers(case: CaseState, ground: Ground) -> Iterable[tuple[Text, str]]:
@@ -201,6 +215,8 @@ def _story(sight: Sight, case: CaseState, ground: Ground) -> tuple[Happening, ..
                 entry_id=one.id,
                 hash=bytes(one.hash).hex(),
                 late=due_before is not None and "state" in change and one.at > due_before,
+                verb=body["verb"],
+                state=body["to"],
             )
         )
         if "due_at" in change:

@@ -12,6 +12,7 @@ from chuanhui.mechanism.cases.rules.migrating import migrated, obstacles
 from chuanhui.mechanism.cases.rules.offers import Offer, may_file, offers
 from chuanhui.mechanism.cases.rules.owners import UnitBook
 from chuanhui.mechanism.cases.rules.state import (
+    LISTS,
     NAMES,
     PACKED,
     CaseState,
@@ -25,6 +26,7 @@ from chuanhui.mechanism.cases.rules.steps import step_named, taken
 
 __all__ = [
     "LEVELS",
+    "LISTS",
     "NAMES",
     "PACKED",
     "CaseState",

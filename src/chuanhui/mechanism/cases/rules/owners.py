@@ -54,8 +54,20 @@ def assigned(case: CaseState, kind: CaseKind, units: UnitBook, chosen: Mapping[s
             kind.owner.subject.pick(category=case.category, urgent=case.urgent), "subject", units
         )
     return replace(
-        case, owner_line=line, owner_subject=subject, owner_unit=subject or line or case.owner_territory
+        case,
+        owner_line=line,
+        owner_subject=subject,
+        owner_unit=subject or line or case.owner_territory,
+        joint=() if subject else _joint(case, kind, units),
     )
+
+
+def _joint(case: CaseState, kind: CaseKind, units: UnitBook) -> tuple[int, ...]:
+    """Return the units that must work together, where the playbook names several subjects."""
+    table = kind.owner.subjects
+    names = table.pick(category=case.category, urgent=case.urgent) if table else None
+    found = [_named(name, "subject", units) for name in names or ()]
+    return tuple(unit for unit in found if unit is not None) if len(found) > 1 else ()
 
 
 def _named(name: str | None, slot: str, units: UnitBook) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,7 @@ class CaseState:
         level: level of the admin tree that handles it now; handing up raises it.
         owner_territory, owner_line, owner_subject: unit ids of the three slots of responsibility.
         owner_unit: the unit that must act, of those three.
+        joint: units of the subject slot where several work together; the line co-ordinates them.
         clocks: per duty step: since, allow, left, pauses, extensions (see `clock.py`).
         pending, asks: the one request that waits for its decision (`extend` or `suspend`), and who asked why.
         done: per step: the last person, post and time, and every person who ever took it.
@@ -57,6 +58,7 @@ class CaseState:
     owner_line: int | None = None
     owner_subject: int | None = None
     owner_unit: int | None = None
+    joint: Sequence[int] = ()
     due_at: datetime | None = None
     yellow_at: datetime | None = None
     due_step: str = ""
@@ -94,6 +96,7 @@ TIMES = frozenset(
     {"opened_at", "state_since", "touched_at", "due_at", "yellow_at", "suspended_until", "closed_at"}
 )
 IDS = frozenset({"id", "merged_into"})
+LISTS = frozenset({"joint"})
 PACKED = ("clocks", "asks", "done", "kept", "papers")
 
 
@@ -110,7 +113,7 @@ def to_wire(name: str, value: Any) -> Any:
         return instant(value)
     if name in IDS:
         return str(value)
-    return value
+    return list(value) if name in LISTS else value
 
 
 def from_wire(name: str, value: Any) -> Any:
@@ -121,7 +124,7 @@ def from_wire(name: str, value: Any) -> Any:
         return datetime.fromisoformat(value)
     if name in IDS:
         return UUID(value)
-    return value
+    return tuple(value) if name in LISTS else value
 
 
 def changes(old: CaseState | None, new: CaseState) -> dict[str, Any]:
