@@ -56,7 +56,8 @@ def check(words: list[str]) -> int:
 @tell_faults
 def bench(words: list[str]) -> int:
     """Run ``bench/NAME.py`` over a database of its own on a durable server."""
-    names = sorted(path.stem for path in (HOME / "bench").glob("*.py") if not path.stem.startswith("_"))
+    paths = sorted((HOME / "bench").glob("*.py"))
+    names = [path.stem for path in paths if "__main__" in path.read_text(encoding="utf-8")]
     if not words or words[0] not in names:
         print(f"用法 usage: ./run bench {' | '.join(names) or '(none yet)'}", file=sys.stderr)
         return 2
