@@ -1,4 +1,4 @@
-"""Promise 26: every table with an area has forced row-level security; the application cannot get around it."""
+"""Promise 26: every table with an area has forced row security; the application cannot get around it."""
 
 from typing import Any
 
@@ -28,7 +28,8 @@ VIEWS = """
 # This one reads no table: it makes and advances a sequence of case numbers. Another needs a reason here.
 KNOWN_DEFINERS = ["cases_next_number"]
 DEFINERS = """
-    SELECT proname, proconfig::text LIKE '%search_path=%' FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace
+    SELECT proname, proconfig::text LIKE '%search_path=%' FROM pg_proc
+    WHERE prosecdef AND pronamespace = 'public'::regnamespace
     AND has_function_privilege('ch_app', oid, 'EXECUTE')
 """
 WRITES = """
