@@ -20,7 +20,8 @@ HEAD = """trials:
   - name: 样例
     clock: "2026-11-13 09:00"
     do:
-      - file: {as: grid_worker@xiaoqiao/beihuayuan/01, in: xiaoqiao/beihuayuan, category: cable, detail: 线缆杂乱}
+      - file:
+          {as: grid_worker@xiaoqiao/beihuayuan/01, in: xiaoqiao/beihuayuan, category: cable, detail: 线缆杂乱}
 """
 pytestmark = pytest.mark.usefixtures("district", "evidence")
 
@@ -53,12 +54,12 @@ def test_every_wrong_fact_is_told_at_its_line():
     failures = played(
         "expect: {state: dispatched, due: '2026-11-13 16:00', on_time: true}", "expect: {counts.rework: 2}"
     )
-    assert [(one.line, one.col) for one in failures] == [(6, 9)] * 3 + [(7, 9)]
+    assert [(one.line, one.col) for one in failures] == [(7, 9)] * 3 + [(8, 9)]
     told = [one.render("trials.yaml") for one in failures]
-    assert told[0] == "trials.yaml:6:9  应为：state dispatched；实为：state filed"
-    assert told[1] == "trials.yaml:6:9  应为：due 2026-11-13 16:00；实为：due 2026-11-13 15:00"
-    assert told[2] == "trials.yaml:6:9  应为：on_time 是；实为：on_time 无"
-    assert failures[0].render("t.yaml", "en") == "t.yaml:6:9  expected: state dispatched; found: state filed"
+    assert told[0] == "trials.yaml:7:9  应为：state dispatched；实为：state filed"
+    assert told[1] == "trials.yaml:7:9  应为：due 2026-11-13 16:00；实为：due 2026-11-13 15:00"
+    assert told[2] == "trials.yaml:7:9  应为：on_time 是；实为：on_time 无"
+    assert failures[0].render("t.yaml", "en") == "t.yaml:7:9  expected: state dispatched; found: state filed"
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_wrong_expectations_say_what_is_found(line, found):
 
 def test_a_line_that_is_refused_stops_the_trial_and_tells_the_refusal():
     failure = only(played("fix: {as: street_desk@xiaoqiao, photo: after}", "expect: {state: closed}"))
-    assert (failure.line, failure.expected.zh) == (6, "“fix”可以办理")
+    assert (failure.line, failure.expected.zh) == (7, "“fix”可以办理")
     assert failure.found.zh.startswith("case.wrong_state")
 
 
@@ -167,7 +168,7 @@ def test_posts_are_vacated_filled_and_covered_more_than_once_a_day():
             "cover: {kind: main_duty, of: street_head@xiaoqiao, area: xiaoqiao/beihuayuan}",
             "expect: {covers.main_duty: street_head@xiaoqiao}",
             "refuse: {cover: {kind: twin, of: 没有的局, area: xiaoqiao/beihuayuan}, because: unknown_unit}",
-            "refuse: {cover: {kind: main_duty, of: street_desk@meiyou, area: xiaoqiao/beihuayuan}, because: unknown_post}",
+            "refuse: {cover: {kind: grid_head, of: auditor@x, area: chengbei/zhulou}, because: unknown_post}",
         )
         == ()
     )
