@@ -15,7 +15,12 @@ def add(groups: Any) -> None:
     """Add the group to the command."""
     group = groups.add_parser("playbook", help="工作法：检查、试跑、比较、算负担、导出 / playbooks")
     verbs = group.add_subparsers(dest="verb", metavar="VERB", required=True)
+    _judging(verbs)
+    _telling(verbs)
 
+
+def _judging(verbs: Any) -> None:
+    """Add check and trial."""
     check = common(
         verbs.add_parser("check", help="检查工作法和样例的全部错误 / find every fault of playbooks")
     )
@@ -42,6 +47,9 @@ def add(groups: Any) -> None:
     )
     trial.set_defaults(run="chuanhui.site.verbs.playbook_trial:trial", django=True)
 
+
+def _telling(verbs: Any) -> None:
+    """Add diff, cost and export."""
     diff = common(verbs.add_parser("diff", help="用文字说明两个版本的差别 / say in words what changes"))
     diff.add_argument("old", type=Path, metavar="OLD")
     diff.add_argument("new", type=Path, metavar="NEW")

@@ -131,8 +131,7 @@ def cost(asked: argparse.Namespace) -> int:
 
 def export(asked: argparse.Namespace) -> int:
     """Write one form of a playbook as an XLSForm."""
-    # Writing spreadsheets is slow to import and only this verb needs it.
-    from chuanhui.playbook import xlsform  # noqa: PLC0415
+    from chuanhui.playbook import xlsform  # noqa: PLC0415 - reason: slow to import, and only this verb needs it
 
     lang, playbook = language(asked), _sound(asked.path)
     if asked.xlsform not in playbook.forms:

@@ -11,7 +11,8 @@ from django.db import transaction
 from chuanhui.journal import scope
 from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.faults import has_errors, render_all
-from chuanhui.playbook.load import load_playbook
+from chuanhui.playbook.load import Loaded, load_playbook
+from chuanhui.playbook.schema import Playbook
 from chuanhui.playbook.trials import Trial, load_trials
 from chuanhui.site.trials import Failure, pictures_elsewhere, play, set_stage
 from chuanhui.site.verbs.answers import FAULTS, OK, Misuse, language, say, tell
@@ -20,6 +21,7 @@ from chuanhui.site.verbs.ground import moment
 from chuanhui.site.verbs.playbook_texts import TRIALS, PlaybookFaulty
 
 DISTRICT = "chuanhui"
+Played = tuple[Trial, tuple[Failure, ...]]
 
 
 def trial(asked: argparse.Namespace) -> int:
@@ -37,14 +39,25 @@ def trial(asked: argparse.Namespace) -> int:
     chosen = [one for one in trials if asked.only in one.name]
     if not chosen:
         raise Misuse(what=say(lang, f"没有这样的样例：{asked.only}", f"there is no such trial: {asked.only}"))
-    played: list[tuple[Trial, tuple[Failure, ...]]] = []
+    played = _played(chosen, loaded, loaded.playbook)
+    _tell(asked, path, played)
+    return FAULTS if any(failures for _, failures in played) else OK
+
+
+def _played(chosen: list[Trial], loaded: Loaded, playbook: Playbook) -> list[Played]:
+    """Set the stage, play, and take all of it back; other writers wait for the few seconds that it takes."""
     with pictures_elsewhere(), transaction.atomic():
         scope.enter(Sight.everything())
         now = moment()
         set_stage(loaded, Path(settings.DISTRICTS) / DISTRICT, now=now)
-        played = [(one, play(one, loaded.playbook, now=now)) for one in chosen]
+        played = [(one, play(one, playbook, now=now)) for one in chosen]
         transaction.set_rollback(True)
-    wrong = [one for one, failures in played if failures]
+    return played
+
+
+def _tell(asked: argparse.Namespace, path: Path, played: list[Played]) -> None:
+    lang = language(asked)
+    wrong = sum(1 for _, failures in played if failures)
     data = [
         {
             "name": one.name,
@@ -58,12 +71,5 @@ def trial(asked: argparse.Namespace) -> int:
     for one, failures in played:
         lines.append(f"{'✗' if failures else '✓'} {one.name}")
         lines += [f"    {each.render(str(path), lang)}" for each in failures]
-    lines.append(
-        say(
-            lang,
-            f"{len(played)} 个样例，{len(wrong)} 个不符",
-            f"{len(played)} trial(s), {len(wrong)} not as expected",
-        )
-    )
-    tell(asked, data, lines)
-    return FAULTS if wrong else OK
+    zh, en = f"{len(played)} 个样例，{wrong} 个不符", f"{len(played)} trial(s), {wrong} not as expected"
+    tell(asked, data, [*lines, say(lang, zh, en)])
