@@ -2,7 +2,29 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from chuanhui.desk import acts, case, filing, ledger, map, mine, sign
 
 app_name = "desk"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", mine.mine, name="mine"),
+    path("sign-in", sign.sign_in, name="sign_in"),
+    path("sign-out", sign.sign_out, name="sign_out"),
+    path("post", sign.switch_post, name="switch_post"),
+    path("account", sign.account, name="account"),
+    path("account/preferences", sign.preferences, name="preferences"),
+    path("account/password", sign.password, name="password"),
+    path("cases", ledger.ledger, name="ledger"),
+    path("cases.xlsx", ledger.export, name="export"),
+    path("cases/new", filing.choose, name="choose"),
+    path("cases/new/areas", filing.areas_found, name="areas_found"),
+    path("cases/new/<slug:campaign>/<slug:kind>", filing.file, name="file"),
+    path("cases/<uuid:case_id>", case.case, name="case"),
+    path("cases/<uuid:case_id>/place.json", case.place, name="place"),
+    path("cases/<uuid:case_id>/photos/<str:sha256>", case.photo, name="photo"),
+    path("cases/<uuid:case_id>/thumbs/<str:sha256>", case.thumb, name="thumb"),
+    path("cases/<uuid:case_id>/paper", acts.paper, name="paper"),
+    path("cases/<uuid:case_id>/<slug:verb>/<slug:what>", acts.act, name="act"),
+    path("map/borders.json", map.borders, name="borders"),
+]

@@ -1,0 +1,22 @@
+"""What the page after a redirect says of how it went."""
+
+from __future__ import annotations
+
+from chuanhui.playbook.schema import Text
+
+TOLD: dict[str, Text] = {
+    "filed": Text("已上报，事件已生成。", "Reported: the case is on file."),
+    "step": Text("已办理，已记入日志。", "Done, and written in the journal."),
+    "ask": Text("申请已提交，等待审批。", "Asked; it waits for its decision."),
+    "grant": Text("已同意该申请。", "Granted."),
+    "refuse": Text("已驳回该申请。", "Refused."),
+    "resume": Text("已恢复办理，时限继续计算。", "Resumed: the clock runs again."),
+    "reopen": Text("事件已重开。", "The case is open again."),
+    "merge": Text("已并案，本件按重复办结。", "Merged; this one is closed as a duplicate."),
+    "paper": Text("文书已归档。", "The paper is on file."),
+    "switched": Text("已换岗，看到的范围已随岗位变化。", "You now act under another post."),
+    "kept": Text("已保存。", "Saved."),
+    "appointed": Text("任职已登记。", "The appointment is recorded."),
+    "ended": Text("任期已结束，相关登录即时失效。", "The term has ended; its sign-ins no longer work."),
+    "repeated": Text("这次提交此前已办理，没有重复办理。", "This was done before; it was not done twice."),
+}

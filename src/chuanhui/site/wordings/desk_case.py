@@ -1,0 +1,42 @@
+"""Words of a case."""
+
+WORDS = {
+    "desk_case.facts": ("基本情况", "Facts"),
+    "desk_case.photos": ("整改前后", "Before and after"),
+    "desk_case.place": ("位置", "Place"),
+    "desk_case.papers": ("法定文书", "Papers"),
+    "desk_case.hashes": ("日志", "Journal"),
+    "desk_case.hashes.what": (
+        "每一步都写入只增不改的日志；改动任何一个字，校验值就对不上。",
+        "Every step stands in an append-only journal; change one sign and its digest no longer fits.",
+    ),
+    "desk_case.what": ("事项", "What"),
+    "desk_case.who": ("经办人", "Who"),
+    "desk_case.hash": ("校验值", "Digest"),
+    "desk_case.owners": ("三方责任", "Who is responsible"),
+    "desk_case.do": ("现在可以办", "What you may do now"),
+    "desk_case.also": ("也可以", "Or"),
+    "desk_case.nothing": ("这件事已办完，没有可办的步骤。", "It is finished; there is nothing to do."),
+    "desk_case.not_you": ("当前岗位没有可办的步骤。", "There is nothing for this post to do now."),
+    "desk_case.moved_on": ("情况已经变化，刚才的提交没有生效", "This has moved on; nothing was changed"),
+    "desk_case.moved_on.form": (
+        "您填写的内容都在下面，核对现在的状态后可以再提交。",
+        "What you entered is below; look at the present state, then send again if it still fits.",
+    ),
+    "desk_case.loose": ("您刚才填写的内容", "What you had entered"),
+    "desk_case.photos_kept": (
+        "已上传的 {n} 张照片会一并提交，不用重传。",
+        "{n} photo(s) sent before go along; no need to send them again.",
+    ),
+    "desk_case.outcome": ("办理结果", "Outcome"),
+    "desk_case.proposed": ("（工作法建议）", " (as the playbook proposes)"),
+    "desk_case.no_unit": ("不指定", "None"),
+    "desk_case.merged": ("本件已作为重复事件并入另一件。", "This case was merged into another."),
+    "desk_case.merged.open": ("查看并入的事件", "Open the other case"),
+    "desk_case.gate": ("强制措施，须先过法定关口", "A coercive act: the legal gate comes first"),
+    "desk_case.gate.basis": ("依据", "Basis"),
+    "desk_case.gate.waits": ("告知后等待", "Waits after the notice"),
+    "desk_case.gate.remedy": ("救济途径", "Remedy"),
+    "desk_case.missing": ("未归档", "missing"),
+    "desk_case.put_paper": ("文书归档", "Put on file"),
+}
