@@ -75,6 +75,14 @@ def test_every_wrong_fact_is_told_at_its_line():
         ("expect: {owner.lin: x}", "owner.territory"),
         ("expect: {case: other, state: filed}", "没有立案"),
         ("expect: {area: nirgends}", "网格中没有"),
+        ("expect: {covers.twinn: 区教体局}", "twinn；可写：twin"),
+        ("cover: {kind: roadchief, of: inspector@district, area: xiaoqiao}", "roadchief；可写：road_chief"),
+        ("cover: {kind: twin, area: xiaoqiao}", "没有写"),
+        ("vacate: {}", "没有写"),
+        ("grant: {as: street_desk@xiaoqiao}", "—"),
+        ("paper: {as: owner, kind: notice, dated: soon}", "还没有"),
+        ("paper: {as: street_desk@xiaoqiao, kind: notice, dated: soon}", "soon"),
+        ("paper: {as: street_desk@xiaoqiao, dated: '2026-11-13'}", "没有写"),
     ],
 )
 def test_wrong_expectations_say_what_is_found(line, found):

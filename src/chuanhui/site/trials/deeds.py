@@ -18,7 +18,7 @@ from chuanhui.mechanism.cases import actions, evidence
 from chuanhui.mechanism.cases.rules import CaseState, Given, Paper, Photo, Report
 from chuanhui.playbook.schema import Text
 from chuanhui.playbook.trials import Line
-from chuanhui.site.trials.failures import Unexpected
+from chuanhui.site.trials.failures import Unexpected, fact
 from chuanhui.site.trials.places import Spot
 
 ADJUSTMENTS = ("paper", "extend", "suspend", "grant", "deny", "resume", "reopen", "merge")
@@ -99,8 +99,12 @@ def _unit(name: str, case: CaseState) -> int:
 
 
 def _paper(line: Line, case: CaseState, _into: UUID | None, at: Moment) -> None:
-    told = {name: str(value) for name, value in line.facts.items()}
-    paper = Paper(told["kind"], told.get("reference", ""), date.fromisoformat(told["dated"]))
+    dated = fact(line, "dated")
+    try:
+        day = date.fromisoformat(dated)
+    except ValueError:
+        raise Unexpected(Text("日期，如 2022-08-08", "a day such as 2022-08-08"), Text(dated)) from None
+    paper = Paper(fact(line, "kind"), str(line.facts.get("reference", "")), day)
     actions.put_paper(case_id=case.id, paper=paper, **at.both)
 
 

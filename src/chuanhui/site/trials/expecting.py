@@ -7,12 +7,11 @@ from datetime import date
 from uuid import UUID
 
 from chuanhui.grid.posts.queries import responsible, units
-from chuanhui.grid.posts.rules import CoverKind
 from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.playbook.faults import nearest
 from chuanhui.playbook.schema import Text
 from chuanhui.playbook.trials import ZONE, Value
-from chuanhui.site.trials.failures import Unexpected
+from chuanhui.site.trials.failures import Unexpected, cover_kind
 from chuanhui.site.trials.places import area_named
 
 NONE = "none"
@@ -97,7 +96,7 @@ def _dotted(first: str, rest: str, case: CaseState, on: date) -> object:
     if first == "fields":
         return case.fields.get(rest)
     if first == "covers":
-        answers = responsible(case.area_path, CoverKind(rest), on)
+        answers = responsible(case.area_path, cover_kind(rest), on)
         return tuple(
             word for one in answers if one.by_cover for word in (one.post_code, one.unit_name) if word
         )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from chuanhui.grid.posts.rules import CoverKind
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.playbook.faults import nearest
 from chuanhui.playbook.schema import Text
 from chuanhui.playbook.trials import Line
 
@@ -50,6 +52,33 @@ class Unexpected(Exception):
     def at(self, line: Line) -> Failure:
         """Return the failure at its line."""
         return Failure(line.line, line.col, self.expected, self.found)
+
+
+def fact(line: Line, name: str) -> str:
+    """Return a fact that a line must give.
+
+    Raises:
+        Unexpected: it is not there.
+    """
+    if name not in line.facts:
+        raise Unexpected(
+            Text(f"{line.verb} 写明 {name}", f"`{line.verb}` gives `{name}`"), Text("没有写", "it does not")
+        )
+    return str(line.facts[name])
+
+
+def cover_kind(word: str) -> CoverKind:
+    """Return the kind of cover that a word names.
+
+    Raises:
+        Unexpected: there is no such kind.
+    """
+    if word not in set(CoverKind):
+        near = nearest(word, CoverKind) or "、".join(CoverKind)
+        raise Unexpected(
+            Text("责任类型", "a kind of cover"), Text(f"{word}；可写：{near}", f"{word}; write: {near}")
+        )
+    return CoverKind(word)
 
 
 def refusal_in_words(error: ChuanhuiError) -> Text:

@@ -13,7 +13,7 @@ from chuanhui.grid.posts.rules import UNIT_COVERS, Acting, CoverKind, slot_of
 from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.playbook.schema import Text
 from chuanhui.playbook.trials import Line
-from chuanhui.site.trials.failures import Unexpected
+from chuanhui.site.trials.failures import Unexpected, cover_kind, fact
 from chuanhui.site.trials.places import area_named
 
 
@@ -66,7 +66,7 @@ def appoint(line: Line, case: CaseState | None, *, by: Acting, on: date, now: da
         account = posts.open_account(username=name, work_name="演示新任", password=password, by=by, now=now)
     if account is None:
         raise Unexpected(Text("一个人", "a person"), Text(holder))
-    posts.appoint(post_id=_post(str(line.facts["post"])), account_id=account, valid_from=on, by=by, now=now)
+    posts.appoint(post_id=_post(fact(line, "post")), account_id=account, valid_from=on, by=by, now=now)
 
 
 def vacate(line: Line, *, by: Acting, on: date, now: datetime) -> None:
@@ -75,7 +75,7 @@ def vacate(line: Line, *, by: Acting, on: date, now: datetime) -> None:
     Raises:
         TermEnded: nobody holds it.
     """
-    for term in terms_of(_post(str(line.facts["post"]))):
+    for term in terms_of(_post(fact(line, "post"))):
         if term["valid_from"] <= on and (term["valid_until"] is None or on < term["valid_until"]):
             posts.end_term(term_id=term["id"], on=on, by=by, now=now)
             return
@@ -84,8 +84,8 @@ def vacate(line: Line, *, by: Acting, on: date, now: datetime) -> None:
 
 def cover(line: Line, territory: str, *, by: Acting, on: date, now: datetime) -> None:
     """Let a post or a unit answer for an area; whoever filled its one slot before is relieved."""
-    kind, whose = CoverKind(str(line.facts["kind"])), str(line.facts["of"])
-    area = area_named(str(line.facts["area"]), on)
+    kind, whose = cover_kind(fact(line, "kind")), fact(line, "of")
+    area = area_named(fact(line, "area"), on)
     unit = units(territory).get(whose) if kind in UNIT_COVERS else None
     if kind in UNIT_COVERS and unit is None:
         raise UnknownUnit(unit=whose)
