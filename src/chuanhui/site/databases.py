@@ -35,7 +35,7 @@ def parse_url(url: str) -> dict[str, Any]:
         "HOST": query.pop("host", "") or parts.hostname or "",
         "PORT": str(query.pop("port", "") or parts.port or ""),
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": False,
         "ATOMIC_REQUESTS": False,
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 1, **query},
         "TEST": {"NAME": None},

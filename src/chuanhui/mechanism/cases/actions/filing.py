@@ -13,7 +13,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal import stamps as stamps_of_rooms
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases.actions.attaching import attach
-from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, repeated, write_new
+from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, once, write_new
 from chuanhui.mechanism.cases.errors import NoPlace, PlaceOutOfSight
 from chuanhui.mechanism.cases.ground import ground_for
 from chuanhui.mechanism.cases.rules import Report, at_level, filed
@@ -45,8 +45,12 @@ def file_case(
         NoPlaybook, NotYourPost, BadStep, KeyUsedOtherwise: see their sentences.
     """
     deed = Deed("case.file", "file", by, now, key, _asked(campaign, kind, report, area_path), _said(report))
-    if receipt := repeated(deed):
-        return receipt
+    return once(deed, lambda: _file(deed, report, area_path))
+
+
+def _file(deed: Deed, report: Report, area_path: str) -> Receipt:
+    by, now = deed.by, deed.now
+    campaign, kind = str(deed.asked["campaign"]), str(deed.asked["case_kind"])
     stamps = by.stamps or stamps_of_rooms.read(*STAMPS)
     path = _cell(report, area_path, by, stamps.get("areas"))
     territory = at_level(path, "district")
@@ -64,7 +68,7 @@ def file_case(
         units=ground.units,
     )
     receipt = write_new(case, deed)
-    if report.photos and not receipt.repeated:
+    if report.photos:
         attach(case, report.photos, step="file", now=now)
     return receipt
 

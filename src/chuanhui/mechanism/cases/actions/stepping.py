@@ -13,11 +13,11 @@ from django.db import transaction
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.mechanism.cases import rules
 from chuanhui.mechanism.cases.actions.attaching import attach
-from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, repeated, write_next
+from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, once, write_next
 from chuanhui.mechanism.cases.errors import CaseMovedOn
 from chuanhui.mechanism.cases.ground import Ground, ground_of
 from chuanhui.mechanism.cases.queries import case as case_in_sight
-from chuanhui.mechanism.cases.rules import CaseState, Given, Paper
+from chuanhui.mechanism.cases.rules import CaseState, Given, Paper, Photo
 from chuanhui.playbook.schema import Playbook
 
 Turn = Callable[[CaseState, Ground], CaseState]
@@ -65,11 +65,7 @@ def take_step(
         "outcome": given.outcome,
     }
     deed = Deed("case.step", step, by, now, key, {"case": str(case_id), "step": step, **asdict(given)}, said)
-    with transaction.atomic():
-        receipt, case = _move(case_id, deed, turn, revision)
-        if given.photos and not receipt.repeated:
-            attach(case, given.photos, step=step, now=now)
-    return receipt
+    return _move(case_id, deed, turn, revision, photos=given.photos)
 
 
 def ask(
@@ -88,7 +84,7 @@ def ask(
         return rules.asked(what, reason, case, ground.kind, by=by, now=now, calendar=ground.calendar)
 
     asked = {"case": str(case_id), "what": what, "reason": reason}
-    return _move(case_id, Deed("case.ask", what, by, now, key, asked, {"reason": reason}), turn, revision)[0]
+    return _move(case_id, Deed("case.ask", what, by, now, key, asked, {"reason": reason}), turn, revision)
 
 
 def decide(
@@ -109,7 +105,7 @@ def decide(
 
     asked = {"case": str(case_id), "what": what, "granted": granted, "reason": reason}
     deed = Deed("case.grant" if granted else "case.refuse", what, by, now, key, asked, {"reason": reason})
-    return _move(case_id, deed, turn, revision)[0]
+    return _move(case_id, deed, turn, revision)
 
 
 def resume(
@@ -121,7 +117,7 @@ def resume(
         return rules.resumed(case, ground.kind, by=by, now=now, calendar=ground.calendar)
 
     deed = Deed("case.resume", "resume", by, now, key, {"case": str(case_id)}, {})
-    return _move(case_id, deed, turn, revision)[0]
+    return _move(case_id, deed, turn, revision)
 
 
 def reopen(
@@ -141,7 +137,7 @@ def reopen(
     asked = {"case": str(case_id), "reason": reason}
     return _move(
         case_id, Deed("case.reopen", "reopen", by, now, key, asked, {"reason": reason}), turn, revision
-    )[0]
+    )
 
 
 def merge(
@@ -161,7 +157,7 @@ def merge(
 
     asked = {"case": str(case_id), "into": str(into)}
     deed = Deed("case.merge", "merge", by, now, key, asked, {"into": str(into)})
-    return _move(case_id, deed, turn, revision)[0]
+    return _move(case_id, deed, turn, revision)
 
 
 def put_paper(
@@ -180,7 +176,7 @@ def put_paper(
 
     said = {"paper": paper.kind, "reference": paper.reference}
     asked = {"case": str(case_id), **said, "dated": paper.dated.isoformat()}
-    return _move(case_id, Deed("case.paper", "paper", by, now, key, asked, said), turn, revision)[0]
+    return _move(case_id, Deed("case.paper", "paper", by, now, key, asked, said), turn, revision)
 
 
 def redue(*, case_id: UUID, by: Acting, now: datetime) -> Receipt | None:
@@ -207,20 +203,26 @@ def migrate(*, case_id: UUID, to: Playbook, by: Acting, now: datetime) -> Receip
     return write_next(case, fresh, deed)
 
 
-def _move(case_id: UUID, deed: Deed, turn: Turn, revision: int | None) -> tuple[Receipt, CaseState]:
-    """Do one turn: the case in sight, the rules' answer, one entry."""
-    case = case_in_sight(deed.by.sight, case_id)
-    if receipt := repeated(deed):
-        return receipt, case
-    ground = ground_of(case, deed.by.stamps)
-    if revision is not None and revision != case.revision:
-        raise _moved_on(case, ground, revision)
-    fresh = turn(case, ground)
-    try:
-        return write_next(case, fresh, deed), fresh
-    except CaseMovedOn:
-        now_is = case_in_sight(deed.by.sight, case_id)
-        raise _moved_on(now_is, ground, case.revision) from None
+def _move(
+    case_id: UUID, deed: Deed, turn: Turn, revision: int | None, *, photos: tuple[Photo, ...] = ()
+) -> Receipt:
+    """Do one turn: the case in sight, the rules' answer, one entry and the photos that came with it."""
+
+    def act() -> Receipt:
+        case = case_in_sight(deed.by.sight, case_id)
+        ground = ground_of(case, deed.by.stamps)
+        if revision is not None and revision != case.revision:
+            raise _moved_on(case, ground, revision)
+        try:
+            with transaction.atomic():
+                receipt = write_next(case, turn(case, ground), deed)
+                if photos:
+                    attach(case, photos, step=deed.verb, now=deed.now)
+            return receipt
+        except CaseMovedOn:
+            raise _moved_on(case_in_sight(deed.by.sight, case_id), ground, case.revision) from None
+
+    return once(deed, act)
 
 
 def _moved_on(case: CaseState, ground: Ground, seen: int) -> CaseMovedOn:

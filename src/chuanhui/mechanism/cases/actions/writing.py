@@ -8,7 +8,7 @@ on, so that of two people who act at once one wins and the other is told.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,68 +19,29 @@ from django.db import connection, transaction
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import entry_by_key
 from chuanhui.journal.rules import COLUMNS, Entry, Recorded, ask_digest, parameters, sealed_entry
+from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases.errors import CaseMovedOn, KeyUsedOtherwise
-from chuanhui.mechanism.cases.rules import LISTS, NAMES, PACKED, CaseState, changes
+from chuanhui.mechanism.cases.rules import NAMES, PACKED, CaseState, changes, wire_of
 
-JSON_COLUMNS = frozenset({"fields", "counts", "life"})
 ROW_COLUMNS = (*(name for name in NAMES if name not in PACKED), "life")
-TYPES = {
-    "id": "uuid",
-    "merged_into": "uuid",
-    "version": "int",
-    "revision": "int",
-    "lon": "float8",
-    "lat": "float8",
-    "urgent": "bool",
-    "provisional": "bool",
-    "on_time": "bool",
-    "reporter_post": "bigint",
-    "reporter_person": "bigint",
-    "reporter_unit": "bigint",
-    "owner_territory": "bigint",
-    "owner_line": "bigint",
-    "owner_subject": "bigint",
-    "owner_unit": "bigint",
-    "joint": "bigint[]",
-    "opened_at": "timestamptz",
-    "state_since": "timestamptz",
-    "touched_at": "timestamptz",
-    "due_at": "timestamptz",
-    "yellow_at": "timestamptz",
-    "suspended_until": "timestamptz",
-    "closed_at": "timestamptz",
-    "fields": "jsonb",
-    "counts": "jsonb",
-    "life": "jsonb",
-}
-ENTRY_VALUES = "%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::json, %s"
-ENTRY_TYPES = [
-    "uuid",
-    "timestamptz",
-    "text",
-    "text",
-    "uuid",
-    "text",
-    "text",
-    "bigint",
-    "bigint",
-    "text",
-    "uuid",
-    "bytea",
-    "json",
-    "bytea",
-]
+ENTRY = ", ".join(
+    f"%s::{one}"
+    for one in "uuid timestamptz text text uuid text text bigint bigint text uuid bytea json bytea".split()  # noqa: SIM905
+)
+# The row travels as one JSON text in the wire form of its state. One parameter instead of fifty also keeps
+# the statement among those that the driver remembers.
+MADE = "jsonb_populate_record(NULL::cases_case, %s::jsonb) made"
 INSERT_CASE = (
-    f"WITH entry AS (INSERT INTO journal_entry ({COLUMNS}) VALUES ({ENTRY_VALUES}) "
+    f"WITH entry AS (INSERT INTO journal_entry ({COLUMNS}) VALUES ({ENTRY}) "
     "ON CONFLICT (key) DO NOTHING RETURNING id) "
     f"INSERT INTO cases_case ({', '.join(ROW_COLUMNS)}) "
-    f"SELECT {', '.join('%s::' + TYPES.get(name, 'text') for name in ROW_COLUMNS)} FROM entry"
+    f"SELECT {', '.join(f'made.{name}' for name in ROW_COLUMNS)} FROM entry, {MADE}"
 )
 MOVE_CASE = (
-    "WITH moved AS (UPDATE cases_case SET {sets} WHERE id = %s AND revision = %s RETURNING id), "
-    f"entry AS (INSERT INTO journal_entry ({COLUMNS}) "
-    f"SELECT {', '.join('%s::' + one for one in ENTRY_TYPES)} FROM moved "
+    f"WITH moved AS (UPDATE cases_case SET {{sets}} FROM {MADE} "
+    "WHERE cases_case.id = made.id AND cases_case.revision = made.revision - 1 RETURNING cases_case.id), "
+    f"entry AS (INSERT INTO journal_entry ({COLUMNS}) SELECT {ENTRY} FROM moved "
     "ON CONFLICT (key) DO NOTHING RETURNING id) "
     "SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM entry)"
 )
@@ -124,16 +85,22 @@ class Deed:
         return ask_digest({"kind": self.kind, "who": who, **self.asked}) if self.key else None
 
 
-def repeated(deed: Deed) -> Receipt | None:
-    """Return the receipt given before under the same key, or None when the key is new.
+def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
+    """Do `act`, or answer as before where the key of `deed` was answered before.
+
+    A key that is new, as nearly all are, costs nothing: only a refusal asks whether the very same
+    request was done already, since a step that was taken is refused when it is taken again.
 
     Raises:
         KeyUsedOtherwise: the key came with another request.
     """
-    if deed.key is None:
-        return None
-    before = entry_by_key(deed.key)
-    return None if before is None else receipt_of(before, deed)
+    try:
+        return act()
+    except ChuanhuiError:
+        before = entry_by_key(deed.key) if deed.key else None
+        if before is None:
+            raise
+        return receipt_of(before, deed)
 
 
 def receipt_of(before: Recorded, deed: Deed) -> Receipt:
@@ -145,14 +112,18 @@ def receipt_of(before: Recorded, deed: Deed) -> Receipt:
 
 
 def write_new(case: CaseState, deed: Deed) -> Receipt:
-    """Write a new case and its first entry."""
+    """Write a new case and its first entry.
+
+    Raises:
+        KeyUsedOtherwise: an entry with the key is there already; `once` looks whose it is.
+    """
     case = replace(case, revision=1)
     entry = _entry(None, case, deed)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_CASE, (*parameters(entry), *(_column(case, name) for name in ROW_COLUMNS)))
+        cursor.execute(INSERT_CASE, (*parameters(entry), _row(case)))
         written = cursor.rowcount == 1
     if not written:
-        return _lost_race(deed)
+        raise KeyUsedOtherwise()
     return Receipt(case.id, case.number, case.state, 1, entry.id)
 
 
@@ -170,17 +141,14 @@ def write_next(old: CaseState, new: CaseState, deed: Deed) -> Receipt:
         for name in ROW_COLUMNS
         if (packed if name == "life" else getattr(old, name) != getattr(new, name))
     ]
-    sets = ", ".join(f"{name} = %s::{TYPES.get(name, 'text')}" for name in names)
-    values = [_column(new, name) for name in names]
+    sets = ", ".join(f"{name} = made.{name}" for name in names)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(MOVE_CASE.format(sets=sets), (*values, old.id, old.revision, *parameters(entry)))
+        cursor.execute(MOVE_CASE.format(sets=sets), (_row(new), *parameters(entry)))
         moved, written = cursor.fetchone()
         if moved and not written:
             transaction.set_rollback(True)
     if moved and written:
         return Receipt(new.id, new.number, new.state, new.revision, entry.id)
-    if receipt := repeated(deed):
-        return receipt
     raise CaseMovedOn(number=old.number, state_name=old.state, revision=old.revision + 1, seen=old.revision)
 
 
@@ -210,18 +178,8 @@ def _entry(old: CaseState | None, new: CaseState, deed: Deed) -> Entry:
     )
 
 
-def _lost_race(deed: Deed) -> Receipt:
-    """Another request with the same key was written a moment ago: answer as it was answered."""
-    receipt = repeated(deed)
-    if receipt is None:
-        raise KeyUsedOtherwise()
-    return receipt
-
-
-def _column(case: CaseState, name: str) -> Any:
-    if name == "life":
-        return json.dumps({one: getattr(case, one) for one in PACKED}, ensure_ascii=False)
-    value = getattr(case, name)
-    if name in LISTS:
-        return list(value)
-    return json.dumps(dict(value), ensure_ascii=False) if name in JSON_COLUMNS else value
+def _row(case: CaseState) -> str:
+    """Return the row of a case as JSON: the wire form of its state, with what is never searched packed."""
+    wire = wire_of(case)
+    life = {name: wire.pop(name) for name in PACKED}
+    return json.dumps({**wire, "life": life}, ensure_ascii=False)
