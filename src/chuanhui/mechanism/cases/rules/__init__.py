@@ -12,6 +12,7 @@ from chuanhui.mechanism.cases.rules.migrating import migrated, obstacles
 from chuanhui.mechanism.cases.rules.offers import Offer, may_file, offers
 from chuanhui.mechanism.cases.rules.owners import UnitBook
 from chuanhui.mechanism.cases.rules.state import (
+    ABSENT,
     LISTS,
     NAMES,
     PACKED,
@@ -25,6 +26,7 @@ from chuanhui.mechanism.cases.rules.state import (
 from chuanhui.mechanism.cases.rules.steps import step_named, taken
 
 __all__ = [
+    "ABSENT",
     "LEVELS",
     "LISTS",
     "NAMES",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -125,6 +125,21 @@ def from_wire(name: str, value: Any) -> Any:
     if name in IDS:
         return UUID(value)
     return tuple(value) if name in LISTS else value
+
+
+def _absent() -> dict[str, Any]:
+    """Return the wire form of every attribute that need not be given."""
+    found: dict[str, Any] = {}
+    for one in fields(CaseState):
+        if one.default_factory is not MISSING:
+            found[one.name] = to_wire(one.name, one.default_factory())
+        elif one.default is not MISSING:
+            found[one.name] = to_wire(one.name, one.default)
+    return found
+
+
+ABSENT = _absent()
+"""What holds, in wire form, of an attribute that no entry tells of: older entries know no newer attribute."""
 
 
 def changes(old: CaseState | None, new: CaseState) -> dict[str, Any]:
