@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from environs import Env
 
 from chuanhui.site.databases import connection_settings
@@ -32,7 +31,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.contrib.staticfiles",
     "axes",
-    "csp",
     "template_partials",
     "procrastinate.contrib.django",
     "chuanhui.journal",
@@ -49,7 +47,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "chuanhui.site.policy.PolicyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "chuanhui.site.middleware.ActingMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -112,22 +110,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 PHOTO_LIMIT_BYTES = 12 * 1024 * 1024
-
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "worker-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    },
-}
 
 LOGGING = {
     "version": 1,

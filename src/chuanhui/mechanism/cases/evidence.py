@@ -15,7 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from chuanhui.mechanism.cases.errors import BadPhoto
 
-KINDS = ("JPEG", "PNG", "WEBP", "MPO")
+KINDS = ("JPEG", "PNG", "WEBP")
 PIXELS_MOST = 50_000_000
 LONGEST_SIDE = 2_048
 THUMB_SIDE = 320

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -82,6 +82,12 @@ def case_by_receipt(number: str, secret: str) -> CaseState:
                     row = Case.objects.get(id=row.merged_into)
                 return state_from(row)
     raise CaseNotFound()
+
+
+def numbers_of(sight: Sight, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Return number and title of the cases in sight among `ids`."""
+    found = in_sight(sight).filter(id__in=list(ids)).values_list("id", "number", "title")
+    return {case_id: (number, title) for case_id, number, title in found}
 
 
 def photos(sight: Sight, case_id: UUID) -> list[Evidence]:

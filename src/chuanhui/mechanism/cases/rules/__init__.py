@@ -19,7 +19,6 @@ from chuanhui.mechanism.cases.rules.state import (
     CaseState,
     changes,
     fold,
-    instant,
     state_of,
     wire_of,
 )
@@ -48,7 +47,6 @@ __all__ = [
     "due_of",
     "filed",
     "fold",
-    "instant",
     "light",
     "may_file",
     "merged",

@@ -9,6 +9,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.kernel.instants import utc_text
 from chuanhui.mechanism.cases.errors import (
     AlreadyAsked,
     AtMost,
@@ -27,7 +28,7 @@ from chuanhui.mechanism.cases.errors import (
 )
 from chuanhui.mechanism.cases.rules import clock
 from chuanhui.mechanism.cases.rules.fields import Fault
-from chuanhui.mechanism.cases.rules.state import CaseState, instant
+from chuanhui.mechanism.cases.rules.state import CaseState
 from chuanhui.mechanism.cases.rules.steps import counted, ended, held
 from chuanhui.mechanism.cases.rules.who import belongs, who
 from chuanhui.playbook.schema import CaseKind, Outcome
@@ -78,7 +79,7 @@ def asked(
         raise refusal
     if not reason.strip():
         raise BadStep((Fault("reason", "needs.reason"),), step_name=NAMES[what])
-    ask = {"post": by.post_id, "person": by.person_id, "at": instant(now), "reason": reason.strip()}
+    ask = {"post": by.post_id, "person": by.person_id, "at": utc_text(now), "reason": reason.strip()}
     return replace(case, pending=what, asks={what: ask}, touched_at=now)
 
 

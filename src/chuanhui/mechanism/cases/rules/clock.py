@@ -19,7 +19,8 @@ from typing import Any
 from chuanhui.kernel.allowances import Allowance, parse_allowance
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import Due, Extension, Pause, due, instant_at_share
-from chuanhui.mechanism.cases.rules.state import CaseState, instant
+from chuanhui.kernel.instants import utc_text
+from chuanhui.mechanism.cases.rules.state import CaseState
 from chuanhui.playbook.schema import CaseKind, Step
 
 Clock = Mapping[str, Any]
@@ -57,10 +58,10 @@ def enter(
         clock = {
             **former,
             "left": None,
-            "pauses": [*former.get("pauses", ()), [former["left"], instant(now), AWAY]],
+            "pauses": [*former.get("pauses", ()), [former["left"], utc_text(now), AWAY]],
         }
     else:
-        clock = {"since": instant(now), "allow": str(allowance), "left": None}
+        clock = {"since": utc_text(now), "allow": str(allowance), "left": None}
     return timed(replace(case, due_step=duty.id), clock, kind, calendar)
 
 
@@ -91,7 +92,7 @@ def leave(case: CaseState, step: Step, kind: CaseKind, *, now: datetime) -> Case
     kept = case.kept
     if step.id == case.due_step and "owner" in step.by:
         kept = {**kept, step.id: case.due_at is None or now <= case.due_at}
-    return replace(case, clocks={**case.clocks, case.due_step: {**clock, "left": instant(now)}}, kept=kept)
+    return replace(case, clocks={**case.clocks, case.due_step: {**clock, "left": utc_text(now)}}, kept=kept)
 
 
 def is_suspended(case: CaseState) -> bool:
@@ -102,7 +103,7 @@ def is_suspended(case: CaseState) -> bool:
 def stop(case: CaseState, kind: CaseKind, *, now: datetime, calendar: WorkingCalendar) -> CaseState:
     """Return the case with its running clock standing from `now`."""
     clock = case.clocks[case.due_step]
-    pauses = [*clock.get("pauses", ()), [instant(now), None, SUSPENDED]]
+    pauses = [*clock.get("pauses", ()), [utc_text(now), None, SUSPENDED]]
     return timed(case, {**clock, "pauses": pauses}, kind, calendar)
 
 
@@ -110,7 +111,7 @@ def go_on(case: CaseState, kind: CaseKind, *, now: datetime, calendar: WorkingCa
     """Return the case with its standing clock running again from `now`."""
     clock = case.clocks[case.due_step]
     *earlier, (since, _, reason) = clock["pauses"]
-    return timed(case, {**clock, "pauses": [*earlier, [since, instant(now), reason]]}, kind, calendar)
+    return timed(case, {**clock, "pauses": [*earlier, [since, utc_text(now), reason]]}, kind, calendar)
 
 
 def prolong(
@@ -118,7 +119,7 @@ def prolong(
 ) -> CaseState:
     """Return the case with its running duty prolonged by `adds`, by the original allowance when None."""
     clock = case.clocks[case.due_step]
-    more = [str(adds) if adds else clock["allow"], instant(now)]
+    more = [str(adds) if adds else clock["allow"], utc_text(now)]
     return timed(case, {**clock, "extensions": [*clock.get("extensions", ()), more]}, kind, calendar)
 
 

@@ -13,9 +13,10 @@ from typing import Any
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import due
+from chuanhui.kernel.instants import utc_text
 from chuanhui.mechanism.cases.errors import BadStep, GateShut, NoSuchStep
 from chuanhui.mechanism.cases.rules.fields import Fault
-from chuanhui.mechanism.cases.rules.state import CaseState, instant
+from chuanhui.mechanism.cases.rules.state import CaseState
 from chuanhui.mechanism.cases.rules.who import refusal_of_post
 from chuanhui.playbook.schema import CaseKind, Step
 from chuanhui.playbook.vocabulary import PAPERS
@@ -76,6 +77,6 @@ def put(case: CaseState, kind: CaseKind, paper: Paper, *, by: Acting, now: datet
     filed: Mapping[str, Any] = {
         "reference": paper.reference.strip(),
         "dated": paper.dated.isoformat(),
-        "at": instant(now),
+        "at": utc_text(now),
     }
     return replace(case, papers={**case.papers, paper.kind: filed}, touched_at=now)

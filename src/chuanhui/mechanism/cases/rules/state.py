@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from chuanhui.kernel.instants import utc_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,17 +102,12 @@ LISTS = frozenset({"joint"})
 PACKED = ("clocks", "asks", "done", "kept", "papers")
 
 
-def instant(at: datetime) -> str:
-    """Return an instant as it stands in the journal: UTC, microseconds, ``Z``."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def to_wire(name: str, value: Any) -> Any:
     """Return one attribute as plain JSON holds it."""
     if value is None:
         return None
     if name in TIMES:
-        return instant(value)
+        return utc_text(value)
     if name in IDS:
         return str(value)
     return list(value) if name in LISTS else value
@@ -145,14 +142,20 @@ ABSENT = _absent()
 def changes(old: CaseState | None, new: CaseState) -> dict[str, Any]:
     """Return what a journal entry must carry to lead from `old` to `new`, in wire form.
 
-    `revision` is not carried: it is the count of entries.
+    `revision` is not carried: it is the count of entries. Nor is, in a first entry, what holds anyway.
     """
-    given: dict[str, Any] = {}
-    for name in NAMES:
-        value = getattr(new, name)
-        if name != "revision" and (old is None or value != getattr(old, name)):
-            given[name] = to_wire(name, value)
-    return given
+    if old is None:
+        wire = wire_of(new)
+        return {
+            name: wire[name]
+            for name in NAMES
+            if name != "revision" and wire[name] != ABSENT.get(name, ABSENT)
+        }
+    return {
+        name: to_wire(name, getattr(new, name))
+        for name in NAMES
+        if name != "revision" and getattr(new, name) != getattr(old, name)
+    }
 
 
 def fold(wire: dict[str, Any] | None, entry_set: Mapping[str, Any]) -> dict[str, Any]:

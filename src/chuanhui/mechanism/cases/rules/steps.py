@@ -9,6 +9,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.kernel.instants import utc_text
 from chuanhui.mechanism.cases.errors import (
     CaseClosed,
     NoSuchStep,
@@ -21,7 +22,7 @@ from chuanhui.mechanism.cases.rules import clock, gate
 from chuanhui.mechanism.cases.rules.given import Given, brought, outcome_of
 from chuanhui.mechanism.cases.rules.levels import LEVELS, level_above
 from chuanhui.mechanism.cases.rules.owners import UnitBook, assigned
-from chuanhui.mechanism.cases.rules.state import CaseState, instant
+from chuanhui.mechanism.cases.rules.state import CaseState
 from chuanhui.mechanism.cases.rules.who import refusal_of_post
 from chuanhui.playbook.schema import CaseKind, Form, Step
 
@@ -134,7 +135,7 @@ def noted(case: CaseState, step: Step, by: Acting, now: datetime) -> CaseState:
     persons = list(case.persons_of(step.id))
     if by.person_id is not None and by.person_id not in persons:
         persons.append(by.person_id)
-    mark = {"post": by.post_id, "person": by.person_id, "at": instant(now), "persons": persons}
+    mark = {"post": by.post_id, "person": by.person_id, "at": utc_text(now), "persons": persons}
     return replace(case, done={**case.done, step.id: mark})
 
 
