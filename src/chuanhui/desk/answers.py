@@ -1,4 +1,4 @@
-"""Reading what a form sends: answers by the playbook's fields, a place, and photos into the evidence store."""
+"""Reading what a form sends: answers by the playbook's fields, a place, photos for the evidence store."""
 
 from __future__ import annotations
 

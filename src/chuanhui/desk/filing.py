@@ -94,7 +94,7 @@ def file(request: Any, campaign: str, kind: str) -> HttpResponse:
             key=key_of(request),
         )
     except (BadInput, MovedOn, NotAllowed, NotInSight) as refusal:
-        # Out of sight means here that the place lies in somebody else's area: said at the form, nothing shown.
+        # Out of sight means here that the place lies in somebody else's area; the form says so.
         status = refused(request, refusal)
         typed = {**typed_of(request.POST, asked), "address": request.POST.get("address", "")}
         return _form(request, playbook, found, typed=typed, refusal=refusal, kept=kept, status=status)

@@ -1,4 +1,4 @@
-"""The desk's frame: who may come in, what every page is given, and how an outcome is told after a redirect."""
+"""The desk's frame: who may come in, what every page is given, what is told after a redirect."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def member(view: View) -> View:
 
 
 def stranger(request: HttpRequest) -> HttpResponse:
-    """Answer somebody who is not signed in, or no longer; a part of a page says so and leaves the page alone."""
+    """Answer somebody who is not signed in, or no longer; a part leaves the page alone."""
     if is_part(request):
         return HttpResponse(status=401)
     came_for = {"next": request.get_full_path()} if request.method in {"GET", "HEAD"} else {}

@@ -42,6 +42,8 @@ def area_map(request: Any) -> HttpResponse:
     ]
     context = {
         "here": here,
+        "here_zh": here.label("zh"),
+        "here_en": here.label("en"),
         "trail": [
             Row(area=one, url=_url(one.path) if by.sight.covers(one.path) else "")
             for one in areas.chain(here.path, stamp=by.stamps.get("areas"))
@@ -49,7 +51,19 @@ def area_map(request: Any) -> HttpResponse:
         "rows": rows,
         "level": f"desk_map.level.{parts[0].level.value}" if parts and parts[0].path != here.path else "",
         "counts": cases.counts(by.sight, here.path, now=request.now),
-        "answers": who_answers(here.path, today(request)),
+        "answers": [
+            Row(
+                title=one.title,
+                unit_name=one.unit_name,
+                holder=one.holder,
+                phone=one.phone,
+                area_name=one.area_name,
+                is_vacant=one.is_vacant,
+                duty=one.duty("zh"),
+                duty_en=one.duty("en"),
+            )
+            for one in who_answers(here.path, today(request))
+        ],
         "src": f"{reverse('desk:borders')}?{urlencode({'area': here.path, 'counts': 1})}",
         "ledger_url": _ledger(here.path),
         "late_url": f"{_ledger(here.path)}&light=overdue",

@@ -53,7 +53,7 @@ def mine(request: Any) -> HttpResponse:
 
 
 def quick_of(case: Any, by: Any) -> Row | None:
-    """Return the step that may be taken straight from the list: one that needs nothing but the proposed owner."""
+    """Return the step that may be taken from the list: it needs nothing but the proposed owner."""
     playbook = rulebook(case.ref)
     kind = playbook.cases[case.kind]
     step = kind.step(case.due_step)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from chuanhui.desk import acts, case, filing, ledger, map, mine, sign
+from chuanhui.desk import acts, campaigns, case, filing, journal, ledger, map, mine, posts, sign
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -26,5 +26,15 @@ urlpatterns: list[URLPattern] = [
     path("cases/<uuid:case_id>/thumbs/<str:sha256>", case.thumb, name="thumb"),
     path("cases/<uuid:case_id>/paper", acts.paper, name="paper"),
     path("cases/<uuid:case_id>/<slug:verb>/<slug:what>", acts.act, name="act"),
+    path("map", map.area_map, name="map"),
     path("map/borders.json", map.borders, name="borders"),
+    path("playbooks", campaigns.campaigns, name="playbooks"),
+    path("playbooks/<slug:campaign>", campaigns.campaign, name="playbook"),
+    path("playbooks/<slug:campaign>/migration", campaigns.migration, name="migration"),
+    path("posts", posts.roster, name="posts"),
+    path("posts/vacancies", posts.empty_posts, name="vacancies"),
+    path("posts/of/<path:code>/appoint", posts.appoint, name="appoint"),
+    path("posts/of/<path:code>/end", posts.end, name="end_term"),
+    path("posts/of/<path:code>", posts.post, name="post"),
+    path("journal", journal.journal, name="journal"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -11,6 +12,7 @@ from django.db import connection
 from chuanhui.journal.rules import COLUMNS, Played, Recorded, Seal
 from chuanhui.kernel.sight import LAST, Sight
 
+LOOK_BACK = 200_000
 _SELECT = f"SELECT seq, {COLUMNS.replace('body', 'body::text')} FROM journal_entry"
 _SEALS = "SELECT number, sealed_at, first_seq, last_seq, entries, previous, digest FROM journal_seal"
 
@@ -26,6 +28,31 @@ def entries_of_ref(sight: Sight, subject_kind: str, subject_ref: str) -> list[Re
     """Return the history of a subject known by kind and name (an area, a post), likewise."""
     sql = f"{_SELECT} WHERE subject IS NULL AND subject_kind = %s AND subject_ref = %s ORDER BY seq"
     return [entry for entry in _rows(sql, subject_kind, subject_ref) if _seen(sight, entry)]
+
+
+def latest(
+    sight: Sight, *, before: int | None = None, limit: int = 50, without: tuple[str, ...] = (), only: str = ""
+) -> list[Recorded]:
+    """Return the last entries in sight, newest first, looking back at most `LOOK_BACK` entries.
+
+    Args:
+        sight: what may be seen.
+        before: only entries with a lower seq; None begins with the last.
+        limit: most entries to return.
+        without: kinds left out.
+        only: what a kind begins with, such as ``case.``; "" asks for every kind.
+    """
+    within = " OR ".join("(area_path >= %s AND area_path < %s)" for _ in sight.spans)
+    if not within:
+        return []
+    bound = "%s" if before is not None else "(SELECT coalesce(max(seq), 0) + 1 FROM journal_entry)"
+    sql = (
+        f"{_SELECT} WHERE seq < {bound} AND seq >= {bound} - {LOOK_BACK} AND ({within}) "
+        "AND kind <> ALL(%s) AND starts_with(kind, %s) ORDER BY seq DESC LIMIT %s"
+    )
+    bounds = [before, before] if before is not None else []
+    paths = [edge for span in sight.spans for edge in span]
+    return list(_rows(sql, *bounds, *paths, list(without), only, limit))
 
 
 def entry_by_key(key: UUID) -> Recorded | None:
@@ -97,7 +124,7 @@ def seals(limit: int) -> list[Seal]:
         return [Seal._make(row) for row in cursor.fetchall()]
 
 
-def _rows(sql: str, *values: str | int | UUID) -> Iterator[Recorded]:
+def _rows(sql: str, *values: Any) -> Iterator[Recorded]:
     """Yield the entries that a statement selects."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from chuanhui.grid.areas import queries as areas
-from chuanhui.grid.posts.queries.directory import KNOWN_NOW
+from chuanhui.grid.posts.queries.directory import KNOWN_NOW, open_directory
 from chuanhui.grid.posts.rules import EXPECTED, CoverKind, Role
 from chuanhui.journal import scope
 from chuanhui.journal.scope import settings_of
@@ -106,6 +106,12 @@ def holders(
     return _holdings(sight, path, on, known, more + order, {**values, "limit": limit, "offset": offset})
 
 
+def holding_of(sight: Sight, post_id: int, on: date) -> Holding | None:
+    """Return a post that stands on a day, with whoever holds it; None when it is not in sight."""
+    more = " AND p.id = %(post)s"
+    return next(iter(_holdings(sight, tuple(sight.hull), on, None, more, {"post": post_id})), None)
+
+
 def vacancies(sight: Sight, on: date, path: str | None = None) -> list[Vacancy]:
     """Return what nobody answers for: posts without a person, areas without a post, covers gone idle.
 
@@ -139,6 +145,27 @@ def posts_of(account_id: int, on: date) -> list[Holding]:
     more = " AND a.id = %(account)s ORDER BY p.code"
     with scope.seeing(everything):
         return _holdings(everything, tuple(everything.hull), on, None, more, {"account": account_id})
+
+
+def holding(sight: Sight, code: str, on: date) -> Holding | None:
+    """Return one post in sight with whoever holds it on a day; None where there is none to be seen."""
+    lo_hi = tuple(sight.hull)
+    return next(iter(_holdings(sight, lo_hi, on, None, " AND p.code = %(code)s", {"code": code})), None)
+
+
+def filled_posts(territory: str, on: date) -> dict[str, int]:
+    """Return how many posts of each role somebody holds in a territory on a day: numbers, no names."""
+    with transaction.atomic():
+        open_directory(territory)
+        found = _rows(
+            "SELECT p.role, count(*) AS posts FROM posts_post p JOIN posts_term t ON t.post_id = p.id "
+            "AND t.superseded_at IS NULL AND t.valid_from <= %(on)s "
+            "AND (t.valid_until IS NULL OR t.valid_until > %(on)s) "
+            "WHERE p.territory = %(territory)s AND p.valid_from <= %(on)s "
+            "AND (p.valid_until IS NULL OR p.valid_until > %(on)s) GROUP BY p.role",
+            {"territory": territory, "on": on},
+        )
+    return {one["role"]: one["posts"] for one in found}
 
 
 def terms_of(post_id: int, known: datetime | None = None) -> list[dict[str, Any]]:

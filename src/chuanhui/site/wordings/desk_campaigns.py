@@ -1,0 +1,53 @@
+"""Words of the campaigns: steps, deadlines, cost, versions."""
+
+WORDS = {
+    "desk_campaigns.title": ("施行中的工作法", "Campaigns in force"),
+    "desk_campaigns.lead": (
+        "每项工作怎么办、限时多久、由谁办、要花多少时间，都写在这里。",
+        "How each work is done, by when, by whom, and what it costs in time.",
+    ),
+    "desk_campaigns.version": ("第 {n} 版", "version {n}"),
+    "desk_campaigns.since": ("施行于", "In force since"),
+    "desk_campaigns.basis": ("依据", "Basis"),
+    "desk_campaigns.kinds": ("事项", "Kinds of case"),
+    "desk_campaigns.mine": ("当前岗位每周约 {n} 分钟", "About {n} minutes a week for your post"),
+    "desk_campaigns.cost": ("每岗每周约需时间", "What it costs a post in a week"),
+    "desk_campaigns.posts": ("在任岗位", "Posts held"),
+    "desk_campaigns.minutes": ("分钟 / 周", "Minutes a week"),
+    "desk_campaigns.open": ("步骤与时限", "Steps and deadlines"),
+    "desk_campaigns.none": ("本区没有施行中的工作法", "No campaign is in force here"),
+    "desk_campaigns.step": ("步骤", "Step"),
+    "desk_campaigns.from_to": ("流转", "From and to"),
+    "desk_campaigns.by": ("由谁办", "By"),
+    "desk_campaigns.within": ("时限", "Within"),
+    "desk_campaigns.needs": ("要求", "Needs"),
+    "desk_campaigns.not_by": ("办过“{steps}”的人须回避", "Not by whoever did: {steps}"),
+    "desk_campaigns.window": ("仅限进入后 {long}内提出", "Only within {long} of its beginning"),
+    "desk_campaigns.outcomes": ("结果", "Outcomes"),
+    "desk_campaigns.gate": ("强制措施", "Act gate"),
+    "desk_campaigns.extend": (
+        "延期：{by}申请，{granted}审批，最多 {n} 次",
+        "More time: asked by {by}, granted by {granted}, at most {n} time(s)",
+    ),
+    "desk_campaigns.suspend": (
+        "挂账：{by}申请，{granted}审批，最多 {n} 次",
+        "Suspension: asked by {by}, granted by {granted}, at most {n} time(s)",
+    ),
+    "desk_campaigns.reopen": (
+        "重开：{by}，结案后 {within}内",
+        "Reopened by {by}, within {within} of closing",
+    ),
+    "desk_campaigns.versions": ("版本", "Versions"),
+    "desk_campaigns.current": ("施行中", "in force"),
+    "desk_campaigns.first": ("本区存档的第一个版本。", "The first version kept here."),
+    "desk_campaigns.migration": ("换版报告", "Migration report"),
+    "desk_campaigns.migration.what": (
+        "未结案事件能否跟随到第 {n} 版；此页只报告，不改动。",
+        "Which open cases could follow to version {n}; this page changes nothing.",
+    ),
+    "desk_campaigns.already": ("已在此版", "On this version already"),
+    "desk_campaigns.safe": ("可以跟随", "Can follow"),
+    "desk_campaigns.stuck": ("不能跟随", "Cannot follow"),
+    "desk_campaigns.no_stuck": ("没有不能跟随的事件", "No case is held back"),
+    "desk_campaigns.why": ("原因", "Why"),
+}

@@ -1,0 +1,38 @@
+"""Words of posts, vacancies, terms and covers."""
+
+WORDS = {
+    "desk_posts.title": ("岗位", "Posts"),
+    "desk_posts.lead": ("职责范围内的岗位和在任人员。", "The posts in your sight and who holds them."),
+    "desk_posts.principle": (
+        "责必有岗、岗必有人：这里列出空缺，请尽快补齐。",
+        "No duty without a post, no post without a person: fill what is listed here.",
+    ),
+    "desk_posts.all": ("全部岗位", "All posts"),
+    "desk_posts.vacancies": ("空缺", "Vacancies"),
+    "desk_posts.role": ("岗位类型", "Role"),
+    "desk_posts.holder": ("在任", "Holder"),
+    "desk_posts.none": ("没有符合条件的岗位", "No post fits"),
+    "desk_posts.lack": ("缺什么", "What is missing"),
+    "desk_posts.vacant_since": ("空缺自", "Vacant since"),
+    "desk_posts.more": ("共 {all} 项，只列前 {n} 项", "{all} in all; the first {n} are listed"),
+    "desk_posts.full": ("没有空缺", "No vacancy"),
+    "desk_posts.terms": ("任职经历", "Terms"),
+    "desk_posts.from": ("任职自", "From"),
+    "desk_posts.until": ("任职至", "Until"),
+    "desk_posts.open_end": ("未定", "open"),
+    "desk_posts.source": ("依据文件", "Source"),
+    "desk_posts.now": ("在任", "now"),
+    "desk_posts.no_terms": ("还没有人担任过", "Nobody has held it yet"),
+    "desk_posts.covers": ("包联、分包", "Covers"),
+    "desk_posts.duty": ("责任", "Duty"),
+    "desk_posts.by_unit": ("由所在单位承担", "carried by the unit"),
+    "desk_posts.no_covers": ("没有包联或分包的区域。", "It covers no further area."),
+    "desk_posts.last": ("自哪天起不再担任", "First day no longer held"),
+    "desk_posts.end": ("结束任期", "End the term"),
+    "desk_posts.end_sure": (
+        "结束{who}在本岗位的任期？在办事件留在岗位上，由继任者接办。",
+        "End the term of {who}? Open work stays with the post for whoever comes next.",
+    ),
+    "desk_posts.appoint": ("任命", "Appoint"),
+    "desk_posts.who": ("人员（用户名）", "Person (user name)"),
+}
