@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from chuanhui.portal import follow, grid, home, photos, report
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("about/", home.about, name="about"),
+    path("report/", report.report, name="report"),
+    path("report/places", report.places, name="places"),
+    path("report/where", report.where, name="where"),
+    path("receipt/<str:number>/", follow.receipt, name="receipt"),
+    path("follow/", follow.follow, name="follow"),
+    path("follow/forget", follow.forget_here, name="forget"),
+    path("follow/<str:number>/", follow.progress, name="progress"),
+    path("follow/<str:number>/answer", follow.answer, name="answer"),
+    path("follow/<str:number>/photo/<str:sha256>", photos.photo, {"size": "full"}, name="photo"),
+    path("follow/<str:number>/thumb/<str:sha256>", photos.photo, {"size": "thumb"}, name="thumb"),
+    path("grid/", grid.finder, name="grid"),
+    path("grid/map.json", grid.whole_map, name="whole_map"),
+    path("grid/<str:code>/", grid.area, name="area"),
+    path("grid/<str:code>/map.json", grid.area_map, name="area_map"),
+    path("grid/<str:code>/sheet", grid.sheet, name="sheet"),
+]

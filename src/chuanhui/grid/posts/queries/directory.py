@@ -239,9 +239,12 @@ def who_answers(path: str, on: date) -> tuple[PublicAnswer, ...]:
 class Names:
     """Work names and titles of people and posts, for timelines; whoever reads has the case in sight."""
 
-    def __init__(self, people: dict[int, str], posts: dict[int, str]) -> None:
+    def __init__(
+        self, people: dict[int, str], posts: dict[int, str], units: dict[int, str] | None = None
+    ) -> None:
         self._people = people
         self._posts = posts
+        self._units = units or {}
 
     def person(self, person_id: int) -> str:
         """Return the work name of a person."""
@@ -251,18 +254,24 @@ class Names:
         """Return the title of a post."""
         return self._posts.get(post_id, "")
 
+    def unit(self, post_id: int) -> str:
+        """Return the name of the unit of a post."""
+        return self._units.get(post_id, "")
+
 
 def names_of(*, post_ids: Iterable[int] = (), person_ids: Iterable[int] = ()) -> Names:
     """Return the names of people and posts by id, in one statement; posts of the territory in sight."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT true, id, work_name FROM posts_account WHERE id = ANY(%s) "
-            "UNION ALL SELECT false, id, title FROM posts_post WHERE id = ANY(%s)",
+            "SELECT true, id, work_name, '' FROM posts_account WHERE id = ANY(%s) "
+            "UNION ALL SELECT false, p.id, p.title, u.name FROM posts_post p "
+            "JOIN posts_unit u ON u.id = p.unit_id WHERE p.id = ANY(%s)",
             [list(person_ids), list(post_ids)],
         )
         rows = cursor.fetchall()
-    people = {found: name for is_person, found, name in rows if is_person}
-    return Names(people, {found: title for is_person, found, title in rows if not is_person})
+    people = {found: name for is_person, found, name, _ in rows if is_person}
+    held = [(found, title, unit) for is_person, found, title, unit in rows if not is_person]
+    return Names(people, {one[0]: one[1] for one in held}, {one[0]: one[2] for one in held})
 
 
 def _answers(path: str, on: date, known: datetime | None) -> list[Answering]:

@@ -1,0 +1,214 @@
+"""The public page of each grid: who answers, how it stands, whom to complain to; and finding one's own."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from types import SimpleNamespace as Row
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_http_methods, require_safe
+
+from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.areas.rules import AreaFacts, Layer, Level
+from chuanhui.grid.posts.queries import PublicAnswer, who_answers
+from chuanhui.grid.posts.rules import Role
+from chuanhui.mechanism.cases import queries as cases
+from chuanhui.portal import qr
+from chuanhui.portal.faults import Fault
+from chuanhui.portal.kinds import territories
+from chuanhui.portal.pages import page
+from chuanhui.portal.places import ALL, known, place_of
+from chuanhui.portal.sight import only
+
+FEWEST = 5
+"""A number below this is not told: few cases in a small grid would point at neighbours."""
+DIGITS = 5
+BELOW = {
+    Level.DISTRICT: (Level.STREET,),
+    Level.STREET: (Level.COMMUNITY,),
+    Level.COMMUNITY: (Level.LARGE_GRID, Level.SMALL_GRID),
+    Level.LARGE_GRID: (Level.SMALL_GRID,),
+}
+DESKS = (Role.COMMUNITY_DESK.value, Role.STREET_DESK.value, Role.DISTRICT_DESK.value)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def finder(request: Any) -> HttpResponse:
+    """Find a grid: by a place on the map, by name, or down the list."""
+    faults: list[Fault] = []
+    if request.method == "POST":
+        place, fault = place_of(request.POST, "here")
+        if place is not None:
+            code = areas.area(place.path).code
+            return HttpResponseRedirect(reverse("portal:area", args=[code]), status=303)
+        faults = [fault] if fault and fault.code != "place" else [Fault("here_lon", "point")]
+    text = request.GET.get("q", "").strip()[:40]
+    found = _found(text) if text else []
+    if len(found) == 1:
+        return HttpResponseRedirect(reverse("portal:area", args=[found[0].area.code]))
+    if text and not found:
+        faults.append(Fault("q", "grid"))
+    roots = [Row(area=areas.area(root), streets=areas.children(ALL, root)) for root in territories()]
+    context = {"q": text, "found": found, "faults": faults, "roots": roots}
+    return page(request, "finder.html", context, section="grid", status=422 if faults else 200)
+
+
+def _found(text: str) -> list[Row]:
+    """Return the administrative areas that answer a search, each with the areas above it."""
+    hits = [one for one in areas.search(ALL, text, limit=60) if one.layer is Layer.ADMIN]
+    return [Row(area=one, above=areas.chain(one.path)[1:-1]) for one in hits[:20]]
+
+
+@require_safe
+def area(request: Any, code: str) -> HttpResponse:
+    """Show who answers for an area and how it stands.
+
+    Raises:
+        Http404: no such area.
+    """
+    found = _area(code)
+    answers = who_answers(found.path, timezone.localdate(request.now))
+    with only(found.path) as sight:
+        counts = cases.counts(sight, found.path, now=request.now)
+    context = {
+        "area": found,
+        "chain": areas.chain(found.path)[:-1],
+        "below": areas.children(ALL, found.path),
+        "groups": _groups(found, answers),
+        "complain": _complain(found, answers),
+        "open": few(counts.open),
+        "closed": few(counts.closed),
+        "fewest": FEWEST,
+        "may_report": found.level is not Level.DISTRICT and found.level is not Level.STREET,
+    }
+    return page(request, "area.html", context, section="grid")
+
+
+@require_safe
+def sheet(request: Any, code: str) -> HttpResponse:
+    """Show a sheet for the notice board: who answers, and a QR code that opens the form for this grid.
+
+    Raises:
+        Http404: no such area.
+    """
+    found = _area(code)
+    answers = who_answers(found.path, timezone.localdate(request.now))
+    address = request.build_absolute_uri(f"{reverse('portal:report')}?at={found.code}")
+    context = {
+        "area": found,
+        "chain": areas.chain(found.path)[1:-1],
+        "answers": [one for one in answers if one.phone and not one.is_vacant][:3],
+        "qr": qr.data_uri(address),
+    }
+    return page(request, "sheet.html", context, section="grid")
+
+
+def few(number: int) -> int | None:
+    """Return a number that may be told, or None for one that is too small."""
+    return number if number >= FEWEST else None
+
+
+def _groups(found: AreaFacts, answers: tuple[PublicAnswer, ...]) -> list[Row]:
+    """Return the answers by area, the nearest first."""
+    return [
+        Row(path=path, name=next(several).area_name, nearest=path == found.path, answers=_of(path, answers))
+        for path, several in groupby(answers, key=lambda one: one.area_path)
+    ]
+
+
+def _of(path: str, answers: tuple[PublicAnswer, ...]) -> list[Row]:
+    return [Row(answer=one, duty=_Duty(one)) for one in answers if one.area_path == path]
+
+
+class _Duty:
+    """The name of a duty in both languages."""
+
+    def __init__(self, answer: PublicAnswer) -> None:
+        self._answer = answer
+
+    def get(self, lang: str = "zh") -> str:
+        """Return the name in `lang`."""
+        return self._answer.duty(lang)
+
+
+def _complain(found: AreaFacts, answers: tuple[PublicAnswer, ...]) -> list[PublicAnswer]:
+    """Return whom to complain to: the desks above those who answer here, nearest first, one an area."""
+    desks = [one for one in answers if one.kind in DESKS and one.phone and one.area_path != found.path]
+    if not desks:
+        desks = [one for one in answers if one.kind in DESKS and one.phone]
+    seen: dict[str, PublicAnswer] = {}
+    for one in desks:
+        seen.setdefault(one.area_path, one)
+    return list(seen.values())
+
+
+def _area(code: str) -> AreaFacts:
+    found = known(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+@gzip_page
+@require_safe
+def area_map(request: Any, code: str) -> HttpResponse:
+    """Give the borders around an area: what lies in it, or beside it where nothing lies in it.
+
+    Raises:
+        Http404: no such area.
+    """
+    found = _area(code)
+    parent = areas.area(found.parent_id) if found.parent_id else found
+    levels = BELOW.get(found.level, ())
+    features = [one for level in levels for one in _borders(found.path, level)]
+    if not features:
+        features = [one for level in BELOW.get(parent.level, ()) for one in _borders(parent.path, level)]
+    for one in features:
+        if one["properties"]["code"] == found.code:
+            one["properties"]["current"] = True
+    return _map(features)
+
+
+@gzip_page
+@require_safe
+def whole_map(request: Any) -> HttpResponse:
+    """Give the borders of every community, for choosing a place."""
+    return _map([_bare(one) for one in areas.borders(ALL, None, Level.COMMUNITY)["features"]])
+
+
+def _borders(path: str, level: Level) -> list[dict[str, Any]]:
+    """Return the features of a level in an area, each leading to its page."""
+    found = []
+    for one in areas.borders(ALL, path, level)["features"]:
+        feature = _bare(one)
+        feature["properties"]["href"] = reverse("portal:area", args=[one["properties"]["code"]])
+        found.append(feature)
+    return found
+
+
+def _bare(feature: dict[str, Any]) -> dict[str, Any]:
+    """Return a feature with its name only, to a metre: half the bytes for a phone."""
+    geometry = feature["geometry"]
+    return {
+        "type": "Feature",
+        "properties": {name: feature["properties"][name] for name in ("name", "code")},
+        "geometry": {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])},
+    }
+
+
+def _rounded(coordinates: Any) -> Any:
+    if isinstance(coordinates, float | int):
+        return round(coordinates, DIGITS)
+    return [_rounded(one) for one in coordinates]
+
+
+def _map(features: list[dict[str, Any]]) -> HttpResponse:
+    answer = JsonResponse(
+        {"type": "FeatureCollection", "features": features}, json_dumps_params={"separators": (",", ":")}
+    )
+    answer["Cache-Control"] = "public, max-age=600"
+    return answer

@@ -1,0 +1,41 @@
+"""Words of the form for a report."""
+
+WORDS = {
+    "portal_report.title": ("反映问题", "Report a problem"),
+    "portal_report.what": ("出了什么事", "What is wrong"),
+    "portal_report.more": ("还想补充（可不填）", "Add more (optional)"),
+    "portal_report.others": ("不是这一类？", "Another kind?"),
+    "portal_report.where": ("在什么地方", "Where it is"),
+    "portal_report.at": ("您正在向这个网格反映：", "You are reporting to this grid: "),
+    "portal_report.on_map": ("在地图上点一下", "Mark it on the map"),
+    "portal_report.or": ("或者", "or"),
+    "portal_report.by_list": ("不用地图，选街道和社区", "Without the map: choose street and community"),
+    "portal_report.by_list_only": ("选街道和社区", "Choose street and community"),
+    "portal_report.street": ("街道", "Sub-district"),
+    "portal_report.choose_street": ("请选街道", "Choose a sub-district"),
+    "portal_report.community": ("社区（村）", "Community or village"),
+    "portal_report.choose_community": ("请选社区（村）", "Choose a community or village"),
+    "portal_report.cell": ("网格（不清楚可以不选）", "Grid (leave it if you do not know)"),
+    "portal_report.cell_unknown": ("不清楚", "I do not know"),
+    "portal_report.next_list": ("下一级", "Next list"),
+    "portal_report.in_grid": ("这里属于：", "This lies in: "),
+    "portal_report.address": ("具体位置", "Exact place"),
+    "portal_report.address_like": ("如：南门东侧垃圾房旁", "e.g. beside the bins by the south gate"),
+    "portal_report.address_hint": ("写清楚，来处理的人才好找", "So that whoever comes can find it"),
+    "portal_report.photos": ("拍张照片（可不传）", "Add photos (optional)"),
+    "portal_report.photos_note": (
+        "请不要拍到别人的脸、车牌和家里。照片只给处理这件事的人看。",
+        "Please leave out faces, number plates and homes. Only those who deal with it see the photos.",
+    ),
+    "portal_report.kept": ("已收到 {n} 张照片，一并提交", "{n} photos have arrived; send them too"),
+    "portal_report.send": ("提交", "Send"),
+    "portal_report.after": (
+        "提交后会给您编号和查询码，凭它随时查进度。",
+        "You then get a number and a code, with which you can follow it at any time.",
+    ),
+    "portal_report.closed": ("网上暂不受理", "Not open online just now"),
+    "portal_report.closed_what": (
+        "目前没有面向居民的受理事项，请拨打 12345。",
+        "Nothing is open to residents here at the moment; please call 12345.",
+    ),
+}
