@@ -23,7 +23,7 @@ DEBUG = env.bool("CHUANHUI_DEBUG", False)
 SECRET_KEY = env.str("CHUANHUI_SECRET_KEY", "")
 RECEIPT_KEY = env.str("CHUANHUI_RECEIPT_KEY", SECRET_KEY)
 ALLOWED_HOSTS = env.list("CHUANHUI_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CHUANHUI_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CHUANHUI_ORIGINS", [])
 
 INSTALLED_APPS = [
     "django.contrib.auth",

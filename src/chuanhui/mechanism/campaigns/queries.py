@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.campaigns.rules import Migration, migration
@@ -24,7 +25,7 @@ class Report:
     migration: Migration
 
     @property
-    def safe(self) -> tuple[object, ...]:
+    def safe(self) -> tuple[UUID, ...]:
         """Return ids of the cases that can follow."""
         return self.migration.safe
 

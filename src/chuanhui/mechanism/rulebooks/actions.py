@@ -32,7 +32,7 @@ def put_in_force(
     """
     playbook = loaded.playbook
     if playbook is None:
-        raise RulebookFaulty(loaded.faults, playbook=loaded.digest[:12], count=len(loaded.faults))
+        raise RulebookFaulty(tuple(loaded.faults), playbook=loaded.digest[:12], count=len(loaded.faults))
     with transaction.atomic():
         kept, _ = Rulebook.objects.get_or_create(
             playbook=playbook.id,

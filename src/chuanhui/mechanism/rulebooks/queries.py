@@ -56,7 +56,7 @@ _known = _Known()
 def _parsed(text: str, ref: str) -> Playbook:
     loaded = load_text(text, f"{ref}.yaml")
     if loaded.playbook is None:
-        raise RulebookFaulty(loaded.faults, playbook=ref, count=len(loaded.faults))
+        raise RulebookFaulty(tuple(loaded.faults), playbook=ref, count=len(loaded.faults))
     return loaded.playbook
 
 

@@ -23,6 +23,12 @@ class UnitBook(Protocol):
     def office_at(self, path: str) -> int | None:
         """Return the unit that runs the area at `path` itself."""
 
+    def name_of(self, unit_id: int) -> str:
+        """Return the name of a unit."""
+
+    def name_of(self, unit_id: int) -> str:
+        """Return the name of a unit of the case's territory that stands, else nothing."""
+
 
 def territorial(case: CaseState, kind: CaseKind, units: UnitBook) -> CaseState:
     """Return the case with the unit that answers for its territory.
@@ -43,9 +49,12 @@ def assigned(case: CaseState, kind: CaseKind, units: UnitBook, chosen: Mapping[s
     The unit that must act is the subject where there is one, else the line, else the territory.
 
     Raises:
-        OwnerUnknown: the playbook names a unit that does not exist here.
+        OwnerUnknown: the playbook or the dispatcher names a unit that does not exist here.
     """
     case = territorial(case, kind, units)
+    for slot, unit in chosen.items():
+        if not units.name_of(unit):
+            raise OwnerUnknown(slot=SLOTS[slot], name=unit)
     line, subject = chosen.get("line"), chosen.get("subject")
     if kind.owner.line is not None and line is None:
         line = _named(kind.owner.line.pick(category=case.category, urgent=case.urgent), "line", units)
