@@ -80,7 +80,9 @@ def test_every_fault_is_told_at_once_and_nothing_is_kept(district, copied, syste
     assert not Post.objects.filter(code="inspector@x").exists()
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"", b"code,name\n"])
+@pytest.mark.parametrize(
+    "content", [b"\xff\xfe\x00", b"", b"code,name\n"], ids=["binary", "empty", "other columns"]
+)
 def test_a_file_that_is_no_table_is_refused(district, copied, system, content):
     (copied / "covers.csv").write_bytes(content)
     with pytest.raises(ImportRefused) as told:

@@ -159,4 +159,4 @@ def query_with(context: Mapping[str, Any], **changes: Any) -> str:
         query.pop(name, None)
         if value not in {None, ""}:
             query[name] = str(value)
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"

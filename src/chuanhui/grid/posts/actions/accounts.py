@@ -88,7 +88,7 @@ def change_password(*, old: str, new: str, by: Acting, now: datetime) -> None:
         WrongPassword: `old` is not the password.
         WeakPassword: `new` is too short or too common.
     """
-    account = Account.objects.select_for_update().filter(pk=by.person_id).first()
+    account = Account.objects.select_for_update().filter(pk=by.person_id or 0).first()
     if account is None or not account.check_password(old):
         raise WrongPassword()
     account.set_password(_strong(new))
@@ -107,7 +107,7 @@ def set_preferences(*, language: str, large_type: bool, by: Acting, now: datetim
     Raises:
         BadPostFacts: a language other than "zh" and "en".
     """
-    account = Account.objects.select_for_update().filter(pk=by.person_id).first()
+    account = Account.objects.select_for_update().filter(pk=by.person_id or 0).first()
     if account is None or language not in {"zh", "en"}:
         raise BadPostFacts(what="language", why="zh, en")
     account.language, account.large_type = language, large_type

@@ -102,7 +102,7 @@ def uncover(*, cover_id: int, on: date, by: Acting, now: datetime, key: UUID | N
     """
     deed, earlier = begin("post.uncover", by, now, key, cover=cover_id, on=on)
     if earlier is not None:
-        return earlier["id"]
+        return int(earlier["id"])
     found = Cover.objects.select_for_update(of=("self",)).select_related("post", "unit").filter(pk=cover_id)
     one = found.first()
     if one is None or not by.sight.covers(one.area_path):
@@ -138,7 +138,7 @@ def _carrier(kind: CoverKind, post_id: int | None, unit_id: int | None) -> Post 
         if post is None:
             raise UnknownPost(post=post_id)
         return post
-    unit = Unit.objects.filter(pk=unit_id).first()
+    unit = Unit.objects.filter(pk=unit_id or 0).first()
     if unit is None:
         raise UnknownUnit(unit=unit_id)
     return unit

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import authenticate
@@ -96,7 +95,7 @@ def switch_post(*, token: str, post_id: int, by: Acting, now: datetime) -> Signe
     """
     with scope.seeing(Sight.everything()):
         former = SignIn.objects.select_for_update().filter(
-            token_hash=hash_token(token), account_id=by.person_id, ended_at__isnull=True
+            token_hash=hash_token(token), account_id=by.person_id or 0, ended_at__isnull=True
         )
         row = former.select_related("account").first()
         if row is None:
@@ -143,9 +142,8 @@ def _known(username: str, password: str, address: str, agent: str, now: datetime
         if getattr(request, "axes_locked_out", False):
             raise LockedOut(minutes=round(settings.AXES_COOLOFF_TIME * 60))
         raise WrongPassword()
-    known = cast(Account, account)
-    user_logged_in.send(sender=Account, request=request, user=known)
-    return known
+    user_logged_in.send(sender=Account, request=request, user=account)
+    return account
 
 
 def _attempt(address: str, agent: str, now: datetime) -> HttpRequest:

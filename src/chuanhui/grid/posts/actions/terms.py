@@ -94,7 +94,7 @@ def end_term(
     """
     deed, earlier = begin("post.vacate", by, now, key, term=term_id, on=on)
     if earlier is not None:
-        return earlier["id"]
+        return int(earlier["id"])
     found = Term.objects.filter(pk=term_id).values_list("post_id", flat=True).first()
     post = _lock(found, by)
     term = Term.objects.get(pk=term_id)
@@ -116,7 +116,7 @@ def end_terms_of(post: Post, on: date, now: datetime) -> None:
 
 def _lock(post_id: int | None, by: Acting) -> Post:
     """Return the post, locked, if `by` may fill and empty it."""
-    post = Post.objects.select_for_update().filter(pk=post_id).first()
+    post = Post.objects.select_for_update().filter(pk=post_id or 0).first()
     if post is None or not by.sight.covers(post.area_path):
         raise UnknownPost(post=post_id)
     ask_leave(by, post.area_path)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -159,7 +160,7 @@ def units(territory: str, stamp: int | None = None) -> Units:
         cursor.execute(_UNITS, [territory])
         rows = cursor.fetchall()
     found = Units(
-        territory, tuple(UnitFacts(*row[:3], _words(row[3]), UnitKind(row[4]), *row[5:]) for row in rows)
+        territory, tuple(UnitFacts(*(*row[:3], _words(row[3]), UnitKind(row[4]), *row[5:])) for row in rows)
     )
     # With no stamp from outside the rows may be this transaction's own, not yet committed.
     if stamp is not None:
@@ -276,7 +277,7 @@ def names_of(*, post_ids: Iterable[int] = (), person_ids: Iterable[int] = ()) ->
 
 def _answers(path: str, on: date, known: datetime | None) -> list[Answering]:
     """Return every post and cover on the way up from `path`."""
-    values = {"paths": list(ancestors(path)), "on": on, "known": known or KNOWN_NOW}
+    values: dict[str, Any] = {"paths": list(ancestors(path)), "on": on, "known": known or KNOWN_NOW}
     with transaction.atomic(), connection.cursor() as cursor:
         open_directory(territory_of(path))
         cursor.execute(_ANSWERS, values)

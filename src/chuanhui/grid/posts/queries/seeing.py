@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -144,13 +144,13 @@ def acting_as(post_code: str, *, on: date, now: datetime) -> Iterator[Acting]:
         yield acting
 
 
-def _posts(where: str, *values: object) -> list[StandingPost]:
+def _posts(where: str, *values: Any) -> list[StandingPost]:
     """Return the posts that a condition selects."""
     with connection.cursor() as cursor:
         cursor.execute(_POST + where, values)
         return [
             StandingPost(
-                PostFacts(*row[:3], Role(row[3]), *row[4:6], UnitKind(row[6]), *row[7:10]),
+                PostFacts(*(*row[:3], Role(row[3]), *row[4:6], UnitKind(row[6]), *row[7:10])),
                 Spell(row[10], row[11]),
             )
             for row in cursor.fetchall()

@@ -89,7 +89,7 @@ def acting(token_hash: bytes, now: datetime) -> Acting | None:
         now: aware.
     """
     today = timezone.localdate(now)
-    values = {
+    values: dict[str, Any] = {
         "token": token_hash,
         "now": now,
         "today": today,
@@ -172,7 +172,13 @@ def _look_again(token_hash: bytes, row: _Row, today: date, stamps: dict[str, int
         sight = sight_on_day(post.facts, today)
     facts = kept_facts(post.facts)
     with connection.cursor() as cursor:
-        kept = [json.dumps(facts, ensure_ascii=False), today, stamps["areas"], stamps["posts"], token_hash]
+        kept: list[Any] = [
+            json.dumps(facts, ensure_ascii=False),
+            today,
+            stamps["areas"],
+            stamps["posts"],
+            token_hash,
+        ]
         cursor.execute(_KEEP, [*settings_of(sight), *kept])
     scope.enter(sight)
     found = acting_under(post.facts, sight, row.account_id, row.work_name, row.language, row.large_type)
