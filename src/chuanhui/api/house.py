@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Header, NinjaAPI
+from django.utils import timezone
+from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.params.functions import Header
 
 from chuanhui.api.shapes import Problem
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.errors import BadInput, MovedOn
 
-REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 415, 422, 428, 503), Problem)
+REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 503), Problem)
 SAID = {
     400: ("请求无法读取。", "The request cannot be read."),
     401: ("请先登录。", "Sign in first."),
@@ -54,6 +57,7 @@ house = NinjaAPI(
     ),
     auth=signed_in,
     urls_namespace="api",
+    docs_url=None,  # its page would fetch scripts from elsewhere
 )
 
 
@@ -79,6 +83,11 @@ def revision_of(value: str) -> int:
     if not plain.isdecimal() or len(plain) > 9:
         raise RevisionMissing()
     return int(plain)
+
+
+def today(request: Any) -> date:
+    """Return the local day of the request."""
+    return timezone.localdate(request.now)
 
 
 KEY = Header("", alias="Idempotency-Key", description="a UUID, the same on every retry")

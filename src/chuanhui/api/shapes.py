@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
 LONG, SHORT = 2_000, 200
+Number = Annotated[int, Field(ge=1, lt=2**63)]
+"""The number of a row: a post, a unit, a term."""
+
+
+PATH = r"^([0-9A-Za-z-]{1,40}\.){1,10}$"
+"""The path of an area in the tree: codes, each followed by a dot."""
 
 
 class Strict(Schema):
@@ -40,13 +46,27 @@ class SignInBody(Strict):
 
     username: str = Field(max_length=SHORT)
     password: str = Field(max_length=SHORT)
-    post: int | None = None
+    post: Number | None = None
 
 
 class SwitchBody(Strict):
     """Under which other post to act."""
 
-    post: int
+    post: Number
+
+
+class PreferencesBody(Strict):
+    """A person's own language and size of type."""
+
+    language: Literal["zh", "en"]
+    large_type: bool = False
+
+
+class PasswordBody(Strict):
+    """The old password and the new one; every token of the person ends."""
+
+    old: str = Field(max_length=SHORT)
+    new: str = Field(max_length=SHORT)
 
 
 class ActingOut(Schema):
@@ -129,8 +149,8 @@ class StepBody(Strict):
     photos: list[PhotoBody] = Field(default_factory=list, max_length=12)
     fields: dict[str, Any] = Field(default_factory=dict)
     outcome: str = Field(default="", max_length=60)
-    line: int | None = None
-    subject: int | None = None
+    line: Number | None = None
+    subject: Number | None = None
 
 
 class ReasonBody(Strict):
@@ -273,6 +293,16 @@ class CellOut(Schema):
     path: str
     code: str
     name: str
+
+
+class AreaOut(Schema):
+    """An area of the grid."""
+
+    id: int
+    path: str
+    code: str
+    name: str
+    level: str
 
 
 class CountsOut(Schema):

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from chuanhui.api.shapes import ActingOut, CaseOut, HappeningOut, OfferOut, ReceiptOut, TellingOut, Words
+from chuanhui.api.shapes import (
+    ActingOut,
+    CaseOut,
+    HappeningOut,
+    OfferOut,
+    PostOut,
+    ReceiptOut,
+    TellingOut,
+    Words,
+)
+from chuanhui.grid.posts.queries import Holding
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.mechanism.cases.actions import Receipt
 from chuanhui.mechanism.cases.queries import Happening, Line, Telling
@@ -30,6 +40,19 @@ def acting_out(acting: Acting) -> ActingOut:
         person=acting.person_name,
         area_path=acting.area_path,
         territory=acting.territory,
+    )
+
+
+def post_out(one: Holding) -> PostOut:
+    """Return a post and whoever holds it."""
+    return PostOut(
+        id=one.post_id,
+        code=one.code,
+        title=one.title,
+        role=one.role,
+        area_path=one.area_path,
+        unit=one.unit_name,
+        holder=one.holder,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal
 from uuid import UUID
 
-from ninja import File, Router, UploadedFile
+from ninja import File, Status, UploadedFile
 
+from chuanhui.api.doors.cases import router
 from chuanhui.api.house import IF_MATCH, KEY, REFUSALS, key_of, revision_of
 from chuanhui.api.shapes import (
     DecisionBody,
@@ -23,7 +24,7 @@ from chuanhui.api.telling import receipt_out
 from chuanhui.mechanism.cases import actions, evidence
 from chuanhui.mechanism.cases.rules import Given, Paper, Photo, Report
 
-router = Router(tags=["acts"])
+# One address answers GET and POST only when both hang on one router.
 What = Literal["extend", "suspend"]
 
 
@@ -47,7 +48,7 @@ def keep_photo(request: Any, photo: File[UploadedFile], key: str = KEY) -> Any:
     """Keep a photo, drawn anew without its hidden data; the same photo has the same address."""
     key_of(key)
     kept = evidence.keep(photo.read())
-    return 201, PhotoOut(sha256=kept.sha256, width=kept.width, height=kept.height)
+    return Status(201, PhotoOut(sha256=kept.sha256, width=kept.width, height=kept.height))
 
 
 @router.post("/cases", response={201: ReceiptOut, **REFUSALS}, summary="File a case")
@@ -71,7 +72,7 @@ def file_case(request: Any, body: ReportBody, key: str = KEY) -> Any:
         now=request.now,
         key=key_of(key),
     )
-    return 201, receipt_out(receipt)
+    return Status(201, receipt_out(receipt))
 
 
 @router.post(

@@ -3,37 +3,39 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.http import FileResponse
-from ninja import Query, Router
+from django.http import HttpResponse
+from ninja import Router
+from ninja.params.functions import Path, Query
+from pydantic import Field
 
 from chuanhui.api.house import REFUSALS
-from chuanhui.api.shapes import CountsOut, PageOut, Strict, TellingOut, WorkOut
+from chuanhui.api.shapes import PATH, SHORT, CountsOut, Number, PageOut, Strict, TellingOut, WorkOut
 from chuanhui.api.telling import case_out, telling_out
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.mechanism.cases import evidence, queries
 from chuanhui.mechanism.cases.queries import Filters
 
 router = Router(tags=["cases"])
-PATH = r"^([0-9A-Za-z-]{1,20}\.){1,8}$"
+SHA256 = Path(pattern="^[0-9a-f]{64}$")
 
 
 class FiltersIn(Strict):
     """Filters of the ledger."""
 
     standing: Literal["", "open", "closed"] = "open"
-    campaign: str = ""
-    kind: str = ""
-    state: str = ""
-    category: str = ""
+    campaign: str = Field("", max_length=SHORT)
+    kind: str = Field("", max_length=SHORT)
+    state: str = Field("", max_length=SHORT)
+    category: str = Field("", max_length=SHORT)
     light: Literal["", "green", "yellow", "overdue", "standing", "none"] = ""
-    source: str = ""
-    outcome: str = ""
-    area: str = ""
-    unit: int | None = None
-    text: str = ""
+    source: str = Field("", max_length=SHORT)
+    outcome: str = Field("", max_length=SHORT)
+    area: str = Field("", pattern=f"({PATH})|^$")
+    unit: Number | None = None
+    text: str = Field("", max_length=SHORT)
     since: date | None = None
     until: date | None = None
     urgent: bool = False
@@ -53,7 +55,7 @@ def work(request: Any) -> Any:
 @router.get("/cases", response={200: PageOut, **REFUSALS}, summary="The ledger")
 def ledger(
     request: Any,
-    filters: Query[FiltersIn],
+    filters: Annotated[FiltersIn, Query()],
     sort: Literal["due", "newest", "oldest", "touched", "number"] = "due",
     page: int = Query(1, ge=1, le=10_000),
 ) -> Any:
@@ -78,12 +80,14 @@ def case(request: Any, case_id: UUID) -> Any:
 
 
 @router.get("/cases/{uuid:case_id}/photos/{sha256}", response=REFUSALS, summary="A photo of a case")
-def photo(request: Any, case_id: UUID, sha256: str) -> Any:
-    """Return a photo of a case in sight."""
-    path = evidence.path_of(sha256)
-    if not queries.photo_in_sight(request.acting.sight, case_id, sha256) or not path.is_file():
+def photo(request: Any, case_id: UUID, sha256: Annotated[str, SHA256], small: bool = False) -> Any:
+    """Return a photo of a case in sight as JPEG; `small` asks for its thumbnail."""
+    if not queries.photo_in_sight(request.acting.sight, case_id, sha256):
         raise NotInSight()
-    answer = FileResponse(path.open("rb"), content_type="image/jpeg")
+    path = evidence.path_of(sha256, thumb=small)
+    if not path.is_file():
+        raise NotInSight()
+    answer = HttpResponse(path.read_bytes(), content_type="image/jpeg")
     answer["Content-Disposition"] = 'attachment; filename="photo.jpg"'
     return answer
 
@@ -91,5 +95,7 @@ def photo(request: Any, case_id: UUID, sha256: str) -> Any:
 @router.get("/counts", response={200: CountsOut, **REFUSALS}, summary="The account of an area")
 def counts(request: Any, area: str = Query(..., pattern=PATH)) -> Any:
     """Return how many cases are open, overdue, new and closed in an area."""
+    if not request.acting.sight.covers(area):
+        raise NotInSight()
     found = queries.counts(request.acting.sight, area, now=request.now)
     return CountsOut(**{name: getattr(found, name) for name in CountsOut.model_fields})

@@ -1,17 +1,17 @@
-"""The grid, its posts, the campaigns in force, and the journal's latest seal."""
+"""The grid, the campaigns in force, and the journal's latest seal."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
-from ninja import Query, Router
+from ninja import Router
+from ninja.params.functions import Query
 
-from chuanhui.api.house import REFUSALS
-from chuanhui.api.shapes import CampaignOut, CellOut, PostOut, SealOut, VacancyOut
+from chuanhui.api.house import REFUSALS, today
+from chuanhui.api.shapes import PATH, AreaOut, CampaignOut, CellOut, SealOut
 from chuanhui.api.telling import words
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.rules import Level
-from chuanhui.grid.posts import queries as posts
 from chuanhui.journal import queries as journal
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.mechanism.campaigns.queries import campaigns_in_force
@@ -34,53 +34,25 @@ def locate(
 def borders(
     request: Any,
     level: Literal["district", "street", "community", "large_grid", "small_grid"] = "street",
-    area: str = Query("", max_length=200),
+    area: str = Query("", pattern=f"({PATH})|^$"),
 ) -> Any:
     """Return the borders of one level in sight."""
     return areas.borders(request.acting.sight, area or None, Level(level))
 
 
-@router.get("/posts", response={200: list[PostOut], **REFUSALS}, summary="Posts of an area")
-def posts_in(
-    request: Any,
-    area: str = Query("", max_length=200),
-    limit: int = Query(200, ge=1, le=1000),
-    offset: int = Query(0, ge=0, le=100_000),
+@router.get("/areas", response={200: list[AreaOut], **REFUSALS}, summary="Areas by name, or below another")
+def areas_found(
+    request: Any, text: str = Query("", max_length=60), parent: str = Query("", pattern=f"({PATH})|^$")
 ) -> Any:
-    """Return the posts that stand in an area, with whoever holds them."""
-    path = area or request.acting.area_path
-    if not path.endswith("."):
-        raise NotInSight()
-    found = posts.holders(request.acting.sight, path, request.now.date(), limit=limit, offset=offset)
+    """Return areas in sight by name, code or pinyin; without `text`, the children of `parent`."""
+    sight, stamp = request.acting.sight, request.acting.stamps.get("areas")
+    found = (
+        areas.search(sight, text, today(request), stamp=stamp)
+        if text
+        else areas.children(sight, parent or None, today(request), stamp=stamp)
+    )
     return [
-        PostOut(
-            id=one.post_id,
-            code=one.code,
-            title=one.title,
-            role=one.role,
-            area_path=one.area_path,
-            unit=one.unit_name,
-            holder=one.holder,
-        )
-        for one in found
-    ]
-
-
-@router.get("/vacancies", response={200: list[VacancyOut], **REFUSALS}, summary="What nobody answers for")
-def vacancies(request: Any, area: str = Query("", max_length=200)) -> Any:
-    """Return posts without a person, areas without a post, covers gone idle."""
-    if area and not area.endswith("."):
-        raise NotInSight()
-    found = posts.vacancies(request.acting.sight, request.now.date(), area or None)
-    return [
-        VacancyOut(
-            why=one.why,
-            area_path=one.area_path,
-            role=one.role,
-            post=one.post_code,
-            title=one.title,
-            since=one.since,
-        )
+        AreaOut(id=one.id, path=one.path, code=one.code, name=one.name, level=one.level.value)
         for one in found
     ]
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from ninja import Router
+from ninja import Router, Status
 
-from chuanhui.api.house import REFUSALS
-from chuanhui.api.shapes import ActingOut, PostOut, SignInBody, SwitchBody, TokenOut
-from chuanhui.api.telling import acting_out
+from chuanhui.api.house import REFUSALS, today
+from chuanhui.api.shapes import (
+    ActingOut,
+    PasswordBody,
+    PostOut,
+    PreferencesBody,
+    SignInBody,
+    SwitchBody,
+    TokenOut,
+)
+from chuanhui.api.telling import acting_out, post_out
 from chuanhui.grid.posts import actions, queries
 
 router = Router(tags=["session"])
@@ -27,7 +35,7 @@ def sign_in(request: Any, body: SignInBody) -> Any:
         agent=request.headers.get("User-Agent", "")[:200],
         kind="token",
     )
-    return 201, TokenOut(token=signed.token, acting=acting_out(signed.acting))
+    return Status(201, TokenOut(token=signed.token, acting=acting_out(signed.acting)))
 
 
 @router.get("/session", response={200: ActingOut, **REFUSALS}, summary="Who acts")
@@ -46,23 +54,26 @@ def sign_out(request: Any) -> Any:
 @router.get("/session/posts", response={200: list[PostOut], **REFUSALS}, summary="Posts held today")
 def my_posts(request: Any) -> Any:
     """Return the posts among which this person may switch."""
-    held = queries.posts_of(request.acting.person_id, request.now.date())
-    return [
-        PostOut(
-            id=one.post_id,
-            code=one.code,
-            title=one.title,
-            role=one.role,
-            area_path=one.area_path,
-            unit=one.unit_name,
-            holder=one.holder,
-        )
-        for one in held
-    ]
+    held = queries.posts_of(request.acting.person_id, today(request))
+    return [post_out(one) for one in held]
 
 
 @router.post("/session/post", response={201: TokenOut, **REFUSALS}, summary="Switch to another post")
 def switch(request: Any, body: SwitchBody) -> Any:
     """Act under another post held today; the old token ends."""
     signed = actions.switch_post(token=request.sid, post_id=body.post, by=request.acting, now=request.now)
-    return 201, TokenOut(token=signed.token, acting=acting_out(signed.acting))
+    return Status(201, TokenOut(token=signed.token, acting=acting_out(signed.acting)))
+
+
+@router.put("/session/preferences", response={204: None, **REFUSALS}, summary="My language, size of type")
+def preferences(request: Any, body: PreferencesBody) -> Any:
+    """Keep one's own preferences; sending them again changes nothing."""
+    actions.set_preferences(by=request.acting, now=request.now, **body.dict())
+    return HttpResponse(status=204)
+
+
+@router.put("/session/password", response={204: None, **REFUSALS}, summary="A new password")
+def password(request: Any, body: PasswordBody) -> Any:
+    """Change one's own password; every sign-in of the person ends, this one too."""
+    actions.change_password(by=request.acting, now=request.now, **body.dict())
+    return HttpResponse(status=204)
