@@ -84,6 +84,8 @@ def _cell(report: Report, area_path: str, by: Acting, stamp: int | None) -> str:
         path = area_path or by.area_path
     if not by.sight.covers(path):
         raise PlaceOutOfSight()
+    if path == area_path and path not in areas.names([path], stamp=stamp):
+        raise NoPlace()
     return path
 
 

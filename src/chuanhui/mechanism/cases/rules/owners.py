@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from chuanhui.mechanism.cases.errors import OwnerUnknown
+from chuanhui.mechanism.cases.errors import NoPlace, OwnerUnknown
 from chuanhui.mechanism.cases.rules.levels import at_level
 from chuanhui.mechanism.cases.rules.state import CaseState
 from chuanhui.playbook.schema import CaseKind
@@ -24,9 +24,6 @@ class UnitBook(Protocol):
         """Return the unit that runs the area at `path` itself."""
 
     def name_of(self, unit_id: int) -> str:
-        """Return the name of a unit."""
-
-    def name_of(self, unit_id: int) -> str:
         """Return the name of a unit of the case's territory that stands, else nothing."""
 
 
@@ -34,9 +31,13 @@ def territorial(case: CaseState, kind: CaseKind, units: UnitBook) -> CaseState:
     """Return the case with the unit that answers for its territory.
 
     Raises:
+        NoPlace: the case stands above that level.
         OwnerUnknown: no unit runs the area at that level: no area is without somebody who answers for it.
     """
-    path = at_level(case.area_path, kind.owner.territory)
+    try:
+        path = at_level(case.area_path, kind.owner.territory)
+    except ValueError:
+        raise NoPlace() from None
     unit = units.office_at(path)
     if unit is None:
         raise OwnerUnknown(slot=SLOTS["territory"], name=path)
