@@ -6,21 +6,25 @@ from typing import Any
 
 from django.db import connection
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+
+from chuanhui.site.wordings import table
 
 
 def error(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     """Return the page or the JSON that says what happened and what to do; `status` picks its wording."""
-    if request.path.startswith("/api/"):
-        refusal = context.get("error")
-        body = {
-            "code": refusal.code if refusal else f"http.{status}",
-            "message": refusal.sentence("zh") if refusal else "",
-            "message_en": refusal.sentence("en") if refusal else "",
-        }
-        return JsonResponse(body, status=status)
     known = {403, 404, 409, 422, 500, 503}
     wording = str(status if status in known else 422 if status < 500 else 500)
+    if request.path.startswith("/api/"):
+        refusal = context.get("error")
+        zh, en = table()[f"errors.{wording}.what"]
+        body = {
+            "code": refusal.code if refusal else f"http.{status}",
+            "message": refusal.sentence("zh") if refusal else zh,
+            "message_en": refusal.sentence("en") if refusal else en,
+        }
+        return JsonResponse(body, status=status)
     frame = "desk/base.html" if getattr(request, "acting", None) else "portal/base.html"
     return render(request, "error.html", {"status": wording, "frame": frame, **context}, status=status)
 
@@ -47,7 +51,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"ok": True})
 
 
-def photo_answer(path: Any) -> HttpResponse:
+def photo_answer(path: Any) -> HttpResponseBase:
     """Return a kept photo: never sniffed, never run, cached by the one browser that asked."""
     answer = FileResponse(path.open("rb"), content_type="image/jpeg")
     answer["Content-Disposition"] = 'inline; filename="photo.jpg"'

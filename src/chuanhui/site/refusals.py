@@ -28,7 +28,7 @@ def answer(request: HttpRequest, refusal: ChuanhuiError) -> HttpResponse:
     faults = refusal.faults if isinstance(refusal, BadInput) else ()
     if not request.path.startswith("/api/"):
         return pages.error(request, status, error=refusal, code=refusal.code, faults=faults)
-    body = {
+    body: dict[str, Any] = {
         "code": refusal.code,
         "message": refusal.sentence("zh"),
         "message_en": refusal.sentence("en"),
