@@ -34,6 +34,7 @@ def test_canonical_json_writes_each_value_in_one_way() -> None:
 @pytest.mark.parametrize(
     "value",
     [float("nan"), float("inf"), {1: "a"}, [{"x": {2: 3}}], {"s"}, b"x", Decimal("NaN"), object()],
+    ids=lambda value: type(value).__name__,
 )
 def test_canonical_json_refuses_what_has_no_one_form(value: object) -> None:
     with pytest.raises(NotCanonical):
