@@ -48,6 +48,7 @@ def test_compose_keeps_places_and_the_text_as_written() -> None:
         ("a: [1\nb: 2\n", [("PB005", 2, 2)]),
         ("a: 'x\n", [("PB005", 2, 1)]),
     ],
+    ids=ascii,
 )
 def test_compose_refuses_what_is_not_the_language(text: str, expected: list[tuple[str, int, int]]) -> None:
     assert found(text) == expected
