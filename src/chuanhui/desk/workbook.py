@@ -61,7 +61,6 @@ def workbook(lines: Iterable[Line], *, lang: str, now: datetime, who: str) -> by
     out = BytesIO()
     options = {
         "in_memory": True,
-        "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_numbers": False,
         "strings_to_urls": False,
