@@ -1,82 +1,72 @@
-"""Promise 26: every table with an area has forced row security; the application cannot get around it."""
+"""P26. Every table that names an area has forced row-level security; the application's role is powerless.
 
-from typing import Any
+The query is the doctor's own (`DR013`, `DR014`), so that what CI proves here an installation proves of
+itself: 0 exceptions. ``ch_app`` is no superuser, cannot bypass row security, owns nothing, and inherits
+from nobody who may.
+"""
 
-import psycopg
+from __future__ import annotations
+
 import pytest
-from tests.database import Database
+from django.db import connection
 
-from chuanhui.site.doctor.database import database_findings
-from chuanhui.site.doctor.findings import Verdict
+from chuanhui.site.doctor.database import GUARDED_TABLES, OPEN_TABLES, POWERS, PUBLIC_TABLES
 
-AREA_TABLES = """
-    SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
-           (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid)
-    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attname = 'area_path'
-    ORDER BY 1
+GUARDED = [
+    "areas_version",
+    "cases_case",
+    "cases_evidence",
+    "journal_entry",
+    "posts_cover",
+    "posts_post",
+    "posts_unit",
+]
+BARE_FUNCTIONS = """
+    SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = 'public'
+    WHERE p.prosecdef AND NOT coalesce(p.proconfig::text ~ 'search_path', false)
 """
-OWNED = "SELECT relname FROM pg_class WHERE relowner = 'ch_app'::regrole"
-MIGHT = """
-    SELECT rolname FROM pg_roles WHERE (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb)
-    AND pg_has_role('ch_app', oid, 'MEMBER')
-"""
-VIEWS = """
-    SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('v', 'm')
-    AND NOT coalesce(c.reloptions @> '{security_invoker=true}', false)
-"""
-# This one reads no table: it makes and advances a sequence of case numbers. Another needs a reason here.
-KNOWN_DEFINERS = ["cases_next_number"]
-DEFINERS = """
-    SELECT proname, proconfig::text LIKE '%search_path=%' FROM pg_proc
-    WHERE prosecdef AND pronamespace = 'public'::regnamespace
-    AND has_function_privilege('ch_app', oid, 'EXECUTE')
-"""
-WRITES = """
-    SELECT table_name, privilege_type FROM information_schema.role_table_grants
-    WHERE grantee = 'ch_app' AND table_name LIKE 'journal\\_%' AND table_name <> 'journal_stamp'
-    AND privilege_type NOT IN ('SELECT', 'INSERT')
+SEEING_VIEWS = """
+    SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+    WHERE c.relkind = 'v' AND NOT coalesce(c.reloptions::text ~ 'security_invoker=(true|on)', false)
 """
 
 
-def rows(connection: psycopg.Connection[Any], query: str) -> list[tuple[Any, ...]]:
-    return connection.execute(query).fetchall()
+def _rows(sql: str, *values: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, list(values))
+        return cursor.fetchall()
 
 
-def test_every_table_with_an_area_is_forced(owner_connection: psycopg.Connection[Any]) -> None:
-    found = rows(owner_connection, AREA_TABLES)
-    assert found, "there are such tables"
-    assert [name for name, is_forced, policies in found if not is_forced or not policies] == []
+@pytest.mark.django_db
+def test_p26_every_table_with_an_area_forces_row_security():
+    assert _rows(OPEN_TABLES, list(PUBLIC_TABLES)) == []
+    assert [name for (name,) in _rows(GUARDED_TABLES, list(PUBLIC_TABLES))] == GUARDED
 
 
-@pytest.mark.parametrize("query", [OWNED, MIGHT, VIEWS], ids=["owns", "might", "views"])
-def test_the_application_has_no_way_around(owner_connection: psycopg.Connection[Any], query: str) -> None:
-    assert rows(owner_connection, query) == []
+@pytest.mark.django_db
+def test_p26_the_application_has_no_power_over_the_database():
+    assert _rows("SELECT current_user") == [("ch_app",)]
+    (powers,) = _rows(POWERS)
+    assert powers == (False,) * 6
+    owned = "SELECT count(*) FROM {} o JOIN pg_roles r ON r.oid = o.{} WHERE r.rolname = current_user"
+    for catalogue, column in (("pg_class", "relowner"), ("pg_proc", "proowner"), ("pg_database", "datdba")):
+        assert _rows(owned.format(catalogue, column)) == [(0,)]
+    assert _rows("SELECT has_schema_privilege('public', 'CREATE')") == [(False,)]
 
 
-def test_functions_with_the_owners_rights_are_known_and_pinned(
-    owner_connection: psycopg.Connection[Any],
-) -> None:
-    assert rows(owner_connection, DEFINERS) == [(name, True) for name in KNOWN_DEFINERS]
+@pytest.mark.django_db
+def test_p26_no_view_and_no_function_sees_more_than_its_caller_unnoticed():
+    assert _rows(SEEING_VIEWS) == []
+    assert _rows(BARE_FUNCTIONS) == []
 
 
-def test_the_application_can_only_add_to_the_journal(owner_connection: psycopg.Connection[Any]) -> None:
-    assert rows(owner_connection, WRITES) == []
-
-
-def test_the_application_cannot_switch_row_security_off(django_db_setup: Database) -> None:
-    with django_db_setup.connect_as_app() as connection:
-        connection.execute("SET row_security = off")
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute("SELECT count(*) FROM cases_case")
-
-
-def test_nothing_is_seen_before_a_sight_is_entered(django_db_setup: Database) -> None:
-    with django_db_setup.connect_as_app() as connection, pytest.raises(psycopg.errors.UndefinedObject):
-        connection.execute("SELECT count(*) FROM cases_case")
-
-
-def test_the_doctor_finds_the_same(django_db_setup: Database) -> None:
-    options = "" if django_db_setup.server.owner else "-c role=ch_app"
-    found = {f.code: f.verdict for f in database_findings(django_db_setup.app_url, options=options)}
-    assert (found["DR013"], found["DR014"]) == (Verdict.GOOD, Verdict.GOOD)
+def test_p26_a_table_whose_policy_is_taken_away_is_found(fresh_db, owner_connection):
+    for statement, table in (
+        ("ALTER TABLE cases_case NO FORCE ROW LEVEL SECURITY", "cases_case"),
+        ("ALTER TABLE posts_cover DISABLE ROW LEVEL SECURITY", "posts_cover"),
+        ("DROP POLICY sight ON cases_evidence", "cases_evidence"),
+        ("CREATE TABLE leak (home_path text)", "leak"),
+    ):
+        owner_connection.execute(statement)
+        found = owner_connection.execute(OPEN_TABLES, [list(PUBLIC_TABLES)]).fetchall()
+        assert (table,) in found
