@@ -20,8 +20,9 @@ from chuanhui.mechanism.cases.rules import CaseState, Offer
 from chuanhui.portal import guessing, qr
 from chuanhui.portal.faults import Fault
 from chuanhui.portal.pages import page
+from chuanhui.portal.places import name_of
 from chuanhui.portal.receipts import SENT, Held, forget, held_by, held_number, hold
-from chuanhui.portal.shown import ahead_of, due_of, duty_of, told
+from chuanhui.portal.shown import ahead_of, due_of, duty_of, owner_before, told
 from chuanhui.portal.sight import only
 
 LONGEST_NUMBER, LONGEST_SECRET, LONGEST_REASON = 40, 40, 500
@@ -147,17 +148,18 @@ def receipt(request: Any, number: str) -> HttpResponse:
     case = held.case()
     with only(case.area_path):
         line = cases.lines([case], now=request.now)[0]
-        kind = ground_of(case).kind
+        ground = ground_of(case)
     address = request.build_absolute_uri(reverse("portal:follow"))
     context = {
         "held": held,
         "secret": f"{held.secret[:5]} {held.secret[5:]}",
         "case": case,
         "line": line,
-        "place": " · ".join(name for name in (line.street, line.community, line.cell) if name),
+        "place": name_of(case.area_path),
+        "owner": line.owner or owner_before(case, ground),
         "due": due_of(case),
-        "duty": duty_of(kind, case),
-        "ahead": ahead_of(kind, case),
+        "duty": duty_of(ground.kind, case),
+        "ahead": ahead_of(ground.kind, case),
         "qr": qr.data_uri(f"{address}#{held.number}.{held.secret}"),
         "sent": request.COOKIES.get(SENT, "")[:120],
         "again": "again" in request.GET,

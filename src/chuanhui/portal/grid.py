@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -164,9 +165,11 @@ def area_map(request: Any, code: str) -> HttpResponse:
     found = _area(code)
     parent = areas.area(found.parent_id) if found.parent_id else found
     levels = BELOW.get(found.level, ())
-    features = [one for level in levels for one in _borders(found.path, level)]
+    leads = "plain" not in request.GET
+    features = [one for level in levels for one in _borders(found.path, level, request.lang, leads)]
     if not features:
-        features = [one for level in BELOW.get(parent.level, ()) for one in _borders(parent.path, level)]
+        levels = BELOW.get(parent.level, ())
+        features = [one for level in levels for one in _borders(parent.path, level, request.lang, leads)]
     for one in features:
         if one["properties"]["code"] == found.code:
             one["properties"]["current"] = True
@@ -177,27 +180,21 @@ def area_map(request: Any, code: str) -> HttpResponse:
 @require_safe
 def whole_map(request: Any) -> HttpResponse:
     """Give the borders of every community, for choosing a place."""
-    return _map([_bare(one) for one in areas.borders(ALL, None, Level.COMMUNITY)["features"]])
+    return _map(_borders("", Level.COMMUNITY, request.lang, leads=False))
 
 
-def _borders(path: str, level: Level) -> list[dict[str, Any]]:
-    """Return the features of a level in an area, each leading to its page."""
+def _borders(path: str, level: Level, lang: str, leads: bool) -> list[dict[str, Any]]:
+    """Return the features of a level in an area, to a metre; `leads` has each lead to its page."""
     found = []
-    for one in areas.borders(ALL, path, level)["features"]:
-        feature = _bare(one)
-        feature["properties"]["href"] = reverse("portal:area", args=[one["properties"]["code"]])
-        found.append(feature)
+    for one in areas.borders(ALL, path or None, level)["features"]:
+        facts, shape = one["properties"], one["geometry"]
+        name = (facts["name_en"] if lang == "en" else "") or facts["name"]
+        shown = {"name": name, "code": facts["code"]}
+        if leads:
+            shown["href"] = reverse("portal:area", args=[facts["code"]])
+        geometry = {"type": shape["type"], "coordinates": _rounded(shape["coordinates"])}
+        found.append({"type": "Feature", "properties": shown, "geometry": geometry})
     return found
-
-
-def _bare(feature: dict[str, Any]) -> dict[str, Any]:
-    """Return a feature with its name only, to a metre: half the bytes for a phone."""
-    geometry = feature["geometry"]
-    return {
-        "type": "Feature",
-        "properties": {name: feature["properties"][name] for name in ("name", "code")},
-        "geometry": {"type": geometry["type"], "coordinates": _rounded(geometry["coordinates"])},
-    }
 
 
 def _rounded(coordinates: Any) -> Any:
@@ -210,5 +207,6 @@ def _map(features: list[dict[str, Any]]) -> HttpResponse:
     answer = JsonResponse(
         {"type": "FeatureCollection", "features": features}, json_dumps_params={"separators": (",", ":")}
     )
-    answer["Cache-Control"] = "public, max-age=600"
+    patch_vary_headers(answer, ["Cookie"])
+    answer["Cache-Control"] = "private, max-age=600"
     return answer

@@ -20,7 +20,9 @@ from chuanhui.portal.receipts import DAYS, held_by
 @require_safe
 def home(request: Any) -> HttpResponse:
     """Show the three ways in."""
-    return page(request, "home.html", {"bases": bases(at=request.now), "held": held_by(request)[:3]})
+    return page(
+        request, "home.html", {"bases": bases(at=request.now), "held": held_by(request)[:3]}, section="home"
+    )
 
 
 @require_safe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -21,7 +21,7 @@ SIZES = {"full": False, "thumb": True}
 
 
 def taken_in(
-    files: Sequence[UploadedFile], ticket: str, field: str, most: int
+    files: Sequence[UploadedFile[Any]], ticket: str, field: str, most: int
 ) -> tuple[tuple[str, ...], list[Fault]]:
     """Return the addresses of the photos that came, and every fault; the same photo sent twice counts once.
 
@@ -46,7 +46,7 @@ def taken_in(
     return tuple(kept)[:most], faults
 
 
-def _kept(file: UploadedFile) -> str:
+def _kept(file: UploadedFile[Any]) -> str:
     limit = settings.PHOTO_LIMIT_BYTES
     if file.size is None or file.size > limit:
         raise BadPhoto(why="too_big", limit=limit // 1024 // 1024)
@@ -76,4 +76,4 @@ def photo(request: Any, number: str, sha256: str, size: str) -> HttpResponse:
     answer["Cache-Control"] = "private, max-age=3600, immutable"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return cast(HttpResponse, answer)

@@ -10,10 +10,13 @@ from types import SimpleNamespace as Row
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.errors import AreaNotFound
 from chuanhui.grid.areas.rules import AreaFacts, Layer, Level
+from chuanhui.grid.posts.rules import ancestors
 from chuanhui.kernel.sight import Sight
+from chuanhui.playbook.schema import Text
 from chuanhui.portal.faults import Fault
 
 LONGEST_ADDRESS = 200
+BETWEEN = " · "
 CELLS = (Level.COMMUNITY, Level.LARGE_GRID, Level.SMALL_GRID)
 ALL = Sight.everything()
 """Names and borders of the grid are public; nothing but areas is asked for with this."""
@@ -28,9 +31,23 @@ class Place:
     lat: float | None = None
 
     @property
-    def names(self) -> tuple[AreaFacts, ...]:
-        """Return the areas it lies in below the territory, the largest first."""
-        return areas.chain(self.path)[1:]
+    def name(self) -> Text:
+        """Return its areas below the territory in words, the largest first."""
+        return name_of(self.path)
+
+
+def name_of(path: str) -> Text:
+    """Return the areas that a path leads through below its territory, in both languages."""
+    try:
+        found = areas.chain(path)[1:]
+    except AreaNotFound:
+        # An area that was closed since keeps its last name.
+        above = ancestors(path)[-2::-1]
+        names = areas.names(above)
+        return Text(BETWEEN.join(names[one] for one in above if one in names))
+    return Text(
+        BETWEEN.join(one.name for one in found), BETWEEN.join(one.name_en or one.name for one in found)
+    )
 
 
 def place_of(posted: Mapping[str, str], point: str) -> tuple[Place | None, Fault | None]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import SimpleNamespace as Row
 from typing import Any
 
 from django.http import QueryDict
@@ -20,8 +21,8 @@ class Question:
     """One question with its answer so far and what is wrong with it."""
 
     field: Field
-    value: Any = None
-    options: Mapping[str, Text] = field(default_factory=dict)
+    value: Any
+    options: Mapping[str, Text]
     faults: tuple[Any, ...] = ()
 
 
@@ -43,7 +44,8 @@ def questions(
     """
     told = list(faults)
     first_text = kind.first_of(FieldKind.TEXT)
-    must, may = [], []
+    must: list[Question] = []
+    may: list[Question] = []
     for one in _asked(kind):
         question = Question(
             one,
@@ -65,3 +67,16 @@ def _asked(kind: Kind) -> list[Field]:
         if one.kind not in APART
         and (one.required or not (one.personal or one.kind is FieldKind.PHONE or one.id in needed_later))
     ]
+
+
+def summary(kind: Kind, faults: Iterable[Any]) -> list[Row]:
+    """Return the faults as the list on top tells them: each with its question, in the order of the page."""
+    asked = {one.id: one.ask for one in kind.form.fields}
+    order = [one.field.id for part in questions(kind, {}) for one in part]
+    told = []
+    for one in sorted(faults, key=lambda one: order.index(one.field) if one.field in order else len(order)):
+        ask = asked.get(one.field) if one.field in order else None
+        zh, en = one.sentence("zh"), one.sentence("en")
+        text = Text(f"{ask.zh}：{zh}", f"{ask.get('en')}: {en}") if ask else Text(zh, en)
+        told.append(Row(text=text, field=one.field))
+    return told

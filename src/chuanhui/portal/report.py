@@ -26,7 +26,7 @@ from chuanhui.portal.kinds import Kind, first_territory, kinds_in
 from chuanhui.portal.pages import page
 from chuanhui.portal.photos import taken_in
 from chuanhui.portal.places import LONGEST_ADDRESS, Place, chosen_at, known, lists_for, place_of
-from chuanhui.portal.questions import answers_of, questions
+from chuanhui.portal.questions import answers_of, questions, summary
 from chuanhui.portal.receipts import SENT, hold, photo_ticket
 from chuanhui.portal.sight import only
 
@@ -153,7 +153,7 @@ def _form(
         "address_faults": _of(faults, "address"),
         "longest_address": LONGEST_ADDRESS,
         "lists": lists_for(answers),
-        "faults": list(faults or ()),
+        "faults": summary(kind, faults or ()),
         "kept": photo_ticket(kept) if kept else "",
         "kept_count": len(kept),
         "key": request.POST.get("key") or str(new_id(request.now)),

@@ -18,6 +18,7 @@ from chuanhui.mechanism.cases.ground import Ground, ground_of
 from chuanhui.mechanism.cases.queries import Happening
 from chuanhui.mechanism.cases.rules import CaseState, Light
 from chuanhui.playbook.schema import CaseKind, FieldKind, Outcome, Step, Text
+from chuanhui.portal.places import name_of
 
 SIGNS = {
     "file": "filed",
@@ -44,7 +45,7 @@ def due_of(case: CaseState) -> Row | None:
     if case.due_at is None:
         return None
     try:
-        clock = parse_allowance(case.clocks.get(case.due_step, {}).get("allow", "")).clock
+        clock = str(parse_allowance(case.clocks.get(case.due_step, {}).get("allow", "")).clock)
     except BadAllowance:
         clock = ""
     return Row(at=case.due_at, clock=clock, provisional=case.provisional)
@@ -97,6 +98,12 @@ def duty_of(kind: CaseKind, case: CaseState) -> Step | None:
     return kind.step(case.due_step)
 
 
+def owner_before(case: CaseState, ground: Ground) -> str:
+    """Return the unit of the territory, which has to dispatch before any unit has to act."""
+    unit = case.owner_territory
+    return ground.units.name_of(unit) if unit and case.is_open else ""
+
+
 def told(case: CaseState, number: str, *, own: bool, sight: Sight, now: datetime) -> Row:
     """Return everything that the page of a receipt shows.
 
@@ -126,7 +133,8 @@ def told(case: CaseState, number: str, *, own: bool, sight: Sight, now: datetime
         before=[one for one in photos if one.tag != "after"],
         after=after[::-1],
         story=_story(case, number, shown, sight, own),
-        place=" · ".join(name for name in (line.street, line.community, line.cell) if name),
+        place=name_of(case.area_path),
+        owner=line.owner or owner_before(case, ground),
         is_fixed=case.outcome == Outcome.FIXED.value,
         why=_why_not_fixed(case, story),
     )

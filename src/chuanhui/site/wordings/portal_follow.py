@@ -30,7 +30,7 @@ WORDS = {
     "portal_follow.why": ("为什么这样办结", "Why it ended so"),
     "portal_follow.owner": ("责任单位", "Answers for it"),
     "portal_follow.then": ("之后", "Then"),
-    "portal_follow.then_one": ("{name}：{within} 内", "{name}: within {within}"),
+    "portal_follow.then_one": ("{name}：{within}内", "{name}: within {within}"),
     "portal_follow.since": ("反映时间", "Reported"),
     "portal_follow.closed": ("结案时间", "Closed"),
     "portal_follow.solved": ("真的解决了吗？", "Is it really solved?"),

@@ -14,7 +14,7 @@ WORDS = {
     "portal_receipt.follow": ("看进度", "See how far it is"),
     "portal_receipt.next": ("接下来", "What happens next"),
     "portal_receipt.by": ("{at} 前", "by {at}"),
-    "portal_receipt.within": ("之后 {within} 内", "then within {within}"),
+    "portal_receipt.within": ("之后{within}内", "then within {within}"),
     "portal_receipt.what": ("事项", "Matter"),
     "portal_receipt.where": ("位置", "Place"),
     "portal_receipt.another": ("再反映一个问题", "Report something else"),
