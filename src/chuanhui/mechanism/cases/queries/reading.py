@@ -15,7 +15,7 @@ from chuanhui.journal.scope import narrow, seeing
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.errors import CaseNotFound
 from chuanhui.mechanism.cases.models import Case, Evidence
-from chuanhui.mechanism.cases.rules import ABSENT, LISTS, NAMES, PACKED, CaseState, fold, wire_of
+from chuanhui.mechanism.cases.rules import LISTS, NAMES, PACKED, CaseState, fold, wire_of
 from chuanhui.mechanism.cases.rules.receipts import is_secret, secret_for
 
 PLAIN = tuple(name for name in NAMES if name not in PACKED)
@@ -118,8 +118,7 @@ def differing() -> Iterator[tuple[UUID, str]]:
             yield case_id, "row missing"
             continue
         kept = wire_of(state_from(row))
-        told = {**ABSENT, **wire}
-        wrong = sorted(name for name in NAMES if _plain(kept.get(name)) != _plain(told.get(name)))
+        wrong = sorted(name for name in NAMES if _plain(kept[name]) != _plain(wire[name]))
         if wrong:
             yield case_id, ", ".join(wrong)
     for case_id in rows:

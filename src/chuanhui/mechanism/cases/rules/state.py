@@ -166,7 +166,7 @@ def fold(wire: dict[str, Any] | None, entry_set: Mapping[str, Any]) -> dict[str,
         entry_set: the entry's ``set``.
     """
     if wire is None:
-        return {**entry_set, "revision": 1}
+        return {**ABSENT, **entry_set, "revision": 1}
     return {**wire, **entry_set, "revision": wire["revision"] + 1}
 
 
