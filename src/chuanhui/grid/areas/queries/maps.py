@@ -22,7 +22,7 @@ from chuanhui.grid.areas.rules import (
     Level,
     check_coverage,
 )
-from chuanhui.grid.areas.rules.sheets import COLUMNS
+from chuanhui.grid.areas.rules.sheets import COLUMNS, inert
 from chuanhui.kernel.sight import Sight
 
 # Degrees of Visvalingam tolerance: coarse levels are shown on small scales.
@@ -127,17 +127,12 @@ def _row(grown: Tree, facts: AreaFacts) -> dict[str, object]:
         "code": facts.code,
         "parent": parent.code if parent else "",
         "home": home.code if home else "",
-        "name": _inert(facts.name),
-        "name_en": _inert(facts.name_en),
+        "name": inert(facts.name),
+        "name_en": inert(facts.name_en),
         "slug": facts.slug,
         "synthetic": int(facts.synthetic),
         "buffer_m": facts.buffer_m or "",
     }
-
-
-def _inert(text: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 
 
 def export_geojson(sight: Sight, on: date | None = None, *, stamp: int | None = None) -> str:

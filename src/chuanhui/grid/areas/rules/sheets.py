@@ -22,6 +22,8 @@ COLUMNS = (
 )  # fmt: skip
 REQUIRED = ("level", "code", "parent", "name", "slug")
 _TRUTH = {"": False, "0": False, "1": True, "true": True, "false": False}
+FORMULA_SIGNS = frozenset("=+-@\t\r")
+"""A spreadsheet takes a cell that begins with one of these for a formula."""
 LONGEST = {"name": 60, "name_en": 120, "slug": 60, "code": 24, "note": 300}
 
 
@@ -143,12 +145,22 @@ def read_csv(data: bytes | str, file: str, limits: Limits) -> tuple[list[Row], l
             facts = {"found": len(cells), "wanted": len(heading)}
             faults.append(AreaFault("AR006", file=file, row=number, facts=facts))
             continue
-        values = {name: cell.strip() for name, cell in zip(heading, cells, strict=True)}
+        values = {name: _told(cell.strip()) for name, cell in zip(heading, cells, strict=True)}
         row, wrong = _read_row(values, number, file)
         faults += wrong
         if row is not None:
             rows.append(row)
     return rows, faults
+
+
+def inert(text: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula; `read_csv` takes the mark off again."""
+    return f"'{text}" if text[:1] in FORMULA_SIGNS else text
+
+
+def _told(cell: str) -> str:
+    """Return a cell without the mark of `inert`."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_SIGNS else cell
 
 
 def read_features(
