@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import os
-import warnings
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from threading import Lock
 
 from django.conf import settings
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from chuanhui.mechanism.cases.errors import BadPhoto
 
 KINDS = ("JPEG", "PNG", "WEBP")
 PIXELS_MOST = 50_000_000
+PIXELS_MOST_WHOLE = 20_000_000
+SCANS_MOST = 64
+SCAN = b"\xff\xda"
+
+_drawing = Lock()
+"""One photo at a time is drawn in a process, so that its memory holds one picture however many arrive."""
 LONGEST_SIDE = 2_048
 THUMB_SIDE = 320
 QUALITY = 82
@@ -44,7 +50,8 @@ def keep(data: bytes) -> Kept:
     """
     if len(data) > settings.PHOTO_LIMIT_BYTES:
         raise BadPhoto(why="too_big", limit=settings.PHOTO_LIMIT_BYTES // 1024 // 1024)
-    picture = _drawn(data)
+    with _drawing:
+        picture = _drawn(data)
     out = BytesIO()
     picture.save(out, "JPEG", quality=QUALITY, progressive=True)
     return Kept(_put(out.getvalue(), picture), *picture.size)
@@ -77,23 +84,39 @@ def size_of(sha256: str) -> tuple[int, int]:
 
 def _drawn(data: bytes) -> Image.Image:
     """Return the picture upright, in RGB, no larger than needed."""
+    # A progressive JPEG is gone through once a scan; one of thousands of empty scans would take minutes.
+    if data.count(SCAN) > SCANS_MOST:
+        raise BadPhoto(why="kind")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            source = Image.open(BytesIO(data), formats=KINDS)
-            if source.width * source.height > PIXELS_MOST:
-                raise BadPhoto(why="pixels", limit=PIXELS_MOST // 1_000_000)
-            source.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-            upright = ImageOps.exif_transpose(source) or source
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            plain = Image.new("RGB", upright.size, "white")
-            layer = upright.convert("RGBA") if upright.mode in {"RGBA", "LA", "P", "PA"} else None
-            plain.paste(layer or upright.convert("RGB"), mask=layer)
+        source = Image.open(BytesIO(data), formats=KINDS)
+        most = _pixels_most(source)
+        if source.width * source.height > most:
+            raise BadPhoto(why="pixels", limit=most // 1_000_000)
+        source.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        source.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        upright = ImageOps.exif_transpose(source) or source
+        plain = Image.new("RGB", upright.size, "white")
+        layer = upright.convert("RGBA") if _may_be_clear(upright) else None
+        plain.paste(layer or upright.convert("RGB"), mask=layer)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise BadPhoto(why="pixels", limit=PIXELS_MOST // 1_000_000) from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, MemoryError, OverflowError):
-        raise BadPhoto(why="kind") from None
+    except BadPhoto:
+        raise
+    except (
+        Exception
+    ) as fault:  # a decoder of foreign bytes may raise anything: struct.error, KeyError, TypeError
+        raise BadPhoto(why="kind") from fault
     return plain
+
+
+def _pixels_most(source: Image.Image) -> int:
+    """Return how many pixels are let in: a plain JPEG is read at a fraction of its size, all else wholly."""
+    scaled = source.format in {"JPEG", "MPO"} and not source.info.get("progressive")
+    return PIXELS_MOST if scaled else PIXELS_MOST_WHOLE
+
+
+def _may_be_clear(picture: Image.Image) -> bool:
+    return picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info
 
 
 def _put(data: bytes, picture: Image.Image) -> str:
