@@ -18,6 +18,7 @@ from chuanhui.grid.areas.rules import AreaFacts, Layer, Level
 from chuanhui.grid.posts.queries import PublicAnswer, who_answers
 from chuanhui.grid.posts.rules import Role
 from chuanhui.mechanism.cases import queries as cases
+from chuanhui.playbook.schema import Text
 from chuanhui.portal import qr
 from chuanhui.portal.faults import Fault
 from chuanhui.portal.kinds import territories
@@ -115,10 +116,16 @@ def few(number: int) -> int | None:
 
 def _groups(found: AreaFacts, answers: tuple[PublicAnswer, ...]) -> list[Row]:
     """Return the answers by area, the nearest first."""
+    names = _names(found)
     return [
-        Row(path=path, name=next(several).area_name, nearest=path == found.path, answers=_of(path, answers))
-        for path, several in groupby(answers, key=lambda one: one.area_path)
+        Row(path=path, name=names.get(path, ""), nearest=path == found.path, answers=_of(path, answers))
+        for path, _ in groupby(answers, key=lambda one: one.area_path)
     ]
+
+
+def _names(found: AreaFacts) -> dict[str, Text]:
+    """Return the names of an area and of all above it, by path, in both languages."""
+    return {one.path: Text(one.label("zh"), one.label("en")) for one in areas.chain(found.path)}
 
 
 def _of(path: str, answers: tuple[PublicAnswer, ...]) -> list[Row]:
@@ -136,15 +143,15 @@ class _Duty:
         return self._answer.duty(lang)
 
 
-def _complain(found: AreaFacts, answers: tuple[PublicAnswer, ...]) -> list[PublicAnswer]:
+def _complain(found: AreaFacts, answers: tuple[PublicAnswer, ...]) -> list[Row]:
     """Return whom to complain to: the desks above those who answer here, nearest first, one an area."""
-    desks = [one for one in answers if one.kind in DESKS and one.phone and one.area_path != found.path]
-    if not desks:
-        desks = [one for one in answers if one.kind in DESKS and one.phone]
-    seen: dict[str, PublicAnswer] = {}
-    for one in desks:
-        seen.setdefault(one.area_path, one)
-    return list(seen.values())
+    desks = [one for one in answers if one.kind in DESKS and one.phone]
+    above = [one for one in desks if one.area_path != found.path] or desks
+    nearest: dict[str, PublicAnswer] = {}
+    for one in above:
+        nearest.setdefault(one.area_path, one)
+    names = _names(found)
+    return [Row(answer=one, name=names.get(path, "")) for path, one in nearest.items()]
 
 
 def _area(code: str) -> AreaFacts:
