@@ -37,6 +37,15 @@ def gallery_map(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"type": "FeatureCollection", "features": sample_data.cells() + sample_data.dots()})
 
 
+STOPS = (
+    Row(name=Text("已受理", "Received"), done=True),
+    Row(name=Text("已派单", "Sent out"), done=True),
+    Row(name=Text("整改中", "In hand"), now=True),
+    Row(name=Text("核查", "Checked")),
+    Row(name=Text("办结", "Closed")),
+)
+
+
 def sample(frame: str) -> dict[str, Any]:
     """Return the gallery's whole context."""
     return {
@@ -82,11 +91,5 @@ def sample(frame: str) -> dict[str, Any]:
         ],
         "pages": [Row(number=n, url=f"?page={n}", current=n == 3) for n in (1, 2, 3, 4)]
         + [Row(url="", number=0), Row(number=46, url="?page=46")],
-        "stops": [
-            Row(name=Text("已受理", "Received"), done=True),
-            Row(name=Text("已派单", "Sent out"), done=True),
-            Row(name=Text("整改中", "In hand"), now=True),
-            Row(name=Text("核查", "Checked")),
-            Row(name=Text("办结", "Closed")),
-        ],
+        "stops": STOPS,
     }

@@ -144,37 +144,10 @@ def sealed_entry(
     if key is not None and ask is None:
         raise UnreadableEntry(field="ask", value="")
     text = canonical_json(body)
-    found = hash_entry(
-        id,
-        at,
-        kind,
-        subject_kind,
-        subject,
-        subject_ref,
-        area_path,
-        post_id,
-        person_id,
-        playbook,
-        key,
-        ask,
-        text,
-    )
-    return Entry(
-        id,
-        at,
-        kind,
-        subject_kind,
-        subject,
-        subject_ref,
-        area_path,
-        post_id,
-        person_id,
-        playbook,
-        key,
-        ask,
-        text,
-        found,
-    )
+    subjects = (subject_kind, subject, subject_ref)
+    source = (post_id, person_id, playbook, key, ask)
+    found = hash_entry(id, at, kind, *subjects, area_path, *source, text)
+    return Entry(id, at, kind, *subjects, area_path, *source, text, found)
 
 
 def hash_entry(

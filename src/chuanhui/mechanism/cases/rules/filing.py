@@ -79,19 +79,7 @@ def filed(
         NotYourPost: this post may not file.
     """
     step = filing_step(kind, report, by)
-    form = playbook.forms[kind.form]
-    answers, faults = checked(form, report.answers, words=playbook.words)
-    sources = playbook.words.get(kind.source, {})
-    source = report.source or next((one for one in _usual_sources(by) if one in sources), "")
-    if report.source and report.source not in sources:
-        faults.append(Fault("source", "not_option", {"options": "、".join(sources)}))
-    if len(report.address) > ADDRESS_LONGEST:
-        faults.append(Fault("address", "too_long", {"longest": ADDRESS_LONGEST}))
-    most = next((one.most for one in form.fields if one.kind == "photo"), 0) or 0
-    if len(report.photos) > most:
-        faults.append(Fault("photo", "too_large", {"most": most}))
-    if faults:
-        raise BadStep(tuple(faults), step_name=step.name.zh)
+    answers, source = _read(playbook, kind, report, step, by)
     case = CaseState(
         id=case_id,
         number=kind.number.format(year=now.astimezone(calendar.zone).year, n=number),
@@ -122,6 +110,26 @@ def filed(
     return clock.enter(
         steps.owned(case, step, kind, units, Given()), kind, resume=False, now=now, calendar=calendar
     )
+
+
+def _read(
+    playbook: Playbook, kind: CaseKind, report: Report, step: Step, by: Acting
+) -> tuple[dict[str, Any], str]:
+    """Return the answers, checked, and where the report comes from; or refuse with every fault at once."""
+    form = playbook.forms[kind.form]
+    answers, faults = checked(form, report.answers, words=playbook.words)
+    sources = playbook.words.get(kind.source, {})
+    source = report.source or next((one for one in _usual_sources(by) if one in sources), "")
+    if report.source and report.source not in sources:
+        faults.append(Fault("source", "not_option", {"options": "、".join(sources)}))
+    if len(report.address) > ADDRESS_LONGEST:
+        faults.append(Fault("address", "too_long", {"longest": ADDRESS_LONGEST}))
+    most = next((one.most for one in form.fields if one.kind == "photo"), 0) or 0
+    if len(report.photos) > most:
+        faults.append(Fault("photo", "too_large", {"most": most}))
+    if faults:
+        raise BadStep(tuple(faults), step_name=step.name.zh)
+    return answers, source
 
 
 def _usual_sources(by: Acting) -> tuple[str, ...]:
