@@ -19,10 +19,10 @@ class Pen:
         self.rng, self.first = rng, first
         self.album = Album()
 
-    def given(self, step: Step, form: Form, playbook: Playbook) -> Given:
+    def given(self, step: Step, form: Form, playbook: Playbook, place: str) -> Given:
         """Return what the step needs: a reason, photos, fields and an outcome where they are asked for."""
         photos = tuple(
-            Photo(self.album.one(need.tag or "after", self.rng), need.tag)
+            Photo(self.album.one(need.tag or "after", place), need.tag)
             for need in step.needs
             if need.kind == "photo"
         )

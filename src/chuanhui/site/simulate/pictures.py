@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from random import Random
+from zlib import crc32
 
 from PIL import Image, ImageDraw
 
@@ -21,9 +22,9 @@ class Album:
     def __init__(self) -> None:
         self._kept: dict[tuple[str, int], str] = {}
 
-    def one(self, tag: str, rng: Random) -> str:
-        """Return the address of a picture with this tag, `before` or `after`."""
-        number = rng.randrange(VARIANTS)
+    def one(self, tag: str, place: str) -> str:
+        """Return the address of a picture with this tag, `before` or `after`; a place keeps its street."""
+        number = crc32(place.encode()) % VARIANTS
         if (tag, number) not in self._kept:
             self._kept[tag, number] = evidence.keep(drawn(tag, number)).sha256
         return self._kept[tag, number]

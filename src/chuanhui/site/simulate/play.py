@@ -30,9 +30,10 @@ from chuanhui.playbook.schema import CaseKind, FieldKind, Playbook, Step
 from chuanhui.site.simulate.cast import Cast
 from chuanhui.site.simulate.pen import Pen
 from chuanhui.site.simulate.places import Places
-from chuanhui.site.simulate.words import PLACES, REASONS
+from chuanhui.site.simulate.words import DECISIONS, PLACES, REASONS
 
-DETOUR, NEVER, LATE, REOPENED, EXTENDED, URGENT = 0.12, 0.05, 0.12, 0.04, 0.05, 0.04
+DETOUR, NEVER, LATE, REOPENED, URGENT = 0.12, 0.02, 0.08, 0.05, 0.04
+ASKED = {"extend": 0.08, "suspend": 0.015}
 MAIN_KIND_SHARE = 0.88
 Deed = Callable[[datetime], None]
 
@@ -111,26 +112,24 @@ class _Days:
         answers = self.pen.answers(form, playbook)
         point = self.places.inside(path, self.rng)
         has_photo = any(one.kind is FieldKind.PHOTO for one in form.fields)
-        photos = (Photo(self.pen.album.one("before", self.rng), "before"),) if has_photo else ()
+        address = self.rng.choice(PLACES)
+        photos = (Photo(self.pen.album.one("before", address), "before"),) if has_photo else ()
         report = Report(
             answers,
             lon=point[0],
             lat=point[1],
-            address=self.rng.choice(PLACES),
+            address=address,
             urgent=self.rng.random() < URGENT,
             photos=photos,
             step=step.id,
         )
-        receipt = self._act(
-            "file",
-            by,
-            lambda: actions.file_case(campaign=playbook.id, kind=kind.id, report=report, by=by, now=now),
-        )
+        facts = {"campaign": playbook.id, "kind": kind.id, "report": report, "now": now}
+        receipt = self._act("file", by, actions.file_case, **facts)
         if receipt is not None:
             self._go_on(receipt.case_id, path, playbook, kind, now)
 
     def _go_on(self, case_id: UUID, path: str, playbook: Playbook, kind: CaseKind, now: datetime) -> None:
-        """Plan the next turn of a case: its duty, in time or late or never; or now and then something else."""
+        """Plan the next turn: the duty, in time or late or never; now and then something else."""
         case = self._see(case_id, path)
         duty = kind.duty(case.state)
         if case.closed_at is not None:
@@ -178,43 +177,58 @@ class _Days:
         )
         if by is None:
             return
-        if kind.extend is not None and step.id == kind.extend.of and self.rng.random() < EXTENDED:
-            self._extend(case_id, path, kind, case, by, now)
-        given = self.pen.given(step, playbook.forms[kind.form], playbook)
-        act = lambda: actions.take_step(case_id=case_id, step=step.id, given=given, by=by, now=now)  # noqa: E731
-        self._act(step.id, by, act)
+        for what in ASKED:
+            if step.id == case.due_step and self.rng.random() < ASKED[what]:
+                self._ask(case_id, path, playbook, kind, what, now)
+                return
+        given = self.pen.given(step, playbook.forms[kind.form], playbook, case.address)
+        self._act(step.id, by, actions.take_step, case_id=case_id, step=step.id, given=given, now=now)
         self._go_on(case_id, path, playbook, kind, now)
 
-    def _extend(
-        self, case_id: UUID, path: str, kind: CaseKind, case: CaseState, by: Acting, now: datetime
+    def _ask(
+        self, case_id: UUID, path: str, playbook: Playbook, kind: CaseKind, what: str, now: datetime
     ) -> None:
-        reason = self.rng.choice(REASONS["extend"])
-        asked = lambda: actions.ask(case_id=case_id, what="extend", reason=reason, by=by, now=now)  # noqa: E731
-        if self._act("extend", by, asked) is None or kind.extend is None:
-            return
-        granter = self.cast.player(kind.extend.granted_by[0], path, self.rng, case)
-        if granter is not None:
-            decide = lambda: actions.decide(  # noqa: E731
-                case_id=case_id, what="extend", granted=True, by=granter, now=now + timedelta(minutes=1)
-            )
-            self._act("grant", granter, decide)
+        """Ask for more time or a stand-still instead of doing the duty; somebody decides some hours later."""
+        case = self._see(case_id, path)
+        rule = kind.extend if what == "extend" else kind.suspend
+        by = self.cast.player(rule.by[0], path, self.rng, case) if rule else None
+        reason = self.rng.choice(REASONS[what])
+        if rule and by:
+            self._act(what, by, actions.ask, case_id=case_id, what=what, reason=reason, now=now)
+        when = self._in_office_hours(now + timedelta(hours=self.rng.uniform(1, 30)))
+        self._put(when, lambda at: self._decide(case_id, path, playbook, kind, what, at))
+
+    def _decide(
+        self, case_id: UUID, path: str, playbook: Playbook, kind: CaseKind, what: str, now: datetime
+    ) -> None:
+        case = self._see(case_id, path)
+        rule = kind.extend if what == "extend" else kind.suspend
+        by = self.cast.player(rule.granted_by[0], path, self.rng, case) if rule else None
+        if by and case.pending == what:
+            facts = {"granted": self.rng.random() < 0.8, "reason": self.rng.choice(DECISIONS)}
+            self._act("decide", by, actions.decide, case_id=case_id, what=what, now=now, **facts)
+        self._go_on(case_id, path, playbook, kind, now)
 
     def _reopen(self, case_id: UUID, path: str, kind: CaseKind, now: datetime) -> None:
-        by = Acting.resident(path)
-        reason = self.rng.choice(REASONS["reopen"])
-        self._act("reopen", by, lambda: actions.reopen(case_id=case_id, reason=reason, by=by, now=now))
+        case = self._see(case_id, path)
+        words = kind.reopen.by if kind.reopen else ()
+        mine = [word for word in words if (word == "resident") == (case.reporter_kind == "resident")]
+        by = self.cast.player(mine[0], path, self.rng, case) if mine else None
+        if by is not None:
+            reason = self.rng.choice(REASONS["reopen"])
+            self._act("reopen", by, actions.reopen, case_id=case_id, reason=reason, now=now)
 
     def _see(self, case_id: UUID, path: str) -> CaseState:
         with transaction.atomic():
             enter(Sight.of(path))
             return queries.case(Sight.of(path), case_id)
 
-    def _act(self, verb: str, by: Acting, act: Callable[[], Any]) -> Any:
+    def _act(self, verb: str, by: Acting, action: Callable[..., Any], **facts: Any) -> Any:
         """Do one action in a transaction of its own, as a door would; a refusal is counted, not hidden."""
         try:
             with transaction.atomic():
                 enter(by.sight)
-                result = act()
+                result = action(by=by, **facts)
         except ChuanhuiError as refusal:
             self.played.refused[refusal.code] += 1
             return None

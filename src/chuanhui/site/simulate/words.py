@@ -48,4 +48,5 @@ REASONS: dict[str, tuple[str, ...]] = {
     "suspend": ("管线改造工程统一实施，待施工完成",),
     "reopen": ("过了两天又出现了，没有真正解决",),
 }
+DECISIONS = ("情况属实，同意", "按规定办理")
 USUAL_REASON = "按程序办理"
