@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from chuanhui.desk.frame import member, page
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.queries import names_of
+from chuanhui.grid.posts.rules.comings import hidden_kinds
 from chuanhui.journal import queries as journal_of
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.mechanism.cases import queries as cases
@@ -22,10 +23,6 @@ from chuanhui.playbook.schema import Text
 
 LIMIT = 50
 SEALS = 8
-AUDITORS = frozenset({"auditor", "administrator"})
-PRIVATE = ("post.sign_in", "post.sign_out", "post.switch", "account.password", "account.preferences")
-"""When colleagues come and go is nobody's business but the auditors'."""
-
 KINDS: dict[str, Text] = {
     "post.open": Text("设立岗位", "Post opened"),
     "post.close": Text("撤销岗位", "Post closed"),
@@ -60,14 +57,13 @@ def journal(request: Any) -> HttpResponse:
     """Show the last entries in sight."""
     by = request.acting
     before = request.GET.get("before", "")
-    auditing = by.role in AUDITORS
     # A post that sees one unit's matters reads here of cases only; row security leaves it those of its unit.
     only = "case." if by.sight.unit is not None else ""
     found = journal_of.latest(
         by.sight,
         before=int(before) if before.isdecimal() and len(before) < 16 else None,
         limit=LIMIT,
-        without=() if auditing else PRIVATE,
+        without=hidden_kinds(by.role),
         only=only,
     )
     seals = journal_of.seals(SEALS)

@@ -99,6 +99,20 @@ def test_campaigns_units_and_the_seal_are_told():
     assert [one["code"] for one in inspector.get("/session/posts").json()] == ["inspector@district"]
 
 
+def test_the_cost_the_migration_and_the_journal_are_told():
+    desk, worker = sign_in(DISTRICT), sign_in(WORKER)
+    case = worker.file()
+    costs = desk.get("/campaigns/wenming/cost").json()
+    assert costs[0]["minutes"] >= costs[-1]["minutes"]
+    assert_problem(desk.get("/campaigns/nothing/cost"), 404)
+    assert desk.get("/campaigns/wenming/migration").json()["already"] == 1
+    told = desk.get("/journal?limit=1").json()
+    assert [(one["kind"], one["subject"]) for one in told] == [("case.file", case["case"])]
+    older = desk.get(f"/journal?before={told[0]['seq']}").json()
+    assert "post.sign_in" not in {one["kind"] for one in older}
+    assert desk.get("/journal?before=x").status_code == 422
+
+
 def _unit(code: str) -> int:
     return next(one["id"] for one in sign_in(DISTRICT).get("/units").json() if one["code"] == code)
 

@@ -61,6 +61,18 @@ def test_a_write_without_its_key_is_refused():
     assert_problem(machine.ask("POST", "/cases", FILED, **headers), 422, "api.key_missing")
 
 
+def test_every_write_but_those_of_the_session_declares_its_key():
+    paths = Machine().get("/openapi.json").json()["paths"]
+    keyless = {
+        path.removeprefix("/api/v1")
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+        if method != "get"
+        if "Idempotency-Key" not in {one["name"] for one in operation.get("parameters", [])}
+    }
+    assert keyless == {f"/session{rest}" for rest in ("", "/post", "/preferences", "/password")}
+
+
 def test_the_same_key_files_once_and_another_body_is_refused():
     machine, key = sign_in(WORKER), str(uuid4())
     first = machine.post("/cases", FILED, key=key).json()

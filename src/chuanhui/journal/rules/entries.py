@@ -144,10 +144,9 @@ def sealed_entry(
     if key is not None and ask is None:
         raise UnreadableEntry(field="ask", value="")
     text = canonical_json(body)
-    subjects = (subject_kind, subject, subject_ref)
-    source = (post_id, person_id, playbook, key, ask)
-    found = hash_entry(id, at, kind, *subjects, area_path, *source, text)
-    return Entry(id, at, kind, *subjects, area_path, *source, text, found)
+    told = (id, at, kind, subject_kind, subject, subject_ref, area_path)
+    whole = (*told, post_id, person_id, playbook, key, ask, text)
+    return Entry(*whole, hash_entry(*whole))
 
 
 def hash_entry(
