@@ -11,6 +11,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,18 +81,28 @@ class Device:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Run Chromium; without one the tests are skipped, unless it is required."""
+def chromium(request: pytest.FixtureRequest) -> Browser:
+    """Return Chromium, started once a process; without one tests are skipped, unless it is required."""
     if not Path(CHROMIUM).is_file():
         if os.environ.get("CHUANHUI_NEEDS_BROWSER"):
             pytest.fail(f"a browser is required, but there is none at {CHROMIUM}")
         pytest.skip(f"no chromium at {CHROMIUM}; set CHUANHUI_CHROMIUM, or install it")
+    return _started(request.config)
+
+
+@cache
+def _started(config: pytest.Config) -> Browser:
     # The loop that drives the browser belongs to this thread, whose database work is its own affair.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield browser
+    driver = sync_playwright().start()
+    browser = driver.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+
+    def stop() -> None:
         browser.close()
+        driver.stop()
+
+    config.add_cleanup(stop)
+    return browser
 
 
 @pytest.fixture
@@ -130,4 +141,5 @@ def device(chromium: Browser, site: str) -> Iterator[Callable[..., Device]]:
     complaints = [one for found in made for one in found.complaints]
     for found in made:
         found.context.close()
-    assert complaints == []
+    if complaints:
+        pytest.fail("the console complained: " + " | ".join(complaints))

@@ -86,8 +86,9 @@ def refused() -> Iterator[tuple[str, bytes]]:
     yield "void.png", png(0, 0)
     yield "claimed.png", png(4000, 4000)
     yield "bomb.png", png(20_000, 20_000, idat=zlib.compress(b"\0" * 60_000_000, 9))
-    yield "text.png", png(64, 48, more=_chunk(b"zTXt", b"a\0\0" + zlib.compress(b"x" * 80_000_000, 9)) * 2)
-    yield "profile.png", png(64, 48, more=_chunk(b"iCCP", b"a\0\0" + zlib.compress(b"x" * 80_000_000, 9)))
+    inflating = b"a\0\0" + zlib.compress(b"x" * 80_000_000, 9)
+    yield "inflated.png", png(64, 48, more=_chunk(b"zTXt", inflating) * 2)
+    yield "profile.png", png(64, 48, more=_chunk(b"iCCP", inflating))
     yield (
         "large.webp",
         b"RIFF" + struct.pack("<I", 30) + b"WEBPVP8X" + struct.pack("<I", 10) + b"\0" * 4 + b"\xff" * 6,
