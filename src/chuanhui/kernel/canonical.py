@@ -14,6 +14,7 @@ from chuanhui.kernel.errors import BadInput
 from chuanhui.kernel.instants import utc_text
 
 SEPARATOR = "\x1f"
+LEAVES = frozenset({str, int, float, bool, type(None)})
 
 
 class NotCanonical(BadInput):
@@ -58,15 +59,16 @@ def digest(*parts: str) -> bytes:
 
 def _refuse_strange_keys(value: Any) -> None:
     """Refuse keys that are not text: JSON would write 1 and "1" alike."""
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):
         for key, inner in value.items():
             if not isinstance(key, str):
                 raise NotCanonical(value=key, kind=type(key).__name__)
-            if not isinstance(inner, str):
+            if type(inner) not in LEAVES:
                 _refuse_strange_keys(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            _refuse_strange_keys(inner)
+            if type(inner) not in LEAVES:
+                _refuse_strange_keys(inner)
 
 
 def _plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from chuanhui.mechanism.cases.ground import ground_for
 from chuanhui.mechanism.cases.rules import Report, at_level, filed
 
 STAMPS = ("areas", "posts", "rulebooks")
+REPORTED = tuple(one.name for one in fields(Report))
 
 
 def file_case(
@@ -97,7 +98,8 @@ def _next_number(territory: str, campaign: str, year: int) -> int:
 
 
 def _asked(campaign: str, kind: str, report: Report, area_path: str) -> dict[str, object]:
-    return {"campaign": campaign, "case_kind": kind, "area_path": area_path, "report": asdict(report)}
+    told = {**{name: getattr(report, name) for name in REPORTED}, **_said(report)}
+    return {"campaign": campaign, "case_kind": kind, "area_path": area_path, "report": told}
 
 
 def _said(report: Report) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, once, write_
 from chuanhui.mechanism.cases.errors import CaseMovedOn
 from chuanhui.mechanism.cases.ground import Ground, ground_of
 from chuanhui.mechanism.cases.queries import case as case_in_sight
-from chuanhui.mechanism.cases.rules import CaseState, Given, Paper, Photo
+from chuanhui.mechanism.cases.rules import CaseState, Given, Paper, Photo, replace
 from chuanhui.playbook.schema import Playbook
 
 Turn = Callable[[CaseState, Ground], CaseState]

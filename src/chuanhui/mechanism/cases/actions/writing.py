@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,15 @@ from chuanhui.journal.rules import COLUMNS, Entry, Recorded, ask_digest, paramet
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases.errors import CaseMovedOn, KeyUsedOtherwise
-from chuanhui.mechanism.cases.rules import NAMES, PACKED, CaseState, changes, wire_of
+from chuanhui.mechanism.cases.rules import (
+    NAMES,
+    PACKED,
+    CaseState,
+    changes,
+    first_changes,
+    replace,
+    wire_of,
+)
 
 ROW_COLUMNS = (*(name for name in NAMES if name not in PACKED), "life")
 ENTRY = ", ".join(
@@ -45,6 +53,9 @@ MOVE_CASE = (
     "ON CONFLICT (key) DO NOTHING RETURNING id) "
     "SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM entry)"
 )
+
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +129,10 @@ def write_new(case: CaseState, deed: Deed) -> Receipt:
         KeyUsedOtherwise: an entry with the key is there already; `once` looks whose it is.
     """
     case = replace(case, revision=1)
-    entry = _entry(None, case, deed)
+    wire = wire_of(case)
+    entry = _entry("", case, first_changes(wire), deed)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT_CASE, (*parameters(entry), _row(case)))
+        cursor.execute(INSERT_CASE, (*parameters(entry), _row(wire)))
         written = cursor.rowcount == 1
     if not written:
         raise KeyUsedOtherwise()
@@ -134,7 +146,7 @@ def write_next(old: CaseState, new: CaseState, deed: Deed) -> Receipt:
         CaseMovedOn: the row is no longer at the revision of `old`.
     """
     new = replace(new, revision=old.revision + 1)
-    entry = _entry(old, new, deed)
+    entry = _entry(old.state, new, changes(old, new), deed)
     packed = any(getattr(old, name) != getattr(new, name) for name in PACKED)
     names = [
         name
@@ -143,7 +155,7 @@ def write_next(old: CaseState, new: CaseState, deed: Deed) -> Receipt:
     ]
     sets = ", ".join(f"{name} = made.{name}" for name in names)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(MOVE_CASE.format(sets=sets), (_row(new), *parameters(entry)))
+        cursor.execute(MOVE_CASE.format(sets=sets), (_row(wire_of(new)), *parameters(entry)))
         moved, written = cursor.fetchone()
         if moved and not written:
             transaction.set_rollback(True)
@@ -152,14 +164,15 @@ def write_next(old: CaseState, new: CaseState, deed: Deed) -> Receipt:
     raise CaseMovedOn(number=old.number, state_name=old.state, revision=old.revision + 1, seen=old.revision)
 
 
-def _entry(old: CaseState | None, new: CaseState, deed: Deed) -> Entry:
+def _entry(former: str, new: CaseState, told: Mapping[str, Any], deed: Deed) -> Entry:
+    """Return the entry that leads from the state `former` to `new` by what is `told`."""
     body = {
         "verb": deed.verb,
-        "from": old.state if old else "",
+        "from": former,
         "to": new.state,
         "number": new.number,
         "revision": new.revision,
-        "set": changes(old, new),
+        "set": told,
         **{name: value for name, value in deed.said.items() if value},
     }
     return sealed_entry(
@@ -178,8 +191,7 @@ def _entry(old: CaseState | None, new: CaseState, deed: Deed) -> Entry:
     )
 
 
-def _row(case: CaseState) -> str:
+def _row(wire: Mapping[str, Any]) -> str:
     """Return the row of a case as JSON: the wire form of its state, with what is never searched packed."""
-    wire = wire_of(case)
-    life = {name: wire.pop(name) for name in PACKED}
-    return json.dumps({**wire, "life": life}, ensure_ascii=False)
+    plain = {name: value for name, value in wire.items() if name not in PACKED}
+    return _json({**plain, "life": {name: wire[name] for name in PACKED}})

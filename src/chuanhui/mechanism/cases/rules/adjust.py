@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from chuanhui.grid.posts.rules import Acting
@@ -28,7 +27,7 @@ from chuanhui.mechanism.cases.errors import (
 )
 from chuanhui.mechanism.cases.rules import clock
 from chuanhui.mechanism.cases.rules.fields import Fault
-from chuanhui.mechanism.cases.rules.state import CaseState
+from chuanhui.mechanism.cases.rules.state import CaseState, replace
 from chuanhui.mechanism.cases.rules.steps import counted, ended, held
 from chuanhui.mechanism.cases.rules.who import belongs, who
 from chuanhui.playbook.schema import CaseKind, Outcome

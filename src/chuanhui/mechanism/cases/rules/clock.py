@@ -12,7 +12,6 @@ says ``clock: resume``, the time away is a pause; by any other step the clock st
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +19,7 @@ from chuanhui.kernel.allowances import Allowance, parse_allowance
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import Due, Extension, Pause, due, instant_at_share
 from chuanhui.kernel.instants import utc_text
-from chuanhui.mechanism.cases.rules.state import CaseState
+from chuanhui.mechanism.cases.rules.state import CaseState, replace
 from chuanhui.playbook.schema import CaseKind, Step
 
 Clock = Mapping[str, Any]

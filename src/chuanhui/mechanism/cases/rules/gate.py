@@ -6,7 +6,7 @@ No deadline, urgency or superior shortens the waiting period.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.instants import utc_text
 from chuanhui.mechanism.cases.errors import BadStep, GateShut, NoSuchStep
 from chuanhui.mechanism.cases.rules.fields import Fault
-from chuanhui.mechanism.cases.rules.state import CaseState
+from chuanhui.mechanism.cases.rules.state import CaseState, replace
 from chuanhui.mechanism.cases.rules.who import refusal_of_post
 from chuanhui.playbook.schema import CaseKind, Step
 from chuanhui.playbook.vocabulary import PAPERS

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.mechanism.cases.rules import clock
-from chuanhui.mechanism.cases.rules.state import CaseState
+from chuanhui.mechanism.cases.rules.state import CaseState, replace
 from chuanhui.playbook.schema import CaseKind, Playbook, Text
 
 OBSTACLES = {

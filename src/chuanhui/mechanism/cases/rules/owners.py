@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Protocol
 
 from chuanhui.mechanism.cases.errors import NoPlace, OwnerUnknown
 from chuanhui.mechanism.cases.rules.levels import at_level
-from chuanhui.mechanism.cases.rules.state import CaseState
+from chuanhui.mechanism.cases.rules.state import CaseState, replace
 from chuanhui.playbook.schema import CaseKind
 
 SLOTS = {"territory": "属地", "line": "行业", "subject": "主体"}

@@ -11,9 +11,9 @@ from uuid import UUID
 from chuanhui.kernel.instants import utc_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class CaseState:
-    """One case as it stands.
+    """One case as it stands. Without slots, so that `replace` can copy all attributes at once.
 
     Attributes:
         campaign, version, kind: the playbook version it started under, and which of its case kinds.
@@ -93,12 +93,26 @@ class CaseState:
         return tuple(self.done.get(step_id, {}).get("persons", ()))
 
 
+def replace(case: CaseState, **changed: Any) -> CaseState:
+    """Return the case with some attributes changed; as `dataclasses.replace`, at a tenth of its cost.
+
+    Every rule makes a new case of an old one, several times in each action.
+    """
+    if not changed.keys() <= vars(case).keys():
+        raise TypeError(f"no attribute of a case: {changed.keys() - vars(case).keys()}")
+    other = object.__new__(CaseState)
+    vars(other).update(vars(case), **changed)
+    return other
+
+
 NAMES = tuple(one.name for one in fields(CaseState))
 TIMES = frozenset(
     {"opened_at", "state_since", "touched_at", "due_at", "yellow_at", "suspended_until", "closed_at"}
 )
 IDS = frozenset({"id", "merged_into"})
 LISTS = frozenset({"joint"})
+SPECIAL = TIMES | IDS | LISTS
+"""What plain JSON does not hold as it is."""
 PACKED = ("clocks", "asks", "done", "kept", "papers")
 
 
@@ -145,16 +159,20 @@ def changes(old: CaseState | None, new: CaseState) -> dict[str, Any]:
     `revision` is not carried: it is the count of entries. Nor is, in a first entry, what holds anyway.
     """
     if old is None:
-        wire = wire_of(new)
-        return {
-            name: wire[name]
-            for name in NAMES
-            if name != "revision" and wire[name] != ABSENT.get(name, ABSENT)
-        }
+        return first_changes(wire_of(new))
     return {
         name: to_wire(name, getattr(new, name))
         for name in NAMES
         if name != "revision" and getattr(new, name) != getattr(old, name)
+    }
+
+
+def first_changes(wire: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the first entry of a case must carry: all of its wire form but what holds anyway."""
+    return {
+        name: value
+        for name, value in wire.items()
+        if name != "revision" and (name not in ABSENT or value != ABSENT[name])
     }
 
 
@@ -172,9 +190,13 @@ def fold(wire: dict[str, Any] | None, entry_set: Mapping[str, Any]) -> dict[str,
 
 def state_of(wire: Mapping[str, Any]) -> CaseState:
     """Return the typed state from its wire form."""
-    return CaseState(**{name: from_wire(name, value) for name, value in wire.items()})
+    special = {name: from_wire(name, wire[name]) for name in SPECIAL & wire.keys()}
+    return CaseState(**{**wire, **special})
 
 
 def wire_of(state: CaseState) -> dict[str, Any]:
     """Return the whole wire form of a state, `revision` included."""
-    return {name: to_wire(name, getattr(state, name)) for name in NAMES}
+    wire = dict(vars(state))
+    for name in SPECIAL:
+        wire[name] = to_wire(name, wire[name])
+    return wire

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from chuanhui.grid.posts.rules import Acting
@@ -22,7 +21,7 @@ from chuanhui.mechanism.cases.rules import clock, gate
 from chuanhui.mechanism.cases.rules.given import Given, brought, outcome_of
 from chuanhui.mechanism.cases.rules.levels import LEVELS, level_above
 from chuanhui.mechanism.cases.rules.owners import UnitBook, assigned
-from chuanhui.mechanism.cases.rules.state import CaseState
+from chuanhui.mechanism.cases.rules.state import CaseState, replace
 from chuanhui.mechanism.cases.rules.who import refusal_of_post
 from chuanhui.playbook.schema import CaseKind, Form, Step
 
