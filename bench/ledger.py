@@ -47,13 +47,13 @@ JOIN posts_unit line ON line.territory = split_part(path, '.', 1) || '.' AND lin
     .replace("n % 25", "n %% 25")
 )
 ASKED = (
-    ("district desk", "district.desk", "/desk/ledger/"),
-    ("district desk, overdue", "district.desk", "/desk/ledger/?light=overdue"),
-    ("district desk, all, newest", "district.desk", "/desk/ledger/?standing=&sort=newest"),
-    ("street desk", "xq.desk", "/desk/ledger/"),
-    ("street desk, closed, newest", "xq.desk", "/desk/ledger/?standing=closed&sort=newest"),
-    ("grid worker, all", "wg.xiaoqiao.beihuayuan.01", "/desk/ledger/?standing="),
-    ("department", "chengguanju.desk", "/desk/ledger/"),
+    ("district desk", "district.desk", "/desk/cases"),
+    ("district desk, overdue", "district.desk", "/desk/cases?light=overdue"),
+    ("district desk, all, newest", "district.desk", "/desk/cases?standing=&sort=newest"),
+    ("street desk", "xq.desk", "/desk/cases"),
+    ("street desk, closed, newest", "xq.desk", "/desk/cases?standing=closed&sort=newest"),
+    ("grid worker, all", "wg.xiaoqiao.beihuayuan.01", "/desk/cases?standing="),
+    ("department", "chengguanju.desk", "/desk/cases"),
     ("street desk's work", "xq.desk", "/desk/"),
     ("department's work", "chengguanju.desk", "/desk/"),
     ("inspector's work", "ducha.01", "/desk/"),

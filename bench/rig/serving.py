@@ -21,7 +21,7 @@ from chuanhui.site.postgres import binaries
 
 
 @contextmanager
-def serving(application: str, *, probe: str, workers: int = 2, threads: int = 8) -> Iterator[str]:
+def serving(application: str, *, probe: str, workers: int = 2, threads: int = 4) -> Iterator[str]:
     """Serve a WSGI application on a free loopback port and yield its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

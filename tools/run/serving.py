@@ -84,8 +84,8 @@ def _web(host: str, port: int, workers: int, environment: dict[str, str]) -> Chi
     (var() / "static").mkdir(exist_ok=True)
     words = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
     words += ["--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "25"]
-    # Each thread keeps a database connection: 8 a worker leave room for jobs, people and backups.
-    words += ["--blocking-threads", "8", "--backpressure", "64"]
+    # Each thread keeps a database connection: 4 a worker leave room for jobs, people and backups.
+    words += ["--blocking-threads", "4", "--backpressure", "64"]
     words += ["--no-ws", "--http", "1", "--log-level", "error", "chuanhui.site.wsgi:application"]
     return Child("web", words, environment)
 

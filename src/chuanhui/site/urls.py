@@ -11,9 +11,9 @@ handler404 = pages.not_found
 handler500 = pages.broken
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include("chuanhui.portal.urls")),
-    path("desk/", include("chuanhui.desk.urls")),
     path("api/v1/", include("chuanhui.api.urls")),
+    path("desk/", include("chuanhui.desk.urls")),
+    path("", include("chuanhui.portal.urls")),
     path("healthz", pages.health, name="health"),
 ]
 if settings.DEMO:
