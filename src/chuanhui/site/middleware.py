@@ -26,7 +26,7 @@ from chuanhui.grid.posts.rules import hash_token, is_token_shaped
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.sight import Sight
-from chuanhui.site import refusals
+from chuanhui.site import pages, refusals
 
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
@@ -51,6 +51,9 @@ class ActingMiddleware:
         request.lang = request.COOKIES.get("lang") if request.COOKIES.get("lang") in LANGUAGES else "zh"
         token = request.sid = _token(request)
         request.failed = False
+        if _length(request) > settings.REQUEST_LIMIT_BYTES:
+            # Before anything reads the body: what is longer would be written to disk to its end.
+            return pages.error(request, 413)
         try:
             with transaction.atomic():
                 _recognise(request, token)
@@ -79,6 +82,12 @@ class ActingMiddleware:
         if isinstance(exception, IntegrityError | OperationalError | DataError):
             return refusals.answer_database(request, exception)
         return None
+
+
+def _length(request: HttpRequest) -> int:
+    """Return how many bytes of body the request announces; the server takes no more than that."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    return int(announced) if announced.isdecimal() else 0
 
 
 def _token(request: HttpRequest) -> str | None:

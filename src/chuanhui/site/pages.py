@@ -34,6 +34,11 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return error(request, 403)
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that cannot be read: too many files or fields, a hostile host."""
+    return error(request, 400)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer an address that does not exist."""
     return error(request, 404)

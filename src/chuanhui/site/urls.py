@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from chuanhui.site import gallery, pages
 
+handler400 = pages.unreadable
 handler404 = pages.not_found
 handler500 = pages.broken
 
