@@ -80,6 +80,13 @@ class Sight:
             return Span(LAST, FIRST)
         return Span(self.spans[0].lo, self.spans[-1].hi)
 
+    @property
+    def root(self) -> str:
+        """Return the path of the root area that holds all spans; "" when no single one does."""
+        lo, hi = self.hull
+        root = lo.split(".", 1)[0] + "."
+        return root if root <= lo and hi <= subtree(root).hi else ""
+
     def covers(self, path: str) -> bool:
         """Tell whether the area at `path` is in sight."""
         return any(span.covers(path) for span in self.spans)

@@ -63,6 +63,11 @@ class Case(models.Model):
                 condition=models.Q(closed_at__isnull=True),
             ),
             models.Index(
+                fields=["due_at", "id"],
+                name="cases_open_by_due",
+                condition=models.Q(closed_at__isnull=True),
+            ),
+            models.Index(
                 fields=["owner_unit", "due_at"],
                 name="cases_open_by_owner",
                 condition=models.Q(closed_at__isnull=True),

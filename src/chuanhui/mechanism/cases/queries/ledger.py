@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from chuanhui.grid.posts.rules import ancestors
 from chuanhui.kernel.sight import Sight, subtree
 from chuanhui.mechanism.cases.queries.reading import in_sight, state_from
 from chuanhui.mechanism.cases.rules import CaseState, Light
@@ -126,15 +127,19 @@ def counts(sight: Sight, path: str, *, now: datetime) -> Counts:
 
 def open_by_area(sight: Sight, paths: tuple[str, ...], *, now: datetime) -> dict[str, tuple[int, int]]:
     """Return, per area path given, how many cases are open there and how many of those overdue; one query."""
-    wanted = {
-        f"n{index}_{name}": Count("id", filter=Q(area_path__gte=path, area_path__lt=subtree(path).hi) & more)
-        for index, path in enumerate(paths)
-        for name, more in (("open", Q()), ("late", Q(due_at__lt=now)))
-    }
-    if not wanted:
+    found = dict.fromkeys(paths, (0, 0))
+    if not found:
         return {}
-    found = in_sight(sight).filter(closed_at__isnull=True).aggregate(**wanted)
-    return {path: (found[f"n{index}_open"], found[f"n{index}_late"]) for index, path in enumerate(paths)}
+    rows = (
+        in_sight(sight)
+        .filter(closed_at__isnull=True, area_path__gte=min(paths), area_path__lt=subtree(max(paths)).hi)
+        .values_list("area_path")
+        .annotate(open=Count("id"), late=Count("id", filter=Q(due_at__lt=now)))
+    )
+    for cell, is_open, late in rows:
+        for path in found.keys() & ancestors(cell):
+            found[path] = (found[path][0] + is_open, found[path][1] + late)
+    return found
 
 
 def _fitting(sight: Sight, filters: Filters, now: datetime) -> Any:

@@ -28,8 +28,13 @@ def state_from(row: Case) -> CaseState:
 
 
 def in_sight(sight: Sight) -> Any:
-    """Return the query set of the cases that `sight` covers: its areas, and its unit's matters only."""
+    """Return the query set of the cases that `sight` covers: its areas, and its unit's matters only.
+
+    The territory follows from the areas; told beside them it lets an index give the order of the page.
+    """
     found = narrow(Case.objects.all(), sight)
+    if sight.root:
+        found = found.filter(territory=sight.root)
     if sight.unit is not None:
         slots = ("owner_line", "owner_subject", "owner_territory", "reporter_unit")
         mine = Q(*((slot, sight.unit) for slot in slots), _connector=Q.OR)

@@ -42,7 +42,7 @@ def my_work(acting: Acting, *, now: datetime, most: int = PAGE) -> Work:
         "verify": open_here.filter(verifying, suspended_until__isnull=True),
         "decide": open_here.filter(deciding),
     }
-    counted = open_here.aggregate(
+    counted = open_here.filter(doing | verifying | deciding).aggregate(
         overdue=Count("id", filter=doing & Q(suspended_until__isnull=True, due_at__lt=now)),
         today=Count(
             "id", filter=doing & Q(suspended_until__isnull=True, due_at__gte=now, due_at__lte=midnight)
@@ -57,33 +57,35 @@ def my_work(acting: Acting, *, now: datetime, most: int = PAGE) -> Work:
         decide=Count("id", filter=deciding),
     )
     found = {
-        name: tuple(state_from(row) for row in rows.order_by(*SORTS["due"])[:most])
+        # Asked for no more than there are, so that the search ends with the last one.
+        name: tuple(state_from(row) for row in rows.order_by(*SORTS["due"])[: min(most, counted[name])])
         for name, rows in lists.items()
     }
     return Work(**found, counts=counted)
 
 
 def _mine(acting: Acting) -> tuple[Q, Q, Q]:
-    """Return which cases this post must move, must verify, and must decide a request on."""
+    """Return which cases this post must move, must verify, and must decide a request on.
+
+    What falls to it as the owner's unit is said apart from what falls to its role: a department has the
+    former only, and then the unit leads the search.
+    """
     nobody = Q(pk__in=[])
-    doing, verifying, deciding = nobody, nobody, nobody
+    role, owner, deciding = [nobody, nobody], [nobody, nobody], nobody
     for playbook in rulebooks.all_kept():
         for kind in playbook.cases.values():
             this = Q(campaign=playbook.id, version=playbook.version, kind=kind.id)
             for step in kind.steps:
                 if step.within is None:
                     continue
+                verifies = step.to in kind.closed and bool(step.not_by)
                 if acting.role in step.by:
-                    due_here = this & Q(due_step=step.id)
+                    role[verifies] |= this & Q(due_step=step.id)
                 elif "owner" in step.by and acting.unit_id is not None:
-                    due_here = this & Q(due_step=step.id, owner_unit=acting.unit_id)
-                else:
-                    continue
-                if step.to in kind.closed and step.not_by:
-                    verifying |= due_here
-                else:
-                    doing |= due_here
+                    owner[verifies] |= this & Q(due_step=step.id)
             for what, rule in (("extend", kind.extend), ("suspend", kind.suspend)):
                 if rule is not None and acting.role in rule.granted_by:
                     deciding |= this & Q(pending=what)
+    unit = Q(owner_unit=acting.unit_id)
+    doing, verifying = (by_role | (unit & by_owner) for by_role, by_owner in zip(role, owner, strict=True))
     return doing, verifying, deciding
