@@ -25,13 +25,13 @@ INSERT INTO cases_case (
     yellow_at, due_step, provisional, suspended_until, closed_at, on_time, merged_into, pending, counts, life,
     revision)
 SELECT gen_random_uuid(), 'BN-2026-' || lpad(n::text, 8, '0'), 'wenming', 3, 'problem',
-    CASE WHEN open THEN (ARRAY['filed', 'dispatched', 'dispatched', 'fixed'])[1 + n % 4] ELSE 'closed' END,
+    CASE WHEN open THEN (ARRAY['filed', 'dispatched', 'dispatched', 'fixed'])[1 + n / 20 % 4] ELSE 'closed' END,
     CASE WHEN open THEN '' ELSE 'fixed' END, split_part(path, '.', 1) || '.', path, 114.65, 33.62, '3号楼前',
-    (ARRAY['litter', 'cable', 'window', 'notice'])[1 + n % 4], n % 25 = 0, 'self', '楼道口堆放旧家具，占用通道',
+    (ARRAY['litter', 'cable', 'window', 'notice'])[1 + n / 20 % 4], n % 25 = 0, 'self', '楼道口堆放旧家具，占用通道',
     '{"category": "litter", "detail": "楼道口堆放旧家具，占用通道"}', 'post', 1, 1, NULL, 'community',
     street.id, line.id, NULL, line.id, '{}', at, at, at,
     CASE WHEN open THEN at + interval '3 days' END, CASE WHEN open THEN at + interval '2 days' END,
-    CASE WHEN open THEN (ARRAY['dispatch', 'fix', 'fix', 'verify'])[1 + n % 4] ELSE '' END, false, NULL,
+    CASE WHEN open THEN (ARRAY['dispatch', 'fix', 'fix', 'verify'])[1 + n / 20 % 4] ELSE '' END, false, NULL,
     CASE WHEN open THEN NULL ELSE at + interval '2 days' END, CASE WHEN open THEN NULL ELSE true END, NULL, '',
     '{}', '{"clocks": {}, "asks": {}, "done": {}, "kept": {}, "papers": {}}', 4
 FROM (
@@ -43,7 +43,7 @@ JOIN posts_unit street ON street.area_path = split_part(path, '.', 1) || '.' || 
     AND street.kind = 'street'
 JOIN posts_unit line ON line.territory = split_part(path, '.', 1) || '.' AND line.code LIKE '%%chengguan%%'
 """.replace("n % 20", "n %% 20")
-    .replace("n % 4", "n %% 4")
+    .replace("20 % 4", "20 %% 4")
     .replace("n % 25", "n %% 25")
 )
 ASKED = (
