@@ -21,7 +21,7 @@ from chuanhui.mechanism.cases.rules import Report, may_file
 from chuanhui.playbook.schema import CaseKind, Field, FieldKind, Playbook, Text
 
 PLACES = (Level.COMMUNITY, Level.LARGE_GRID, Level.SMALL_GRID)
-ADDRESS = Field("address", Text("详细地址", "Address"), FieldKind.TEXT, longest=200)
+ADDRESS = Field("address", Text("详细地址", "Address"), FieldKind.TEXT, longest=60)
 SOURCE = Field("source", Text("问题来源", "Source"), FieldKind.CHOICE)
 FOUND_MOST = 12
 
@@ -143,7 +143,8 @@ def _form(
     given = typed or {}
     faults = tuple(refusal.faults) if isinstance(refusal, BadInput) else ()
     sources = playbook.words.get(kind.source, {})
-    asked = [*_asked(playbook, kind), ADDRESS, *([SOURCE] if sources else [])]
+    asked = sorted(_asked(playbook, kind), key=lambda one: one.kind is FieldKind.POINT)
+    asked += [ADDRESS, *([SOURCE] if sources else [])]
     questions = [
         Question(
             one,

@@ -47,7 +47,10 @@ def ledger(request: Any) -> HttpResponse:
         "export_most": EXPORT_MOST,
         **pager(found, filters, sort),
     }
-    return page(request, "ledger.html", context, section="ledger", part="found")
+    answer = page(request, "ledger.html", context, section="ledger", part="found")
+    # The address that htmx remembers holds what was chosen and nothing else.
+    answer["HX-Push-Url"] = f"{reverse('desk:ledger')}?{_query(filters, sort, number)}".rstrip("?")
+    return answer
 
 
 def _query(filters: Filters, sort: str, number: int = 1) -> str:

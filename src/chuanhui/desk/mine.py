@@ -39,6 +39,7 @@ def mine(request: Any) -> HttpResponse:
             Row(
                 name=name,
                 rows=found,
+                acts=any(row.quick for row in found),
                 number=work.counts[name],
                 tone=TONES[name],
                 sign=SIGNS[name],

@@ -1,6 +1,8 @@
 """Words that every page shares."""
 
 WORDS = {
+    "common.colon": ("：", ": "),
+    "common.listing": ("、", ", "),
     "common.house": ("川汇", "Chuanhui"),
     "common.house_long": ("智慧川汇 · 一网统管", "Chuanhui · one grid, one system"),
     "common.desk": ("基层治理工作台", "Governance desk"),
