@@ -1,4 +1,4 @@
-"""Filing a case through the API, against the bare INSERT and the bare Django endpoint, in one interleaved run.
+"""Filing a case through the API, against the bare INSERT and the bare Django endpoint, interleaved.
 
     ./run bench filing [rounds] [seconds]
 

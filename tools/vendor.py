@@ -19,7 +19,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[1] / "src/chuanhui/site/static/vendor"
+FOLDER = Path(__file__).resolve().parents[1] / "src/chuanhui/look/static/vendor"
 MANIFEST = FOLDER / "manifest.json"
 
 

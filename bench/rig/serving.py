@@ -50,7 +50,7 @@ def serving(application: str, *, probe: str, workers: int = 2, threads: int = 4)
 
 
 def pgbench(statement: str, *, clients: int, seconds: int) -> tuple[float, float]:
-    """Run one prepared statement over and over; return transactions a second and the median in milliseconds."""
+    """Run one prepared statement over and over; return transactions a second and the median in ms."""
     found = parse_url(os.environ["DATABASE_URL"])
     environment = os.environ | {"PGPASSWORD": found["PASSWORD"]}
     with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDER = ROOT / "src/chuanhui/site/static/vendor"
+FOLDER = ROOT / "src/chuanhui/look/static/vendor"
 
 
 def _tool():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from chuanhui.site.wordings import places, table
+from chuanhui.look.wordings import places, table
 
 SOURCE = Path(__file__).resolve().parents[2] / "src/chuanhui"
 TEMPLATES = sorted(SOURCE.rglob("templates/**/*.html"))
@@ -46,7 +46,7 @@ def test_templates_hold_no_inline_script_or_style():
 
 
 def test_our_scripts_hold_no_chinese_and_no_eval():
-    scripts = sorted((SOURCE / "site/static/chuanhui").glob("*.js"))
+    scripts = sorted((SOURCE / "look/static/chuanhui").glob("*.js"))
     assert scripts
     bad = re.compile(CHINESE.pattern + r"|\beval\(|new Function|document\.write")
     assert {

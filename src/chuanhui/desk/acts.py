@@ -132,7 +132,7 @@ def _other(request: Any) -> UUID:
 
 
 def _text(request: Any, name: str) -> str:
-    return request.POST.get(name, "").replace("\0", "").strip()
+    return str(request.POST.get(name, "")).replace("\0", "").strip()
 
 
 def _owners(request: Any) -> dict[str, int]:

@@ -6,17 +6,20 @@ from types import SimpleNamespace as Row
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page
 from chuanhui.desk.opened import Form, Opened, form_of, is_grave, paper_form, sign_of
-from chuanhui.desk.shown import due_of, light_of, pair_of, row_of, story_of
+from chuanhui.desk.shown import pair_of, row_of, story_of
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.errors import AreaNotFound
 from chuanhui.grid.areas.rules import Level
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.look.photos import photo_answer
+from chuanhui.look.running import light_name, running
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.cases.queries import Telling
@@ -49,8 +52,8 @@ def case_page(
         "row": row_of(told.line),
         "told_of": told,
         "line": told.line,
-        "due": due_of(found),
-        "light": light_of(told.line.light),
+        "due": running(found),
+        "light": light_name(told.line.light),
         "steps": [Text(zh, en) for zh, en in zip(told.due_steps["zh"], told.due_steps["en"], strict=True)],
         "facts": _facts(found, told, playbook),
         "entries": story_of(found.id, told.story),
@@ -190,27 +193,23 @@ def place(request: Any, case_id: UUID) -> HttpResponse:
 
 @member
 @require_safe
-def photo(request: Any, case_id: UUID, sha256: str) -> HttpResponse:
+def photo(request: Any, case_id: UUID, sha256: str) -> HttpResponseBase:
     """Return a photo of a case in sight."""
     return _photo(request, case_id, sha256, thumb=False)
 
 
 @member
 @require_safe
-def thumb(request: Any, case_id: UUID, sha256: str) -> HttpResponse:
+def thumb(request: Any, case_id: UUID, sha256: str) -> HttpResponseBase:
     """Return a small copy of a photo of a case in sight."""
     return _photo(request, case_id, sha256, thumb=True)
 
 
-def _photo(request: Any, case_id: UUID, sha256: str, *, thumb: bool) -> HttpResponse:
+def _photo(request: Any, case_id: UUID, sha256: str, *, thumb: bool) -> HttpResponseBase:
     """Answer with the file; sight is asked anew for every photo."""
     if not cases.photo_in_sight(request.acting.sight, case_id, sha256[:64]):
         raise Http404
     path = evidence.path_of(sha256, thumb=thumb)
     if not path.is_file():
         raise Http404
-    answer = FileResponse(path.open("rb"), content_type="image/jpeg")
-    answer["Content-Disposition"] = 'inline; filename="photo.jpg"'
-    answer["Cache-Control"] = "private, max-age=86400, immutable"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return photo_answer(path)

@@ -71,7 +71,10 @@ def _day(text: str, name: str, wrong: list[str]) -> date | None:
 def choices(by: Acting, filters: Filters, now: Any) -> dict[str, Any]:
     """Return what the filter bar offers: words of the campaigns in force, areas in sight, units."""
     campaigns = campaigns_in_force(by.territory, now=now)
-    kinds, states, categories, sources = {}, {}, {}, {}
+    kinds: dict[str, Any] = {}
+    states: dict[str, Any] = {}
+    categories: dict[str, Any] = {}
+    sources: dict[str, Any] = {}
     for one in campaigns:
         for kind in one.playbook.cases.values():
             if filters.campaign and filters.campaign != one.playbook.id:

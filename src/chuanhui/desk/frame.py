@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +26,7 @@ from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed
 COOKIE = "told"
 TOLD_SECONDS = 60
 STATUS = {NotAllowed: 403, MovedOn: 409, BadInput: 422}
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def member(view: View) -> View:

@@ -64,5 +64,5 @@ def quick_of(case: Any, by: Any) -> Row | None:
         return None
     book = units(case.territory, by.stamps.get("posts"))
     slot = next((one for one in reversed(proposed(case, kind, book)) if one.unit), None)
-    name = slot.unit.name if slot else book.name_of(case.owner_territory or 0)
+    name = slot.unit.name if slot and slot.unit else book.name_of(case.owner_territory or 0)
     return Row(url=reverse("desk:act", args=[case.id, "step", step.id]), name=step.name, unit=name)

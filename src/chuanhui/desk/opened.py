@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -53,7 +54,7 @@ class Question:
     field: Field
     name: str
     value: Any = None
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     faults: tuple[Any, ...] = ()
 
 
@@ -84,7 +85,7 @@ class Opened:
     kept: tuple[tuple[str, str], ...] = ()
 
     @property
-    def loose(self) -> tuple[tuple[str, str], ...]:
+    def loose(self) -> tuple[tuple[Text, str], ...]:
         """Return the texts that were typed, for showing them where the form itself is gone."""
         names = {"reason": REASON.ask, "into": NUMBER.ask}
         return tuple(
@@ -191,7 +192,11 @@ def paper_form(
         return None
     kind = Field("kind", Text("文书", "Paper"), FieldKind.CHOICE, required=True)
     typed, faults = (opened.typed, opened.faults) if opened else ({}, ())
-    asked = ((kind, missing), (PAPER_REFERENCE, {}), (PAPER_DATED, {}))
+    asked: tuple[tuple[Field, Mapping[str, Any]], ...] = (
+        (kind, missing),
+        (PAPER_REFERENCE, {}),
+        (PAPER_DATED, {}),
+    )
     return {
         "url": reverse("desk:paper", args=[case.id]),
         "questions": [

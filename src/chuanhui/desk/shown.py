@@ -7,9 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from chuanhui.kernel.allowances import BadAllowance, parse_allowance
+from chuanhui.look.running import light_name, running
 from chuanhui.mechanism.cases.queries import Happening, Line
-from chuanhui.mechanism.cases.rules import CaseState, Light
 
 SIGNS = {
     "file": "filed",
@@ -27,24 +26,6 @@ SIGNS = {
 TONES = {"back": "red", "closed": "green", "fixed": "violet", "dispatched": "amber", "standing": "grey"}
 
 
-def light_of(light: Light) -> str:
-    """Return the name under which pages draw a light."""
-    return "late" if light is Light.OVERDUE else light.value
-
-
-def due_of(case: CaseState) -> Row | None:
-    """Return the running deadline as a deadline block draws it; None where nothing is due."""
-    if case.suspended_until is not None:
-        return Row(at=None, clock="", provisional=False)
-    if case.due_at is None:
-        return None
-    try:
-        clock = parse_allowance(case.clocks.get(case.due_step, {}).get("allow", "")).clock
-    except BadAllowance:
-        clock = ""
-    return Row(at=case.due_at, clock=clock, provisional=case.provisional)
-
-
 def row_of(line: Line) -> Row:
     """Return a case as lists draw it."""
     case = line.case
@@ -53,8 +34,8 @@ def row_of(line: Line) -> Row:
         case=case,
         id=case.id,
         url=reverse("desk:case", args=[case.id]),
-        light=light_of(line.light),
-        due=due_of(case),
+        light=light_name(line.light),
+        due=running(case),
         place=" · ".join(name for name in (line.street, line.community, line.cell) if name),
     )
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
-from chuanhui.desk.shown import light_of
+from chuanhui.look.running import light_name
 from chuanhui.mechanism.cases.queries import Line
 from chuanhui.playbook.schema import Text
 
@@ -106,7 +106,7 @@ def _values(line: Line, lang: str) -> tuple[Any, ...]:
         line.kind.get(lang),
         line.category.get(lang),
         line.state.get(lang),
-        LIGHTS[light_of(line.light)].get(lang) if case.is_open else "",
+        LIGHTS[light_name(line.light)].get(lang) if case.is_open else "",
         YES.get(lang) if case.urgent else "",
         line.street,
         line.community,

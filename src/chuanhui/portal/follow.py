@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.ids import new_id
+from chuanhui.look.running import running
 from chuanhui.mechanism.cases import actions
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.cases.errors import BadStep, CaseNotFound
@@ -22,7 +23,7 @@ from chuanhui.portal.faults import Fault
 from chuanhui.portal.pages import page
 from chuanhui.portal.places import name_of
 from chuanhui.portal.receipts import SENT, Held, forget, held_by, held_number, hold
-from chuanhui.portal.shown import ahead_of, due_of, duty_of, owner_before, told
+from chuanhui.portal.shown import ahead_of, duty_of, owner_before, told
 from chuanhui.portal.sight import only
 
 LONGEST_NUMBER, LONGEST_SECRET, LONGEST_REASON = 40, 40, 500
@@ -157,7 +158,7 @@ def receipt(request: Any, number: str) -> HttpResponse:
         "line": line,
         "place": name_of(case.area_path),
         "owner": line.owner or owner_before(case, ground),
-        "due": due_of(case),
+        "due": running(case),
         "duty": duty_of(ground.kind, case),
         "ahead": ahead_of(ground.kind, case),
         "qr": qr.data_uri(f"{address}#{held.number}.{held.secret}"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from chuanhui.look.photos import photo_answer
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.cases.errors import BadPhoto
@@ -17,8 +19,6 @@ from chuanhui.portal.faults import Fault
 from chuanhui.portal.receipts import held_number, photos_of
 from chuanhui.portal.sight import only
 
-ALONE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
-"""Nothing may run beside a photo opened by itself; the styles are those of the browser's own viewer."""
 SIZES = {"full": False, "thumb": True}
 
 
@@ -56,7 +56,7 @@ def _kept(file: UploadedFile[Any]) -> str:
 
 
 @require_safe
-def photo(request: Any, number: str, sha256: str, size: str) -> HttpResponse:
+def photo(request: Any, number: str, sha256: str, size: str) -> HttpResponseBase:
     """Give a photo of a case to the browser that holds its receipt; to all others it does not exist.
 
     Raises:
@@ -73,9 +73,4 @@ def photo(request: Any, number: str, sha256: str, size: str) -> HttpResponse:
     shown = [one for one in mine if held.is_own(case) or one.tag == "after"]
     if not shown or not path.is_file():
         raise Http404
-    answer = FileResponse(path.open("rb"), content_type="image/jpeg")
-    answer["Content-Disposition"] = 'inline; filename="photo.jpg"'
-    answer["Cache-Control"] = "private, max-age=3600, immutable"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = ALONE
-    return cast(HttpResponse, answer)
+    return photo_answer(path, hours=1)

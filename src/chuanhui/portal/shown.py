@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from chuanhui.grid.posts import queries as posts
 from chuanhui.journal.queries import entries_of
-from chuanhui.kernel.allowances import BadAllowance, parse_allowance
 from chuanhui.kernel.sight import Sight
+from chuanhui.look.running import light_name, running
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.cases.ground import Ground, ground_of
 from chuanhui.mechanism.cases.queries import Happening
-from chuanhui.mechanism.cases.rules import CaseState, Light
+from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.playbook.schema import CaseKind, FieldKind, Outcome, Step, Text
 from chuanhui.portal.places import name_of
 
@@ -31,24 +31,6 @@ STATE_SIGNS = {"closed": "closed", "fixed": "fixed"}
 TONES = {"back": "amber", "closed": "green", "fixed": "violet", "dispatched": "amber", "merged": "grey"}
 INSIDE = frozenset({"redue", "migrate"})
 """Entries that mean nothing to a resident."""
-
-
-def light_name(light: Light) -> str:
-    """Return the name under which pages draw a light."""
-    return "late" if light is Light.OVERDUE else light.value
-
-
-def due_of(case: CaseState) -> Row | None:
-    """Return the running deadline as a page draws it; None where nothing is due."""
-    if case.suspended_until is not None:
-        return Row(at=None, clock="", provisional=False)
-    if case.due_at is None:
-        return None
-    try:
-        clock = str(parse_allowance(case.clocks.get(case.due_step, {}).get("allow", "")).clock)
-    except BadAllowance:
-        clock = ""
-    return Row(at=case.due_at, clock=clock, provisional=case.provisional)
 
 
 def path_of(kind: CaseKind, case: CaseState) -> list[str]:
@@ -124,7 +106,7 @@ def told(case: CaseState, number: str, *, own: bool, sight: Sight, now: datetime
         case=case,
         line=line,
         light=light_name(line.light),
-        due=due_of(case),
+        due=running(case),
         duty=duty_of(ground.kind, case),
         steps=_steps(case, ground),
         track=track_of(ground.kind, case),

@@ -1,15 +1,14 @@
-"""Pages that belong to no room: errors, health, and photos of cases."""
+"""Pages that belong to no room: errors and health."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import connection
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from chuanhui.site.wordings import table
+from chuanhui.look.wordings import table
 
 
 def error(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
@@ -54,12 +53,3 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True})
-
-
-def photo_answer(path: Any) -> HttpResponseBase:
-    """Return a kept photo: never sniffed, never run, cached by the one browser that asked."""
-    answer = FileResponse(path.open("rb"), content_type="image/jpeg")
-    answer["Content-Disposition"] = 'inline; filename="photo.jpg"'
-    answer["Cache-Control"] = "private, max-age=86400, immutable"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer

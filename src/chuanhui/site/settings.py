@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "chuanhui.mechanism.rulebooks",
     "chuanhui.mechanism.cases",
     "chuanhui.mechanism.campaigns",
+    "chuanhui.look",
     "chuanhui.desk",
     "chuanhui.portal",
     "chuanhui.api",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from chuanhui.site import gallery, pages
+from chuanhui.look import gallery
+from chuanhui.site import pages
 
 handler400 = pages.unreadable
 handler404 = pages.not_found

@@ -10,10 +10,10 @@ from django.template import engines
 from django.test import RequestFactory
 
 from chuanhui.kernel.errors import NotInSight
+from chuanhui.look import gallery
+from chuanhui.look.moments import ZONE
+from chuanhui.look.wordings import WordMissing
 from chuanhui.playbook.schema import Field, FieldKind, Text
-from chuanhui.site import gallery
-from chuanhui.site.moments import ZONE
-from chuanhui.site.wordings import WordMissing
 
 NOW = datetime(2026, 11, 20, 11, 0, tzinfo=ZONE)
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace as Row
 import pytest
 
 from chuanhui.kernel.calendars import OfficeHours, WorkingCalendar
-from chuanhui.site.moments import ZONE, left, moment_words
+from chuanhui.look.moments import ZONE, left, moment_words
 
 NOW = datetime(2026, 11, 20, 11, 0, tzinfo=ZONE)
 CALENDAR = WorkingCalendar(

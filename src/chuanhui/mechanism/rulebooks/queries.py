@@ -108,6 +108,14 @@ def calendar(*, stamp: int | None = None) -> WorkingCalendar:
     return _known.calendar
 
 
+def calendar_at_hand() -> WorkingCalendar:
+    """Return the calendar as this process last read it, without asking whether it has changed.
+
+    For the wording of what is left of a deadline; a deadline itself is never worked out from it.
+    """
+    return _known.calendar or calendar()
+
+
 def _beginnings(stamp: int | None) -> tuple[Beginning, ...]:
     wanted = stamps.read(STAMP)[STAMP] if stamp is None else stamp
     if wanted != _known.stamp:

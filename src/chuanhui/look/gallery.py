@@ -10,8 +10,8 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from chuanhui.look import gallery_sample as sample_data
 from chuanhui.playbook.schema import Text
-from chuanhui.site import gallery_sample as sample_data
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
@@ -23,7 +23,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     frame = "portal" if request.GET.get("frame") == "portal" else "desk"
-    return render(request, "site/gallery.html", sample(frame))
+    return render(request, "look/gallery.html", sample(frame))
 
 
 def gallery_map(request: HttpRequest) -> JsonResponse:

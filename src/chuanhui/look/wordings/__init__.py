@@ -44,7 +44,7 @@ def word(key: str, lang: str = "zh", **facts: Any) -> str:
     """
     pair = table().get(key)
     if pair is None:
-        raise WordMissing(f"no wording {key!r}; add it to site/wordings/{key.partition('.')[0]}.py")
+        raise WordMissing(f"no wording {key!r}; add it to look/wordings/{key.partition('.')[0]}.py")
     text = pair[1] if lang == "en" else pair[0]
     return _Formatter().vformat(text, (), facts) if "{" in text else text
 

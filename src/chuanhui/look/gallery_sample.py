@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace as Row
 from typing import Any
 
+from chuanhui.look.moments import ZONE
 from chuanhui.playbook.schema import Field, FieldKind, Text
-from chuanhui.site.moments import ZONE
 
 NOW = datetime(2026, 11, 20, 11, 0, tzinfo=ZONE)
 CATEGORIES = {

@@ -7,8 +7,8 @@ from typing import Any
 
 from django import template
 
+from chuanhui.look.templatetags.look import in_lang, language
 from chuanhui.playbook.schema import Field, FieldKind
-from chuanhui.site.templatetags.look import in_lang, language
 
 register = template.Library()
 

@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from chuanhui.kernel.calendars import MINUTE, WorkingCalendar
-from chuanhui.site.wordings import word
+from chuanhui.look.wordings import word
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NEAR = {0: "moment.today", 1: "moment.tomorrow", -1: "moment.yesterday"}

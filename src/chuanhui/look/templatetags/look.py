@@ -1,6 +1,6 @@
 """The tags and filters that every template may use: ``{% load look %}``.
 
-{% say "common.save" %}              a wording of site/wordings, in the page's language
+{% say "common.save" %}              a wording of look/wordings, in the page's language
 {% tell text %}                      a playbook Text, or an error's sentence, in the page's language
 {% when at %} {% left due %}         an instant, a deadline's rest, against `now` of the context
 {% icon "clock" %}                   an icon as inline SVG
@@ -21,11 +21,11 @@ from django import template
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from chuanhui.site.calendar_at_hand import working_calendar
-from chuanhui.site.icons import icon_svg
-from chuanhui.site.moments import ZONE, Left, Wording, moment_words
-from chuanhui.site.moments import left as left_of
-from chuanhui.site.wordings import table, word
+from chuanhui.look.icons import icon_svg
+from chuanhui.look.moments import ZONE, Left, Wording, moment_words
+from chuanhui.look.moments import left as left_of
+from chuanhui.look.wordings import table, word
+from chuanhui.mechanism.rulebooks.queries import calendar_at_hand
 
 register = template.Library()
 
@@ -103,7 +103,7 @@ def when(context: Mapping[str, Any], at: datetime | date | None, plain: bool = F
 @register.filter
 def remaining(due: Any, now: datetime) -> Left:
     """Return 还剩 3 个工作时 · 今天 15:00 (has `.late`, `.standing`, `.amount`, `.at` in both languages)."""
-    return left_of(due, now=now, calendar=getattr(due, "working", None) or working_calendar())
+    return left_of(due, now=now, calendar=getattr(due, "working", None) or calendar_at_hand())
 
 
 @register.simple_tag(takes_context=True)

@@ -17,7 +17,7 @@ WORDS = {
     "desk_journal.seals": ("封存", "Seals"),
     "desk_journal.seals.what": (
         "每分钟把新记录封存一次，封存值环环相扣。抄一份存到系统外，日后可据此核验。",
-        "New entries are sealed every minute, each seal tied to the one before. Keep a copy outside to verify later.",
+        "New entries are sealed every minute, each seal tied to the last. Keep a copy outside to verify.",
     ),
     "desk_journal.seal": ("第 {n} 号", "Seal {n}"),
     "desk_journal.covers": ("记录 {first}–{last}", "entries {first}–{last}"),
