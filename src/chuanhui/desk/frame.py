@@ -33,7 +33,7 @@ def member(view: View) -> View:
     """Let only somebody in who acts under a post; a stranger is sent to sign in and comes back."""
 
     @wraps(view)
-    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return stranger(request) if request.acting is None else view(request, *args, **kwargs)
 
     return guarded
