@@ -88,61 +88,45 @@ def _sign_in(house: str) -> tuple[dict[str, str], str]:
     return headers, json.dumps(report, ensure_ascii=False)
 
 
+LABELS = {
+    "bare1": "bare Django endpoint, 1",
+    "bare32": "bare Django endpoint, 32",
+    "file1": "filing through the API, 1",
+    "file32": "filing through the API, 32",
+}
+
+
 def _tell(rows: dict[str, list[Any]], rounds: int, seconds: int) -> None:
-    failed = sum(one.failed for name in rows for one in rows[name] if isinstance(one, Load))
-    if failed:
+    if failed := sum(one.failed for name in LABELS for one in rows[name]):
         raise SystemExit(f"{failed} answers were no success: the figures would mean nothing")
     sql_ms = statistics.median(one[1] for one in rows["sql1"])
-    sql_tps = statistics.median(one[0] for one in rows["sql32"])
-    med = {
-        name: {
-            fact: statistics.median(getattr(one, fact) for one in rows[name])
-            for fact in ("p50_ms", "p99_ms", "per_second")
-        }
-        for name in ("bare1", "bare32", "file1", "file32")
-    }
-    print(f"\n{machine()}\nmedians of {rounds} rounds of {seconds} s, interleaved\n")
-    print(
-        table(
-            ("what", "p50 ms", "p99 ms", "per second"),
-            [
-                (
-                    "bare INSERT, 1 connection",
-                    f"{sql_ms:.3f}",
-                    "",
-                    f"{statistics.median(o[0] for o in rows['sql1']):.0f}",
-                ),
-                ("bare INSERT, 32", "", "", f"{sql_tps:.0f}"),
-                *(
-                    (
-                        label,
-                        f"{med[n]['p50_ms']:.2f}",
-                        f"{med[n]['p99_ms']:.2f}",
-                        f"{med[n]['per_second']:.0f}",
-                    )
-                    for n, label in (
-                        ("bare1", "bare Django endpoint, 1"),
-                        ("bare32", "bare Django endpoint, 32"),
-                        ("file1", "filing through the API, 1"),
-                        ("file32", "filing through the API, 32"),
-                    )
-                ),
-            ],
-        )
-    )
-    goals = [
-        ("filing p50 / bare INSERT p50, 1 connection", med["file1"]["p50_ms"] / sql_ms, "<= 10"),
-        ("filing p99 / its own p50, 1 connection", med["file1"]["p99_ms"] / med["file1"]["p50_ms"], "<= 3"),
-        ("bare INSERT rate / filing rate, 32 connections", sql_tps / med["file32"]["per_second"], "<= 12"),
-        (
-            "filing p50 / bare endpoint p50, 1 connection",
-            med["file1"]["p50_ms"] / med["bare1"]["p50_ms"],
-            "<= 2.5",
+    sql_tps, sql_alone = (statistics.median(one[0] for one in rows[name]) for name in ("sql32", "sql1"))
+    med = {name: _median(rows[name]) for name in LABELS}
+    lines = [
+        ("bare INSERT, 1 connection", f"{sql_ms:.3f}", "", f"{sql_alone:.0f}"),
+        ("bare INSERT, 32", "", "", f"{sql_tps:.0f}"),
+        *(
+            (LABELS[name], f"{one.p50_ms:.2f}", f"{one.p99_ms:.2f}", f"{one.per_second:.0f}")
+            for name, one in med.items()
         ),
     ]
-    print(
-        "\n" + table(("ratio", "measured", "goal"), [(name, f"{got:.2f}", goal) for name, got, goal in goals])
-    )
+    file, bare = med["file1"], med["bare1"]
+    goals = [
+        ("filing p50 / bare INSERT p50, 1 connection", file.p50_ms / sql_ms, "<= 10"),
+        ("filing p99 / its own p50, 1 connection", file.p99_ms / file.p50_ms, "<= 3"),
+        ("bare INSERT rate / filing rate, 32 connections", sql_tps / med["file32"].per_second, "<= 12"),
+        ("filing p50 / bare endpoint p50, 1 connection", file.p50_ms / bare.p50_ms, "<= 2.5"),
+    ]
+    print(f"\n{machine()}\nmedians of {rounds} rounds of {seconds} s, interleaved\n")
+    print(table(("what", "p50 ms", "p99 ms", "per second"), lines))
+    ratios = [(name, f"{got:.2f}", goal) for name, got, goal in goals]
+    print("\n" + table(("ratio", "measured", "goal"), ratios))
+
+
+def _median(runs: list[Load]) -> Load:
+    """Return the median of each figure over the runs."""
+    facts = ("per_second", "p50_ms", "p99_ms", "failed")
+    return Load(*(statistics.median(getattr(one, fact) for one in runs) for fact in facts))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from chuanhui.grid.posts.queries import units
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.rulebooks.queries import rulebook
 
-MOST = 100
+MOST = 30
 LISTS = ("overdue", "today", "verify", "decide", "later")
 TONES = {"overdue": "late", "today": "amber", "verify": "violet", "decide": "red", "later": "blue"}
 SIGNS = {"overdue": "late", "today": "clock", "verify": "fixed", "decide": "note", "later": "ledger"}
