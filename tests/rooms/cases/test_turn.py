@@ -13,6 +13,7 @@ from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import actions, errors, queries
 from chuanhui.mechanism.cases.queries import Filters
+from chuanhui.mechanism.cases.rules import Photo
 
 from .office import (
     DESK,
@@ -216,3 +217,32 @@ def _given():
     from chuanhui.mechanism.cases.rules import Given  # noqa: PLC0415 - reason: named for this test alone
 
     return Given()
+
+
+def test_a_report_with_an_unknown_photo_leaves_nothing_behind():
+    key = new_id(MONDAY)
+    with pytest.raises(errors.BadPhoto):
+        file(key=key, photos=(Photo("a" * 64, "before"),))
+    assert list(queries.folded()) == []
+    assert file(key=key).repeated is False
+
+
+def test_the_photo_before_does_not_serve_as_the_photo_after():
+    before = Photo(after().sha256, "before")
+    receipt = file(photos=(before,))
+    step(receipt.case_id, "dispatch", at("2026-11-09 10:00"), DESK)
+    with pytest.raises(errors.BadStep):
+        step(receipt.case_id, "fix", at("2026-11-10 10:00"), OWNER, photos=(Photo(before.sha256, "after"),))
+    assert stands(receipt.case_id).state == "dispatched"
+
+
+def test_a_receipt_follows_every_merge():
+    resident = Acting.resident(who(WORKER).area_path)
+    first, second, third = (file(at(f"2026-11-09 09:0{n}"), by=resident) for n in range(3))
+    desk, now = who(DESK), at("2026-11-09 10:00")
+    do(desk, actions.merge, case_id=first.case_id, into=second.case_id, now=now)
+    do(desk, actions.merge, case_id=second.case_id, into=third.case_id, now=now)
+    found = queries.case_by_receipt(first.number, queries.receipt_secret(first.case_id))
+    assert found.id == third.case_id
+    with pytest.raises(errors.CannotMerge):
+        do(desk, actions.merge, case_id=third.case_id, into=second.case_id, now=now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.rooms.journal.writing import write_some
+from tests.working import work_off
 
 from chuanhui.journal import queries, tasks
 
@@ -17,8 +18,6 @@ def test_the_sealer_is_due_every_minute():
 def test_a_worker_takes_the_job_and_seals(fresh_db):
     write_some(2)
     job = tasks.seal.defer(timestamp=0)
-    app.with_connector(app.connector.get_worker_connector()).run_worker(
-        wait=False, install_signal_handlers=False, listen_notify=False
-    )
+    work_off()
     assert ProcrastinateJob.objects.get(id=job).status == "succeeded"
     assert queries.latest_digest().entries == 2

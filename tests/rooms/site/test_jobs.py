@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import warnings
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +9,7 @@ import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.working import work_off
 
 from chuanhui.grid.posts import tasks as posts_tasks
 from chuanhui.grid.posts.models import Account, SignIn
@@ -24,17 +23,6 @@ from chuanhui.site import tasks as site_tasks
 
 EVERYTHING = Sight.everything()
 LONG_AGO = datetime.now(UTC) - timedelta(days=400)  # noqa: TID251 reason: the jobs read the real clock
-
-
-def work_off() -> None:
-    """Let a worker take what is queued."""
-    app.with_connector(app.connector.get_worker_connector()).run_worker(
-        wait=False, install_signal_handlers=False, listen_notify=False
-    )
-    # The connections of the worker's threads end with them; in a process they end with the process.
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        gc.collect()
 
 
 def suspended() -> Any:

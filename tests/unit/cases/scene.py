@@ -88,9 +88,16 @@ class Play:
     kind: CaseKind = field(default_factory=kind)
 
     def file(
-        self, when: str, *, by: Acting = WORKER, category: str = "litter", urgent: bool = False, **more
+        self,
+        when: str,
+        *,
+        by: Acting = WORKER,
+        category: str = "litter",
+        detail: str = "楼前堆放杂物",
+        urgent: bool = False,
+        **more,
     ) -> Play:
-        report = Report({"category": category, "detail": "楼前堆放杂物"}, urgent=urgent, **more)
+        report = Report({"category": category, "detail": detail}, urgent=urgent, **more)
         self.case = filed(
             wenming(),
             self.kind,
@@ -111,7 +118,7 @@ class Play:
             self.case,
             step_named(self.kind, step),
             self.kind,
-            wenming().forms[self.kind.form],
+            wenming(),
             Given(**given),
             by=by,
             now=at(when),

@@ -55,5 +55,8 @@ def units_named(playbook: Playbook) -> tuple[str, ...]:
     tables: list[Table[str]] = []
     for kind in playbook.cases.values():
         tables += [table for table in (kind.owner.line, kind.owner.subject) if table is not None]
-    names = {name for table in tables for name in (*(row[1] for row in table.rows), table.otherwise)}
+    joint = [kind.owner.subjects for kind in playbook.cases.values() if kind.owner.subjects is not None]
+    several = [names for table in joint for names in (*(row[1] for row in table.rows), table.otherwise or ())]
+    names = {one for names in several for one in names}
+    names |= {name for table in tables for name in (*(row[1] for row in table.rows), table.otherwise)}
     return tuple(sorted(name for name in names if name))

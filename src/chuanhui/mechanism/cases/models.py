@@ -81,7 +81,7 @@ class Case(models.Model):
             models.Index(fields=["area_path", "opened_at"], name="cases_latest_by_area"),
         )
         constraints = (
-            models.UniqueConstraint(fields=["territory", "number"], name="cases_number"),
+            models.UniqueConstraint(fields=["number", "territory"], name="cases_number"),
             models.CheckConstraint(
                 name="cases_closed_has_outcome",
                 condition=models.Q(closed_at__isnull=True, outcome="", on_time__isnull=True)

@@ -103,9 +103,10 @@ def all_in_force(territory: str, *, at: datetime) -> tuple[Beginning, ...]:
 def calendar(*, stamp: int | None = None) -> WorkingCalendar:
     """Return the working calendar by which every deadline is worked out."""
     _beginnings(stamp)
-    if _known.calendar is None:
-        _known.calendar = load_calendar(settings.CALENDARS / "cn")
-    return _known.calendar
+    found = _known.calendar
+    if found is None:
+        found = _known.calendar = load_calendar(settings.CALENDARS / "cn")
+    return found
 
 
 def calendar_at_hand() -> WorkingCalendar:

@@ -12,7 +12,7 @@ from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal import stamps as stamps_of_rooms
 from chuanhui.kernel.ids import new_id
-from chuanhui.mechanism.cases.actions.attaching import attach
+from chuanhui.mechanism.cases.actions.attaching import attach, rows_of
 from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, once, write_new
 from chuanhui.mechanism.cases.errors import NoPlace, PlaceOutOfSight
 from chuanhui.mechanism.cases.ground import ground_for
@@ -68,9 +68,11 @@ def _file(deed: Deed, report: Report, area_path: str) -> Receipt:
         calendar=ground.calendar,
         units=ground.units,
     )
+    # Looked for before anything is written: a refusal must leave nothing behind.
+    photos = rows_of(case, report.photos, step="file", now=now)
     receipt = write_new(case, deed)
-    if report.photos:
-        attach(case, report.photos, step="file", now=now)
+    if photos:
+        attach(photos)
     return receipt
 
 

@@ -11,12 +11,14 @@ from uuid import UUID
 from django.db import transaction
 
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import rules
-from chuanhui.mechanism.cases.actions.attaching import attach
+from chuanhui.mechanism.cases.actions.attaching import attach, rows_of
 from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, once, write_next
 from chuanhui.mechanism.cases.errors import CaseMovedOn
 from chuanhui.mechanism.cases.ground import Ground, ground_of
 from chuanhui.mechanism.cases.queries import case as case_in_sight
+from chuanhui.mechanism.cases.queries.reading import in_sight
 from chuanhui.mechanism.cases.rules import CaseState, Given, Paper, Photo, replace
 from chuanhui.playbook.schema import Playbook
 
@@ -50,7 +52,7 @@ def take_step(
             case,
             named,
             ground.kind,
-            ground.form,
+            ground.playbook,
             given,
             by=by,
             now=now,
@@ -152,7 +154,7 @@ def merge(
     """Close a case as a duplicate of another open one; who holds its receipt follows the other."""
 
     def turn(case: CaseState, ground: Ground) -> CaseState:
-        other = case_in_sight(by.sight, into)
+        other = both_locked(by.sight, case_id, into)
         return rules.merged(case, other, ground.kind, by=by, now=now)
 
     asked = {"case": str(case_id), "into": str(into)}
@@ -172,7 +174,7 @@ def put_paper(
     """Put a document of the act gate on a case."""
 
     def turn(case: CaseState, ground: Ground) -> CaseState:
-        return rules.put(case, ground.kind, paper, by=by, now=now)
+        return rules.put(case, ground.kind, paper, by=by, now=now, calendar=ground.calendar)
 
     said = {"paper": paper.kind, "reference": paper.reference}
     asked = {"case": str(case_id), **said, "dated": paper.dated.isoformat()}
@@ -217,12 +219,18 @@ def _move(
             with transaction.atomic():
                 receipt = write_next(case, turn(case, ground), deed)
                 if photos:
-                    attach(case, photos, step=deed.verb, now=deed.now)
+                    attach(rows_of(case, photos, step=deed.verb, now=deed.now))
             return receipt
         except CaseMovedOn:
             raise _moved_on(case_in_sight(deed.by.sight, case_id), ground, case.revision) from None
 
     return once(deed, act)
+
+
+def both_locked(sight: Sight, case_id: UUID, into: UUID) -> CaseState:
+    """Return the case to merge into, with both locked: two merges at once must not close each other."""
+    list(in_sight(sight).filter(id__in=[case_id, into]).order_by("id").select_for_update().values_list("id"))
+    return case_in_sight(sight, into)
 
 
 def _moved_on(case: CaseState, ground: Ground, seen: int) -> CaseMovedOn:

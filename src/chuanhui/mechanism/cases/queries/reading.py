@@ -83,7 +83,7 @@ def case_by_receipt(number: str, secret: str) -> CaseState:
     with seeing(Sight.everything()):
         for row in Case.objects.filter(number=number.strip().upper())[:4]:
             if is_secret(settings.RECEIPT_KEY.encode(), row.id, secret):
-                if row.merged_into:
+                while row.merged_into:
                     row = Case.objects.get(id=row.merged_into)
                 return state_from(row)
     raise CaseNotFound()

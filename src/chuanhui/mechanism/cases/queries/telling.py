@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts import queries as posts
 from chuanhui.grid.posts.rules import Acting
@@ -29,6 +31,7 @@ VERBS = {
     "case.reopen": Text("重开", "Reopened"),
     "case.merge": Text("并案", "Merged"),
     "case.paper": Text("文书归档", "Paper filed"),
+    "case.migrate": Text("转入新版工作法", "Moved to the playbook's new version"),
     "case.redue": Text("按正式日历重算截止时间", "Deadline worked out afresh by the official calendar"),
 }
 ASKS = {"extend": Text("延期", "more time"), "suspend": Text("挂账", "suspension")}
@@ -91,7 +94,7 @@ def lines(
 ) -> list[Line]:
     """Return the cases as a list shows them; the number of queries does not grow with the list."""
     held = list(cases)
-    names = areas.names({path for one in held for path in _ancestors(one.area_path)}, on=now.date())
+    names = areas.names({path for one in held for path in _ancestors(one.area_path)}, on=localdate(now))
     grounds: dict[tuple[str, str, str], Ground] = {}
     told = []
     for one in held:
@@ -105,7 +108,7 @@ def lines(
 def tell(case: CaseState, *, by: Acting, now: datetime) -> Telling:
     """Return the case as its page shows it to `by`."""
     ground = ground_of(case, by.stamps)
-    names = areas.names(set(_ancestors(case.area_path)), on=now.date())
+    names = areas.names(set(_ancestors(case.area_path)), on=localdate(now))
     story = _story(by.sight, case, ground)
     return Telling(
         line=_line(case, ground, names, now),
@@ -234,7 +237,7 @@ def _verb(kind: str, verb: str, ground: Ground) -> Text:
 
 
 def _nobody(case: CaseState, kind: str) -> str:
-    return "系统" if kind in {"case.redue", "case.resume"} else "居民"
+    return "居民" if kind in {"case.file", "case.reopen"} else "系统"
 
 
 def _papers(case: CaseState, ground: Ground) -> tuple[tuple[str, Text, bool], ...]:

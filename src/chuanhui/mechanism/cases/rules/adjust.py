@@ -107,6 +107,9 @@ def decided(
     """Return the case with the waiting request granted or refused; a refused one does not count."""
     if refusal := refusal_to_decide(what, case, kind, by=by):
         raise refusal
+    overdue = case.due_at is not None and now > case.due_at
+    if what == "extend" and granted and overdue and kind.extend and kind.extend.before_due:
+        raise TooLate(due=_said(case.due_at, calendar))
     case = replace(case, pending="", asks={}, touched_at=now)
     if not granted:
         return case
@@ -134,7 +137,10 @@ def resumed(
     """Return the case with its clock running again."""
     if refusal := refusal_to_resume(case, kind, by=by, now=now):
         raise refusal
-    return clock.go_on(replace(case, suspended_until=None, touched_at=now), kind, now=now, calendar=calendar)
+    # The system may come late; the stand-still ended on its last day all the same.
+    ended_at = min(now, case.suspended_until or now) if by.kind == "system" else now
+    case = replace(case, suspended_until=None, touched_at=now)
+    return clock.go_on(case, kind, now=ended_at, calendar=calendar)
 
 
 def refusal_to_reopen(
@@ -178,6 +184,10 @@ def refusal_to_merge(case: CaseState, kind: CaseKind, *, by: Acting) -> Chuanhui
     """Return why `by` may not merge the case into another, or None."""
     if not case.is_open:
         return CaseClosed(step_name=NAMES["merge"])
+    duty = kind.duty(case.state)
+    if duty is not None and duty.not_by:
+        # The work is said to be done: only a verification may end the case now.
+        return WrongState(state_name=kind.states[case.state].zh, step_name=NAMES["merge"])
     return _wrong_post(kind.merge_by, case, by, NAMES["merge"])
 
 
@@ -193,7 +203,7 @@ def merged(case: CaseState, into: CaseState, kind: CaseKind, *, by: Acting, now:
     if into.id == case.id or not into.is_open or not alike:
         raise CannotMerge()
     case = replace(
-        case,
+        clock.judged(case, kind, fulfilled=False, now=now),
         state=kind.closed[0],
         state_since=now,
         touched_at=now,

@@ -80,18 +80,27 @@ def timed(case: CaseState, clock: Clock, kind: CaseKind, calendar: WorkingCalend
 
 
 def leave(case: CaseState, step: Step, kind: CaseKind, *, now: datetime) -> CaseState:
-    """Return the case with its running clock left, and the owner's duty noted as kept or missed.
-
-    A duty counts when the step that fulfils it is taken; only duties that the responsible unit
-    itself must fulfil say whether the case was handled on time.
-    """
+    """Return the case with its running clock left, and the owner's duty noted as kept or missed."""
     clock = case.clocks.get(case.due_step)
     if clock is None:
         return case
-    kept = case.kept
-    if step.id == case.due_step and "owner" in step.by:
-        kept = {**kept, step.id: case.due_at is None or now <= case.due_at}
-    return replace(case, clocks={**case.clocks, case.due_step: {**clock, "left": utc_text(now)}}, kept=kept)
+    left = {**case.clocks, case.due_step: {**clock, "left": utc_text(now)}}
+    return replace(judged(case, kind, fulfilled=step.id == case.due_step, now=now), clocks=left)
+
+
+def judged(case: CaseState, kind: CaseKind, *, fulfilled: bool, now: datetime) -> CaseState:
+    """Return the case remembering whether its owner kept the running duty.
+
+    Only duties of the responsible unit say whether a case was handled on time. A deadline that has
+    passed is missed by whatever step the case then moves, and one missed deadline is never forgotten.
+    """
+    duty = kind.step(case.due_step)
+    if duty is None or "owner" not in duty.by:
+        return case
+    missed = case.due_at is not None and now > case.due_at
+    if not fulfilled and not missed:
+        return case
+    return replace(case, kept={**case.kept, duty.id: case.kept.get(duty.id, True) and not missed})
 
 
 def is_suspended(case: CaseState) -> bool:

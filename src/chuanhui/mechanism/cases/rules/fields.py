@@ -17,6 +17,11 @@ SENTENCES = {
     "needs.photo_before": ("请上传整改前照片。", "Add a photo taken before the work."),
     "needs.photo_after": ("请上传整改后照片。", "Add a photo taken after the work."),
     "needs.photo_": ("请上传照片。", "Add a photo."),
+    "answered": ("此项已经填报，不能改写。", "This was answered before and stays as it was."),
+    "same_photo": (
+        "整改后的照片与整改前相同，请重新拍摄。",
+        "This is the photo from before the work.",
+    ),
     "needs.field": ("请填写此项。", "Fill this in."),
     "required": ("请填写此项。", "Fill this in."),
     "unknown": ("表单中没有这一项。", "The form has no such field."),
@@ -80,9 +85,14 @@ def checked(
                 faults.append(Fault(one.id, "required"))
             continue
         try:
-            values[one.id] = READERS[one.kind](one, value, (words or {}).get(one.of))
+            read = READERS[one.kind](one, value, (words or {}).get(one.of))
         except _Wrong as wrong:
             faults.append(Fault(one.id, wrong.code, wrong.facts))
+            continue
+        if read != "":
+            values[one.id] = read
+        elif one.required:
+            faults.append(Fault(one.id, "required"))
     return values, faults
 
 

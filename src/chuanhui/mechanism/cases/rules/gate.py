@@ -14,7 +14,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.instants import utc_text
-from chuanhui.mechanism.cases.errors import BadStep, GateShut, NoSuchStep
+from chuanhui.mechanism.cases.errors import BadStep, CaseClosed, GateShut, NoSuchStep
 from chuanhui.mechanism.cases.rules.fields import Fault
 from chuanhui.mechanism.cases.rules.state import CaseState, replace
 from chuanhui.mechanism.cases.rules.who import refusal_of_post
@@ -50,14 +50,19 @@ def shut(step: Step, case: CaseState, *, now: datetime, calendar: WorkingCalenda
     return GateShut(step_name=step.name.zh, basis=gate.basis, lacking=lacking) if lacking else None
 
 
-def put(case: CaseState, kind: CaseKind, paper: Paper, *, by: Acting, now: datetime) -> CaseState:
+def put(
+    case: CaseState, kind: CaseKind, paper: Paper, *, by: Acting, now: datetime, calendar: WorkingCalendar
+) -> CaseState:
     """Return the case with a paper on it. The waiting period counts from when the paper was put on file.
 
     Raises:
         NoSuchStep: no step of this kind of case asks for papers.
+        CaseClosed: the case is closed.
         NotYourPost: none of the steps that ask for papers is for this post.
         BadStep: this paper is none that is asked for, has no reference, or is dated in the future.
     """
+    if not case.is_open:
+        raise CaseClosed(step_name="文书归档")
     coercive = [step for step in kind.steps if step.coercive]
     asked = {name for step in coercive for name in (step.coercive.papers if step.coercive else ())}
     if not asked:
@@ -70,7 +75,7 @@ def put(case: CaseState, kind: CaseKind, paper: Paper, *, by: Acting, now: datet
         faults.append(Fault("kind", "not_option", {"options": "、".join(sorted(asked))}))
     if not paper.reference.strip():
         faults.append(Fault("reference", "required"))
-    if paper.dated > now.date():
+    if paper.dated > now.astimezone(calendar.zone).date():
         faults.append(Fault("dated", "not_date"))
     if faults:
         raise BadStep(tuple(faults), step_name="文书归档")

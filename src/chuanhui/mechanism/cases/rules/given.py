@@ -11,6 +11,7 @@ from chuanhui.mechanism.cases.rules.fields import Fault, checked
 from chuanhui.playbook.schema import CaseKind, Form, Outcome, Step
 
 REASON_LONGEST = 500
+Words = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,20 @@ def outcome_of(step: Step, kind: CaseKind, given: Given) -> str:
     return given.outcome
 
 
-def brought(step: Step, form: Form, given: Given) -> dict[str, Any]:
+def brought(
+    step: Step, form: Form, given: Given, words: Words, answered: Mapping[str, Any]
+) -> dict[str, Any]:
     """Return the form fields that the step brings, checked, when everything it needs is there.
+
+    A step may fill in what is still open; what was answered before stays, unless the step asks for it.
 
     Raises:
         BadStep: with every fault at once.
     """
     faults = []
-    values, field_faults = checked(form, given.fields, only=tuple(given.fields))
+    asked = {need.tag for need in step.needs if need.kind == "field"}
+    faults += [Fault(name, "answered") for name in given.fields if name in answered and name not in asked]
+    values, field_faults = checked(form, given.fields, words=words, only=tuple(given.fields))
     faults += field_faults
     for need in step.needs:
         if need.kind == "reason" and not given.reason.strip():

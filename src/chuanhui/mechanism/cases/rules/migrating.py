@@ -13,6 +13,10 @@ OBSTACLES = {
     "state_gone": Text("新版本没有“{what}”这一状态", "the new version has no state “{what}”"),
     "duty_changed": Text("该状态的责任步骤已变为“{what}”", "another step is now due in this state: “{what}”"),
     "category_gone": Text("新版本没有“{what}”这一类别", "the new version has no category “{what}”"),
+    "doer_forgotten": Text(
+        "新版本没有“{what}”这一步骤，无法再核对是否由他人核查",
+        "the new version has no step “{what}”, so that four eyes could no longer be kept",
+    ),
     "request_waits": Text("有“{what}”申请待审批", "a request for “{what}” is waiting"),
     "kind_gone": Text("新版本没有“{what}”这类事件", "the new version has no kind “{what}”"),
 }
@@ -32,6 +36,10 @@ def obstacles(case: CaseState, kind: CaseKind | None, playbook: Playbook) -> tup
     field = form.get(kind.category)
     if field is not None and case.category and case.category not in playbook.words.get(field.of, {}):
         found.append(("category_gone", case.category))
+    filing = {one.id for one in kind.filing} | {"file"}
+    found += [
+        ("doer_forgotten", name) for name in case.done if name not in filing and kind.step(name) is None
+    ]
     if case.pending:
         found.append(("request_waits", case.pending))
     return tuple(found)

@@ -23,7 +23,7 @@ from chuanhui.mechanism.cases.rules.levels import LEVELS, level_above
 from chuanhui.mechanism.cases.rules.owners import UnitBook, assigned
 from chuanhui.mechanism.cases.rules.state import CaseState, replace
 from chuanhui.mechanism.cases.rules.who import refusal_of_post
-from chuanhui.playbook.schema import CaseKind, Form, Step
+from chuanhui.playbook.schema import CaseKind, Playbook, Step
 
 
 def step_named(kind: CaseKind, step_id: str) -> Step:
@@ -65,7 +65,7 @@ def taken(
     case: CaseState,
     step: Step,
     kind: CaseKind,
-    form: Form,
+    playbook: Playbook,
     given: Given,
     *,
     by: Acting,
@@ -81,7 +81,7 @@ def taken(
     if refusal := refusal_of_step(step, kind, case, by=by, now=now, calendar=calendar):
         raise refusal
     outcome = outcome_of(step, kind, given)
-    answers = brought(step, form, given)
+    answers = brought(step, playbook.forms[kind.form], given, playbook.words, case.fields)
     case = noted(clock.leave(case, step, kind, now=now), step, by, now)
     case = replace(
         case,

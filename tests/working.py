@@ -1,0 +1,24 @@
+"""A real worker that takes what is queued, in a thread: a browser's loop may be running in this one."""
+
+from __future__ import annotations
+
+import gc
+import warnings
+
+from procrastinate.contrib.django import app
+from tests.database import in_threads
+
+
+def work_off() -> None:
+    """Let a worker take what is queued, and wait until it is done."""
+
+    def work(_: int) -> None:
+        app.with_connector(app.connector.get_worker_connector()).run_worker(
+            wait=False, install_signal_handlers=False, listen_notify=False
+        )
+
+    in_threads(1, work)
+    # The connections of the worker's own threads end with them; in a process they end with the process.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
