@@ -46,9 +46,10 @@ def mine(request: Any) -> HttpResponse:
                 label=f"desk_work.{name}",
                 hint=f"desk_work.{name}.hint",
                 more=work.counts[name] > len(found),
+                late=0 if name == "overdue" else sum(row.light == "late" for row in found),
             )
         )
-    pressing = work.counts["overdue"] + work.counts["today"]
+    pressing = work.counts["overdue"] + work.counts["today"] + sum(one.late for one in lists)
     context = {"lists": lists, "my_count": pressing or None, "total": sum(work.counts.values())}
     return page(request, "mine.html", context, section="mine")
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.http import FileResponse
 
-
 # A browser that opens a picture by itself styles its own viewer; nothing else may run or load there.
 ALONE = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
 

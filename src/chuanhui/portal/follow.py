@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from unicodedata import normalize
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -35,8 +37,9 @@ def follow(request: Any) -> HttpResponse:
     """Ask for number and code; where they fit, this browser may follow the case."""
     if request.method != "POST":
         return _ask(request, request.GET.get("n", "")[:LONGEST_NUMBER])
-    number = request.POST.get("number", "").strip().upper().replace("\0", "")[:LONGEST_NUMBER]
-    secret = request.POST.get("secret", "").replace(" ", "").replace("-", "").upper()[:LONGEST_SECRET]
+    typed = normalize("NFKC", request.POST.get("number", "")).upper().replace("\0", "")
+    number = re.sub(r"[\s-]+", "-", typed.strip())[:LONGEST_NUMBER]
+    secret = request.POST.get("secret", "").strip()[:LONGEST_SECRET]
     faults = [Fault(name, name) for name, value in (("number", number), ("secret", secret)) if not value]
     if faults:
         return _ask(request, number, secret, faults)

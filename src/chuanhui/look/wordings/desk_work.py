@@ -1,6 +1,7 @@
 """Words of my work."""
 
 WORDS = {
+    "desk_work.late": ("其中超期 {n}，应立即办理", "{n} of them overdue; act now"),
     "desk_work.lists": ("今天的工作", "Work of the day"),
     "desk_work.overdue": ("已超期", "Overdue"),
     "desk_work.overdue.hint": ("应立即办理", "act at once"),

@@ -90,14 +90,17 @@ def in_force(campaign: str, territory: str, *, at: datetime, stamp: int | None =
 
 
 def all_in_force(territory: str, *, at: datetime) -> tuple[Beginning, ...]:
-    """Return, for each campaign in force in the territory at `at`, its latest beginning."""
+    """Return, for each campaign in force in the territory at `at`, its latest beginning.
+
+    Campaigns stand in the order in which they first began, so that a later one never takes the first place.
+    """
     latest: dict[str, Beginning] = {}
     for one in _beginnings(None):
         if one.territory == territory and one.since <= at:
             former = latest.get(one.campaign)
             if former is None or (former.since, former.version) <= (one.since, one.version):
                 latest[one.campaign] = one
-    return tuple(latest[name] for name in sorted(latest))
+    return tuple(latest.values())
 
 
 def calendar(*, stamp: int | None = None) -> WorkingCalendar:
