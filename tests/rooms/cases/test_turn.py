@@ -246,3 +246,12 @@ def test_a_receipt_follows_every_merge():
     assert found.id == third.case_id
     with pytest.raises(errors.CannotMerge):
         do(desk, actions.merge, case_id=third.case_id, into=second.case_id, now=now)
+
+
+def test_a_closed_case_still_tells_how_its_deadline_was_worked_out():
+    case_id = fixed()
+    step(case_id, "verify", at("2026-11-10 15:00"), INSPECTOR)
+    told = queries.explain(stands(case_id))
+    assert told["zh"][-1] == "于 2026-11-10 10:00 办结该环节，按时。"
+    assert told["en"][-1] == "Done at 2026-11-10 10:00, in time."
+    assert len(told["zh"]) > 2

@@ -1,6 +1,7 @@
 """Words of a case."""
 
 WORDS = {
+    "desk_case.was_due": ("当时的时限是怎么算的？", "How was the deadline worked out?"),
     "desk_case.facts": ("基本情况", "Facts"),
     "desk_case.photos": ("整改前后", "Before and after"),
     "desk_case.place": ("位置", "Place"),

@@ -34,6 +34,10 @@ VERBS = {
     "case.migrate": Text("转入新版工作法", "Moved to the playbook's new version"),
     "case.redue": Text("按正式日历重算截止时间", "Deadline worked out afresh by the official calendar"),
 }
+KEPT = {
+    True: Text("于 {at} 办结该环节，按时。", "Done at {at}, in time."),
+    False: Text("于 {at} 办结或离开该环节，曾超期。", "Done or left at {at}; a deadline was missed."),
+}
 ASKS = {"extend": Text("延期", "more time"), "suspend": Text("挂账", "suspension")}
 
 
@@ -124,13 +128,25 @@ def tell(case: CaseState, *, by: Acting, now: datetime) -> Telling:
 
 
 def explain(case: CaseState, ground: Ground | None = None) -> Mapping[str, tuple[str, ...]]:
-    """Return why the deadline is what it is, step by step, in both languages; empty where nothing is due."""
+    """Return why the deadline is what it is, step by step, in both languages; empty where nothing is due.
+
+    For a closed case it tells of the owner's last deadline, and whether it was kept: that is what a
+    unit is asked about afterwards.
+    """
     ground = ground or ground_of(case)
-    clock = case.clocks.get(case.due_step)
+    judged = next(reversed(case.kept), "") if not case.is_open else ""
+    clock = case.clocks.get(case.due_step or judged)
     if clock is None:
         return {"zh": (), "en": ()}
     answer = rules.due_of(clock, ground.calendar)
-    return {lang: tuple(answer.explain(lang)) for lang in ("zh", "en")}
+    told = {lang: tuple(answer.explain(lang)) for lang in ("zh", "en")}
+    if judged and clock.get("left"):
+        left = datetime.fromisoformat(clock["left"]).astimezone(ground.calendar.zone)
+        kept = KEPT[case.kept[judged]]
+        told = {
+            lang: (*lines, kept.get(lang).format(at=f"{left:%Y-%m-%d %H:%M}")) for lang, lines in told.items()
+        }
+    return told
 
 
 def offers(case: CaseState, *, by: Acting, now: datetime) -> tuple[Offer, ...]:

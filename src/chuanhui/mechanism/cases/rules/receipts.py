@@ -26,7 +26,7 @@ def secret_for(key: bytes, case_id: UUID) -> str:
 
 
 def as_meant(given: str) -> str:
-    """Return a secret as it was meant: full-width and small letters mended, gaps gone, 0, 1, 8 read as O, I, B.
+    """Return a secret as it was meant: full-width and small letters mended, gaps gone, 018 as OIB.
 
     The secret's alphabet has no 0, 1 or 8, so that nothing is lost.
     """
