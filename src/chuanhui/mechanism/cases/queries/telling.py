@@ -134,7 +134,7 @@ def explain(case: CaseState, ground: Ground | None = None) -> Mapping[str, tuple
     unit is asked about afterwards.
     """
     ground = ground or ground_of(case)
-    judged = next(reversed(case.kept), "") if not case.is_open else ""
+    judged = next(reversed(list(case.kept)), "") if not case.is_open else ""
     clock = case.clocks.get(case.due_step or judged)
     if clock is None:
         return {"zh": (), "en": ()}
