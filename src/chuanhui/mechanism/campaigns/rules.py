@@ -8,7 +8,7 @@ from uuid import UUID
 
 from chuanhui.mechanism.cases.rules import CaseState, obstacles
 from chuanhui.mechanism.cases.rules.migrating import OBSTACLES
-from chuanhui.playbook.schema import Playbook, Table
+from chuanhui.playbook.schema import Playbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,12 @@ def migration(cases: Iterable[CaseState], to: Playbook) -> Migration:
 
 def units_named(playbook: Playbook) -> tuple[str, ...]:
     """Return the name of every unit that the playbook holds responsible, in alphabetical order."""
-    tables: list[Table[str]] = []
+    names: set[str] = set()
     for kind in playbook.cases.values():
-        tables += [table for table in (kind.owner.line, kind.owner.subject) if table is not None]
-    joint = [kind.owner.subjects for kind in playbook.cases.values() if kind.owner.subjects is not None]
-    several = [names for table in joint for names in (*(row[1] for row in table.rows), table.otherwise or ())]
-    names = {one for names in several for one in names}
-    names |= {name for table in tables for name in (*(row[1] for row in table.rows), table.otherwise)}
-    return tuple(sorted(name for name in names if name))
+        for table in (kind.owner.line, kind.owner.subject):
+            if table is not None:
+                names |= {name for name in (*(row[1] for row in table.rows), table.otherwise) if name}
+        if kind.owner.subjects is not None:
+            for several in (*(row[1] for row in kind.owner.subjects.rows), kind.owner.subjects.otherwise):
+                names |= set(several or ())
+    return tuple(sorted(names))
