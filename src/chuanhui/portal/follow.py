@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import Any
 from unicodedata import normalize
 from uuid import UUID
@@ -17,7 +18,7 @@ from chuanhui.kernel.ids import new_id
 from chuanhui.look.running import running
 from chuanhui.mechanism.cases import actions
 from chuanhui.mechanism.cases import queries as cases
-from chuanhui.mechanism.cases.errors import BadStep, CaseNotFound
+from chuanhui.mechanism.cases.errors import BadStep, CaseNotFound, NotYourPost, WrongState
 from chuanhui.mechanism.cases.ground import ground_of
 from chuanhui.mechanism.cases.rules import CaseState, Offer
 from chuanhui.portal import guessing, qr
@@ -122,6 +123,7 @@ def answer(request: Any, number: str) -> HttpResponse:
     solved, reason = request.POST.get("solved", ""), request.POST.get("reason", "").strip()
     back = reverse("portal:progress", args=[held.number])
     if solved == "yes":
+        _confirm(request, held)
         return HttpResponseRedirect(f"{back}?done=thanks", status=303)
     if solved != "no":
         return _progress(request, held, [Fault("solved", "choose")], reason, status=422)
@@ -139,6 +141,14 @@ def answer(request: Any, number: str) -> HttpResponse:
     except BadStep as refusal:
         return _progress(request, held, list(refusal.faults), reason, status=422)
     return HttpResponseRedirect(f"{back}?done=reopened", status=303)
+
+
+def _confirm(request: Any, held: Held) -> None:
+    """Keep the reporter's yes, once; said again, or of a case merged into another's, it changes nothing."""
+    case = held.case()
+    by = Acting.resident(case.area_path, language=request.lang)
+    with only(case.area_path), suppress(WrongState, NotYourPost):
+        actions.confirm(case_id=case.id, by=by, now=request.now)
 
 
 @require_safe

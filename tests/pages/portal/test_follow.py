@@ -146,12 +146,15 @@ def test_not_solved_opens_the_case_again_with_a_reason():
     assert "只清走了一半" in text_of(client.get(f"/follow/{number}/"))
 
 
-def test_solved_is_thanked_and_changes_nothing():
+def test_solved_is_kept_once_and_thanked():
     client = Client()
     number = closed(client)
     answer = client.post(f"/follow/{number}/answer", {"solved": "yes"})
-    assert "谢谢您告诉我们" in text_of(client.get(answer["Location"]))
-    assert stands(number).revision == 4
+    page = text_of(client.get(answer["Location"]))
+    assert "谢谢您告诉我们" in page
+    assert "您已确认解决" in page
+    client.post(f"/follow/{number}/answer", {"solved": "yes"})
+    assert (stands(number).revision, stands(number).counts["confirmed"]) == (5, 1)
 
 
 def test_after_the_window_the_case_stays_closed_and_the_page_says_what_to_do():

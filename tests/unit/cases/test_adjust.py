@@ -9,7 +9,7 @@ import pytest
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.mechanism.cases import errors
-from chuanhui.mechanism.cases.rules import CaseState, asked, decided, merged, reopened, resumed
+from chuanhui.mechanism.cases.rules import CaseState, asked, confirmed, decided, merged, reopened, resumed
 
 from .scene import (
     CELL,
@@ -172,3 +172,16 @@ def test_only_the_desk_merges():
     with pytest.raises(errors.NotYourPost):
         merged(dispatched().now_is, _other(), kind(), by=INSPECTOR, now=at("2022-08-08 09:00"))
     assert CELL.startswith("411602.")
+
+
+def test_the_reporter_confirms_once_and_may_still_reopen():
+    case = replace(closed().now_is, reporter_kind="resident", reporter_person=None)
+    case = confirmed(case, kind(), by=RESIDENT, now=at("2022-08-09 09:00"))
+    assert case.counts["confirmed"] == 1
+    with pytest.raises(errors.WrongState):
+        confirmed(case, kind(), by=RESIDENT, now=at("2022-08-09 10:00"))
+    assert _reopen(case, "2022-08-10 09:00").counts == {"reopened": 1}
+    with pytest.raises(errors.WrongState):
+        confirmed(dispatched().now_is, kind(), by=RESIDENT, now=at("2022-08-09 09:00"))
+    with pytest.raises(errors.NotYourPost):
+        confirmed(closed().now_is, kind(), by=RESIDENT, now=at("2022-08-09 09:00"))

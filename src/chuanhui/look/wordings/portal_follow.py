@@ -1,6 +1,8 @@
 """Words of following a report."""
 
 WORDS = {
+    "portal_follow.confirmed": ("您已确认解决，谢谢。", "You confirmed that it is solved. Thank you."),
+    "portal_follow.if_not": ("又出现了？可以重开", "Is it back? You may reopen it"),
     "portal_follow.title": ("查进度", "Follow a report"),
     "portal_follow.lead": (
         "照着回执填，或者扫回执上的二维码。",

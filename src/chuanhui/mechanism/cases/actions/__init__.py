@@ -3,6 +3,7 @@
 from chuanhui.mechanism.cases.actions.filing import file_case
 from chuanhui.mechanism.cases.actions.stepping import (
     ask,
+    confirm,
     decide,
     merge,
     migrate,
@@ -17,6 +18,7 @@ from chuanhui.mechanism.cases.actions.writing import Receipt
 __all__ = [
     "Receipt",
     "ask",
+    "confirm",
     "decide",
     "file_case",
     "merge",

@@ -142,6 +142,18 @@ def reopen(
     )
 
 
+def confirm(
+    *, case_id: UUID, by: Acting, now: datetime, key: UUID | None = None, revision: int | None = None
+) -> Receipt:
+    """Keep the reporter's word that a closed case is really solved."""
+
+    def turn(case: CaseState, ground: Ground) -> CaseState:
+        return rules.confirmed(case, ground.kind, by=by, now=now)
+
+    deed = Deed("case.confirm", "confirm", by, now, key, {"case": str(case_id)}, {})
+    return _move(case_id, deed, turn, revision)
+
+
 def merge(
     *,
     case_id: UUID,

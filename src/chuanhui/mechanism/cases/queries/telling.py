@@ -28,6 +28,7 @@ VERBS = {
     "case.grant": Text("同意", "Granted"),
     "case.refuse": Text("不同意", "Refused"),
     "case.resume": Text("恢复办理", "Resumed"),
+    "case.confirm": Text("群众确认已解决", "Confirmed as solved"),
     "case.reopen": Text("重开", "Reopened"),
     "case.merge": Text("并案", "Merged"),
     "case.paper": Text("文书归档", "Paper filed"),
@@ -253,7 +254,7 @@ def _verb(kind: str, verb: str, ground: Ground) -> Text:
 
 
 def _nobody(case: CaseState, kind: str) -> str:
-    return "居民" if kind in {"case.file", "case.reopen"} else "系统"
+    return "居民" if kind in {"case.file", "case.reopen", "case.confirm"} else "系统"
 
 
 def _papers(case: CaseState, ground: Ground) -> tuple[tuple[str, Text, bool], ...]:

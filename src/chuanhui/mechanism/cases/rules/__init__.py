@@ -1,6 +1,6 @@
 """The thinking of the cases room: pure functions from a case and a playbook to the next case."""
 
-from chuanhui.mechanism.cases.rules.adjust import asked, decided, merged, reopened, resumed
+from chuanhui.mechanism.cases.rules.adjust import asked, confirmed, decided, merged, reopened, resumed
 from chuanhui.mechanism.cases.rules.clock import due_of, redue
 from chuanhui.mechanism.cases.rules.fields import Fault, checked
 from chuanhui.mechanism.cases.rules.filing import Report, filed
@@ -45,6 +45,7 @@ __all__ = [
     "at_level",
     "changes",
     "checked",
+    "confirmed",
     "decided",
     "due_of",
     "filed",

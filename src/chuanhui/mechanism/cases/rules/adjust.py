@@ -32,7 +32,8 @@ from chuanhui.mechanism.cases.rules.steps import counted, ended, held
 from chuanhui.mechanism.cases.rules.who import belongs, who
 from chuanhui.playbook.schema import CaseKind, Outcome
 
-NAMES = {"extend": "延期", "suspend": "挂账", "reopen": "重开", "merge": "并案"}
+CONFIRMED = "confirmed"
+NAMES = {"confirm": "确认解决", "extend": "延期", "suspend": "挂账", "reopen": "重开", "merge": "并案"}
 COUNTERS = {"extend": "extended", "suspend": "suspended"}
 
 
@@ -169,7 +170,7 @@ def reopened(
     if not reason.strip() or kind.reopen is None:
         raise BadStep((Fault("reason", "needs.reason"),), step_name=NAMES["reopen"])
     case = replace(
-        counted(case, kind.reopen.counts),
+        _unconfirmed(counted(case, kind.reopen.counts)),
         state=kind.reopen.to,
         state_since=now,
         touched_at=now,
@@ -178,6 +179,20 @@ def reopened(
         on_time=None,
     )
     return clock.enter(held(case, kind), kind, resume=False, now=now, calendar=calendar)
+
+
+def confirmed(case: CaseState, kind: CaseKind, *, by: Acting, now: datetime) -> CaseState:
+    """Return the closed case with its reporter's word that it is really solved; he may still reopen it.
+
+    Raises:
+        WrongState: the case is open, or was confirmed since it was closed.
+        NotYourPost: `by` is not who reported it.
+    """
+    if case.is_open or case.counts.get(CONFIRMED):
+        raise WrongState(state_name=kind.states[case.state].zh, step_name=NAMES["confirm"])
+    if refusal := _wrong_post(("reporter",), case, by, NAMES["confirm"]):
+        raise refusal
+    return replace(counted(case, CONFIRMED), touched_at=now)
 
 
 def refusal_to_merge(case: CaseState, kind: CaseKind, *, by: Acting) -> ChuanhuiError | None:
@@ -219,6 +234,10 @@ def _wrong_post(words: tuple[str, ...], case: CaseState, by: Acting, name: str) 
     if any(belongs(word, case, by) for word in words):
         return None
     return NotYourPost(step_name=name, who=who(words))
+
+
+def _unconfirmed(case: CaseState) -> CaseState:
+    return replace(case, counts={name: count for name, count in case.counts.items() if name != CONFIRMED})
 
 
 def _said(at: datetime | None, calendar: WorkingCalendar) -> str:
