@@ -35,26 +35,38 @@ def canonical_json(value: Any) -> str:
             UUIDs and decimals, nested as deep as needed.
 
     Raises:
-        NotCanonical: a float that is no finite number, a key that is no text, or another type.
+        NotCanonical: a float that is no finite number, a key that is no text, another type, or text that
+            UTF-8 cannot hold (half of a surrogate pair).
         NaiveTime: a datetime without a zone.
     """
     _refuse_strange_keys(value)
     try:
-        return _encode(value)
+        text = _encode(value)
     except ValueError as error:
         raise NotCanonical(value=str(error), kind="float") from error
+    _in_utf8(text)
+    return text
 
 
 def digest(*parts: str) -> bytes:
     """Return the SHA-256 of the parts, joined by the unit separator U+001F and encoded in UTF-8.
 
     Raises:
-        NotCanonical: a part holds the separator itself, so that two lists of parts could share one digest.
+        NotCanonical: a part holds the separator itself, so that two lists of parts could share one digest, or
+            text that UTF-8 cannot hold.
     """
     joined = SEPARATOR.join(parts)
     if joined.count(SEPARATOR) != max(len(parts) - 1, 0):
         raise NotCanonical(value=joined, kind="U+001F")
-    return hashlib.sha256(joined.encode()).digest()
+    return hashlib.sha256(_in_utf8(joined)).digest()
+
+
+def _in_utf8(text: str) -> bytes:
+    """Return the text in UTF-8; a refusal names the sign by its number, as no answer could hold it either."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonical(value=f"U+{ord(text[error.start]):04X}", kind="UTF-8") from error
 
 
 def _refuse_strange_keys(value: Any) -> None:

@@ -6,51 +6,13 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-SENTENCES = {
-    "place": (
-        "请告诉我们在哪里：在地图上点一下，或者选街道和社区。",
-        "Tell us where it is: mark it on the map, or choose street and community.",
-    ),
-    "community": (
-        "请再选社区（村），我们才知道交给谁。",
-        "Choose the community too, so that we know whom to send.",
-    ),
-    "outside": (
-        "这个位置不在川汇区的网格内，请重新点选，或者改选街道和社区。",
-        "This place lies in no grid of the district; choose another, or choose street and community.",
-    ),
-    "point": ("位置无效，请在地图上重新点选。", "This is no place; mark it on the map again."),
-    "not_here": (
-        "这个地方目前不受理这一类问题，请换一类，或拨打 12345。",
-        "This kind of problem is not taken up in this place; choose another kind, or call 12345.",
-    ),
-    "too_many": ("照片最多 {most} 张，请去掉几张。", "At most {most} photos; remove some."),
-    "photo": ("第 {n} 张照片无法使用：{why}", "Photo {n} cannot be used: {why_en}"),
-    "number": (
-        "请填写回执上的编号，如 CW-2026-000001。",
-        "Enter the number on your receipt, such as CW-2026-000001.",
-    ),
-    "secret": ("请填写回执上的查询码，共 10 位。", "Enter the ten-character code on your receipt."),
-    "unknown": (
-        "编号和查询码对不上，请照着回执再看一遍。",
-        "Number and code do not belong together; compare them with your receipt.",
-    ),
-    "locked": (
-        "输错太多次了，请 {minutes} 分钟后再试，或拨打 12345 查询。",
-        "Too many wrong tries. Wait {minutes} minutes, or ask 12345.",
-    ),
-    "reason": ("请写一句哪里还没解决。", "Say in one sentence what is not solved."),
-    "choose": ("请先选“解决了”或“没有解决”。", "Choose “solved” or “not solved” first."),
-    "grid": (
-        "没有找到这个网格，请换个写法，或在下面逐级查找。",
-        "No such grid found; try other words, or go down the list.",
-    ),
-}
+from chuanhui.look.wordings import word
+from chuanhui.playbook.schema import Text
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault of one field; `code` names its sentence."""
+    """One fault of one field; its wording is `portal_faults.<code>`; a `Text` fact has both languages."""
 
     field: str
     code: str
@@ -58,5 +20,5 @@ class Fault:
 
     def sentence(self, lang: str = "zh") -> str:
         """Return what is wrong and how to mend it."""
-        zh, en = SENTENCES[self.code]
-        return (en if lang == "en" else zh).format_map(self.facts)
+        said = {name: fact.get(lang) if isinstance(fact, Text) else fact for name, fact in self.facts.items()}
+        return word(f"portal_faults.{self.code}", lang, **said)

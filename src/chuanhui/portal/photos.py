@@ -15,6 +15,7 @@ from chuanhui.look.photos import photo_answer
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.cases.errors import BadPhoto
+from chuanhui.playbook.schema import Text
 from chuanhui.portal.faults import Fault
 from chuanhui.portal.receipts import held_number, photos_of
 from chuanhui.portal.sight import only
@@ -41,8 +42,8 @@ def taken_in(
         try:
             kept[_kept(file)] = None
         except BadPhoto as refusal:
-            why = {"why": refusal.facts["reason"], "why_en": refusal.facts["reason_en"]}
-            faults.append(Fault(field, "photo", {"n": number, **why}))
+            why = Text(refusal.facts["reason"], refusal.facts["reason_en"])
+            faults.append(Fault(field, "photo", {"n": number, "why": why}))
     if len(files) > most or len(kept) > most:
         faults.append(Fault(field, "too_many", {"most": most}))
     return tuple(kept)[:most], faults

@@ -57,8 +57,9 @@ def place_of(posted: Mapping[str, str], point: str) -> tuple[Place | None, Fault
         posted: `<point>_lon`, `<point>_lat`, and codes in `street`, `community`, `cell`.
         point: id of the form's question for a point; "" when it asks for none.
     """
-    if point and (posted.get(f"{point}_lon", "").strip() or posted.get(f"{point}_lat", "").strip()):
-        return _at_point(posted[f"{point}_lon"], posted.get(f"{point}_lat", ""), point)
+    lon, lat = (posted.get(f"{point}_{axis}", "").strip() for axis in ("lon", "lat"))
+    if point and (lon or lat):
+        return _at_point(lon, lat, point)
     for name in ("cell", "community"):
         if code := posted.get(name, "").strip():
             found = known(code)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import DataError, Error, IntegrityError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed, NotInSight
 from chuanhui.site import pages
@@ -36,7 +37,9 @@ def answer(request: HttpRequest, refusal: ChuanhuiError) -> HttpResponse:
     }
     if faults:
         body["faults"] = [_told(fault) for fault in faults]
-    return JsonResponse(body, status=status, json_dumps_params={"ensure_ascii": False})
+    # What was sent may hold signs that UTF-8 cannot; a refusal that repeats them must still be written.
+    text = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+    return HttpResponse(text, status=status, content_type="application/json")
 
 
 def answer_database(request: HttpRequest, error: Error) -> HttpResponse:

@@ -161,3 +161,26 @@ def test_the_database_away_is_told_as_a_problem(monkeypatch):
     answer = machine.get("/work")
     assert_problem(answer, 503)
     assert answer.headers["Retry-After"]
+
+
+HALF = "\ud800"
+"""Half of a surrogate pair: JSON can spell it, UTF-8 cannot hold it."""
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"answers": LITTER | {"detail": HALF}}, {"answers": LITTER | {HALF: "x"}}, {"address": HALF}],
+    ids=["answer", "name", "address"],
+)
+def test_a_report_that_utf8_cannot_hold_is_refused(more):
+    assert_problem(sign_in(WORKER).post("/cases", FILED | more), 422)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"reason": HALF}, {"fields": {"x": HALF}}, {"fields": {HALF: "x"}}],
+    ids=["reason", "field", "name"],
+)
+def test_a_step_that_utf8_cannot_hold_is_refused(body):
+    case = sign_in(WORKER).file()
+    assert_problem(sign_in(DESK).step(case, "dispatch", seen=1, **body), 422)

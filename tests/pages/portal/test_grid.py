@@ -110,3 +110,10 @@ def test_every_page_carries_its_guards(address):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("half", ["here_lon", "here_lat"])
+def test_half_a_point_finds_no_grid(half):
+    answer = Client().post("/grid/", {half: "33.615"})
+    assert answer.status_code == 422
+    assert "位置无效" in text_of(answer)

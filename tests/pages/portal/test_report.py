@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -69,6 +70,28 @@ def test_a_point_on_the_map_counts_before_the_lists():
     case = stands(number_of(answer))
     assert case.area_path == areas.cell_at(114.655, 33.615).path
     assert (case.lon, case.lat) == (114.655, 33.615)
+
+
+@pytest.mark.parametrize("half", ["place_lon", "place_lat"])
+def test_half_a_point_is_no_place(half):
+    answer = report(**{half: HERE[half]})
+    assert answer.status_code == 422
+    assert "位置无效" in text_of(answer)
+
+
+def test_a_sign_that_utf8_cannot_hold_is_replaced():
+    body = urlencode(sent()).replace("detail=", "detail=%ED%A0%80")
+    answer = Client().post("/report/", body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 303
+
+
+def test_a_photo_that_is_none_is_refused_in_the_language_of_the_page():
+    client = Client()
+    client.cookies["lang"] = "en"
+    page = text_of(report(client, photo=[SimpleUploadedFile("a.jpg", SVG, "image/jpeg")]))
+    said = re.search(r"Photo 1 cannot be used: [^<]*", page)
+    assert said
+    assert said[0].isascii()
 
 
 def test_a_community_is_enough():
@@ -227,7 +250,7 @@ def test_a_marked_place_tells_its_grid_by_post_only():
     answer = Client().post("/report/where", {"lon": "114.655", "lat": "33.615"})
     assert "这里属于" in text_of(answer)
     assert Client().get("/report/where", {"lon": "1"}).status_code == 405
-    assert "不在川汇区" in text_of(Client().post("/report/where", {"lon": "10", "lat": "10"}))
+    assert "不在本区" in text_of(Client().post("/report/where", {"lon": "10", "lat": "10"}))
 
 
 def test_a_form_of_another_site_is_refused():

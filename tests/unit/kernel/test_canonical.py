@@ -41,6 +41,17 @@ def test_canonical_json_refuses_what_has_no_one_form(value: object) -> None:
         canonical_json(value)
 
 
+@pytest.mark.parametrize(
+    "value", ["\ud800", {"a": ["汉\udfff"]}, {"\ud83d": 1}], ids=["text", "inner", "key"]
+)
+def test_text_that_utf8_cannot_hold_is_refused_in_words_that_it_can(value: object) -> None:
+    with pytest.raises(NotCanonical) as refused:
+        canonical_json(value)
+    assert all(refused.value.sentence(lang).encode() for lang in ("zh", "en"))
+    with pytest.raises(NotCanonical):
+        digest("a", "\ud800")
+
+
 def test_instants_without_a_zone_are_refused() -> None:
     for call in (canonical_json, in_utc, utc_text):
         with pytest.raises(NaiveTime):

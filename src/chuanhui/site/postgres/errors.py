@@ -30,7 +30,7 @@ class NoBinaries(PostgresTrouble):
 
     code = "PG001"
     zh = "没有找到 PostgreSQL 程序 {program}。请运行 ./run lock 之外的任一 ./run 命令重新安装依赖。"
-    en = "PostgreSQL's {program} is not installed. Mend: delete .venv/chuanhui.stamp and run ./run db."
+    en = "PostgreSQL's {program} is not installed. Mend: delete .venv/chuanhui-*.stamp and run ./run db."
 
 
 class NoAccount(PostgresTrouble):
