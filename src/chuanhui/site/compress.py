@@ -13,7 +13,8 @@ class CompressMiddleware(GZipMiddleware):
     """Compresses texts; photos and workbooks are compressed already, and tokens are masked anew each time."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        """Compress the answer when it is text and the browser can read it."""
-        if response.headers.get("Content-Type", "").startswith(TEXTS):
+        """Compress the answer when it is text and the browser can read it; machines get theirs plain."""
+        is_text = response.headers.get("Content-Type", "").startswith(TEXTS)
+        if is_text and not request.path.startswith("/api/"):
             return super().process_response(request, response)
         return response
