@@ -15,8 +15,8 @@ from chuanhui.grid.posts.actions.recording import ask_leave, begin, said
 from chuanhui.grid.posts.actions.signing import end_sign_ins
 from chuanhui.grid.posts.errors import BadPostFacts, MayNotManage, WeakPassword, WrongPassword
 from chuanhui.grid.posts.models import Account
-from chuanhui.grid.posts.queries.roster import posts_of
-from chuanhui.grid.posts.rules import Acting, Ended, may_manage
+from chuanhui.grid.posts.queries.roster import posts_of, territories_of
+from chuanhui.grid.posts.rules import Acting, Ended, is_own_person, may_manage
 from chuanhui.journal import scope
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.kernel.sight import Sight
@@ -63,7 +63,8 @@ def disable_account(*, account_id: int, by: Acting, now: datetime, key: UUID | N
 
     Raises:
         NotInSight: no such account in sight.
-        MayNotManage: a post that the person holds is not `by`'s to manage.
+        MayNotManage: a post that the person holds is not `by`'s to manage, or all posts that the person
+            holds or is to hold lie in another territory.
         BadPostFacts: it is disabled already.
     """
     _set_active(account_id, False, by, now, key)
@@ -128,11 +129,14 @@ def _set_active(account_id: int, active: bool, by: Acting, now: datetime, key: U
     account = Account.objects.select_for_update().filter(pk=account_id).first()
     if account is None:
         raise NotInSight()
-    held = posts_of(account_id, timezone.localdate(now))
+    today = timezone.localdate(now)
+    held = posts_of(account_id, today)
     if not held and not may_manage(by, by.territory):
         raise NotInSight()
     for one in held:
         ask_leave(by, one.area_path)
+    if not is_own_person(by, territories_of(account_id, today)):
+        raise MayNotManage()
     if account.is_active is active:
         raise BadPostFacts(what=account.username, why="已是该状态 / already so")
     account.is_active, account.disabled_at = active, None if active else now

@@ -57,7 +57,7 @@ def cover(
     """
     kind = CoverKind(kind)
     asked = {"cover": kind.value, "path": path, "post": post_id, "unit": unit_id, "from": valid_from}
-    deed, earlier = begin("post.cover", by, now, key, **asked, until=valid_until)
+    deed, earlier = begin("post.cover", by, now, key, **asked, until=valid_until, source=source)
     if earlier is not None:
         return int(earlier["id"])
     area = areas.area(path, valid_from)
@@ -102,7 +102,7 @@ def uncover(*, cover_id: int, on: date, by: Acting, now: datetime, key: UUID | N
     """
     deed, earlier = begin("post.uncover", by, now, key, cover=cover_id, on=on)
     if earlier is not None:
-        return int(earlier["id"])
+        return None if earlier["id"] is None else int(earlier["id"])
     found = Cover.objects.select_for_update(of=("self",)).select_related("post", "unit").filter(pk=cover_id)
     one = found.first()
     if one is None or not by.sight.covers(one.area_path):

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.actions.covers import end_covers
-from chuanhui.grid.posts.actions.recording import ask_leave, begin, said
+from chuanhui.grid.posts.actions.recording import ask_leave, ask_leave_to_fill, begin, said
 from chuanhui.grid.posts.actions.terms import end_terms_of
 from chuanhui.grid.posts.errors import BadPostFacts, PostClosed, UnknownPost, UnknownUnit
 from chuanhui.grid.posts.models import Post, Unit
@@ -50,7 +50,8 @@ def open_unit(
         NotInSight, MayNotManage: see `ask_leave`.
         BadPostFacts: code or name cannot stand.
     """
-    deed, earlier = begin("unit.open", by, now, key, code=code, name=name, area=area_path, on=valid_from)
+    asked = {"code": code, "name": name, "unit_kind": str(kind), "area": area_path, "from": valid_from}
+    deed, earlier = begin("unit.open", by, now, key, **asked, aliases=list(aliases), phone=phone)
     if earlier is not None:
         return int(earlier["id"])
     ask_leave(by, area_path)
@@ -103,12 +104,13 @@ def open_post(
         phone: work phone.
 
     Raises:
-        NotInSight, MayNotManage: see `ask_leave`.
+        NotInSight, MayNotManage: see `ask_leave` and `ask_leave_to_fill`.
         UnknownUnit: no such unit in the territory.
         PostClosed: the unit does not stand on that day.
         BadPostFacts: the code does not fit.
     """
-    deed, earlier = begin("post.open", by, now, key, code=code, title=title, area=area_path, on=valid_from)
+    asked = {"code": code, "title": title, "role": str(role), "area": area_path, "from": valid_from}
+    deed, earlier = begin("post.open", by, now, key, **asked, unit=unit_id, phone=phone)
     if earlier is not None:
         return int(earlier["id"])
     ask_leave(by, area_path)
@@ -120,6 +122,7 @@ def open_post(
     fits = POST_CODE.fullmatch(code)
     if not fits or fits[1] != role or Post.objects.filter(code=code).exists():
         raise BadPostFacts(what=code, why=f"{Role(role).value}@…, 不可重复 / unique")
+    ask_leave_to_fill(by, role, unit)
     area = areas.area(area_path, valid_from)
     post = Post.objects.create(
         code=code,

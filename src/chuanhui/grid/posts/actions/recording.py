@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from chuanhui.grid.posts.errors import BadPostFacts, MayNotManage
-from chuanhui.grid.posts.rules import Acting, may_manage
+from chuanhui.grid.posts.models import Unit
+from chuanhui.grid.posts.rules import Acting, Role, UnitKind, may_manage, may_open, territory_of
 from chuanhui.journal import stamps
 from chuanhui.journal.actions import claim, write
 from chuanhui.journal.rules import ask_digest, sealed_entry
@@ -65,12 +66,16 @@ def begin(
 ) -> tuple[Deed, dict[str, Any] | None]:
     """Return the deed and, when its key was used for the very same request before, the body of that entry.
 
+    Args:
+        kind, by, now, key: of the deed.
+        asked: everything that the request asks for, but no password. Who asks is part of the request.
+
     Raises:
         KeyReused: the key was used for something else.
     """
     if key is None:
         return Deed(kind, by, now), None
-    ask = ask_digest({"kind": kind, **asked})
+    ask = ask_digest({"kind": kind, "post_id": by.post_id, "person_id": by.person_id, "asked": asked})
     earlier = claim(key, ask)
     return Deed(kind, by, now, key, ask), json.loads(earlier.body) if earlier is not None else None
 
@@ -85,6 +90,17 @@ def ask_leave(by: Acting, area_path: str) -> None:
     if not by.sight.covers(area_path):
         raise NotInSight()
     if not may_manage(by, area_path):
+        raise MayNotManage()
+
+
+def ask_leave_to_fill(by: Acting, role: str, unit: Unit) -> None:
+    """Refuse whoever may not open or fill posts of a role in a unit; see `may_open`.
+
+    Raises:
+        MayNotManage: the post would see or decide more than `by` may hand out.
+    """
+    kind = UnitKind(unit.kind)
+    if not may_open(by, Role(role), kind, unit.area_path, territory_of(unit.area_path)):
         raise MayNotManage()
 
 

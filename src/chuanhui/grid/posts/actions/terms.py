@@ -7,11 +7,20 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from chuanhui.grid.posts.actions.recording import ask_leave, begin
-from chuanhui.grid.posts.errors import BadPostFacts, PostClosed, PostTaken, TermEnded, UnknownPost
+from chuanhui.grid.posts.actions.recording import ask_leave, ask_leave_to_fill, begin
+from chuanhui.grid.posts.errors import (
+    BadPostFacts,
+    MayNotManage,
+    PostClosed,
+    PostTaken,
+    TermEnded,
+    UnknownPost,
+)
 from chuanhui.grid.posts.models import Account, Post, Term
-from chuanhui.grid.posts.rules import Acting, Spell
+from chuanhui.grid.posts.queries.roster import territories_of
+from chuanhui.grid.posts.rules import Acting, Spell, may_appoint
 
 
 @transaction.atomic
@@ -37,16 +46,20 @@ def appoint(
         source: the document it rests on.
 
     Raises:
-        UnknownPost, MayNotManage: out of sight, or no say in it.
+        UnknownPost, MayNotManage: out of sight, or no say in it; one's own person, or one whose posts
+            all lie in another territory.
         PostClosed: the post does not stand in the whole span.
         PostTaken: somebody else holds it on a day of the span.
         BadPostFacts: no such account, or an empty span.
     """
     asked = {"post": post_id, "account": account_id, "from": valid_from, "until": valid_until}
-    deed, earlier = begin("post.appoint", by, now, key, **asked)
+    deed, earlier = begin("post.appoint", by, now, key, **asked, source=source)
     if earlier is not None:
         return int(earlier["id"])
     post = _lock(post_id, by)
+    ask_leave_to_fill(by, post.role, post.unit)
+    if not may_appoint(by, account_id, territories_of(account_id, timezone.localdate(now))):
+        raise MayNotManage()
     spell = Spell(valid_from, valid_until)
     if valid_until is not None and valid_until <= valid_from:
         raise BadPostFacts(what=post.code, why=f"{valid_from} – {valid_until}")
@@ -92,9 +105,9 @@ def end_term(
         UnknownPost, MayNotManage: out of sight, or no say in it.
         TermEnded: it had ended by then, or was corrected meanwhile.
     """
-    deed, earlier = begin("post.vacate", by, now, key, term=term_id, on=on)
+    deed, earlier = begin("post.vacate", by, now, key, term=term_id, on=on, source=source)
     if earlier is not None:
-        return int(earlier["id"])
+        return None if earlier["id"] is None else int(earlier["id"])
     found = Term.objects.filter(pk=term_id).values_list("post_id", flat=True).first()
     post = _lock(found, by)
     term = Term.objects.get(pk=term_id)

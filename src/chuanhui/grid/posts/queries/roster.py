@@ -147,6 +147,21 @@ def posts_of(account_id: int, on: date) -> list[Holding]:
         return _holdings(everything, tuple(everything.hull), on, None, more, {"account": account_id})
 
 
+def territories_of(account_id: int, on: date) -> set[str]:
+    """Return the roots of the territories in which a person holds a post on a day or is to hold one later.
+
+    It answers in either territory whatever the sight: it tells whose person somebody is, nothing more.
+    """
+    with scope.seeing(Sight.everything()):
+        found = _rows(
+            "SELECT DISTINCT p.territory FROM posts_term t JOIN posts_post p ON p.id = t.post_id "
+            "WHERE t.account_id = %(account)s AND t.superseded_at IS NULL "
+            "AND (t.valid_until IS NULL OR t.valid_until > %(on)s)",
+            {"account": account_id, "on": on},
+        )
+    return {one["territory"] for one in found}
+
+
 def holding(sight: Sight, code: str, on: date) -> Holding | None:
     """Return one post in sight with whoever holds it on a day; None where there is none to be seen."""
     lo_hi = tuple(sight.hull)

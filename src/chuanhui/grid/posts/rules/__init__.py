@@ -1,6 +1,15 @@
 """The thinking of the room: who is acting, how far a post sees, who answers for an area; pure."""
 
-from chuanhui.grid.posts.rules.acting import Acting, ActingKind, ancestors, may_manage, territory_of
+from chuanhui.grid.posts.rules.acting import (
+    Acting,
+    ActingKind,
+    ancestors,
+    is_own_person,
+    may_appoint,
+    may_manage,
+    may_open,
+    territory_of,
+)
 from chuanhui.grid.posts.rules.duty import DESK_OF, EXPECTED, PUBLIC_ROLES, in_order, is_public, nearest
 from chuanhui.grid.posts.rules.facts import Answering, CoverFacts, Knowledge, PostFacts, Spell
 from chuanhui.grid.posts.rules.limits import (
@@ -14,6 +23,7 @@ from chuanhui.grid.posts.rules.limits import (
     timed_out,
 )
 from chuanhui.grid.posts.rules.roles import (
+    KEEPERS,
     LINE_KINDS,
     MANAGERS,
     SITE_HEADS,
@@ -31,6 +41,7 @@ __all__ = [
     "DESK_OF",
     "EXPECTED",
     "IDLE",
+    "KEEPERS",
     "LINE_KINDS",
     "MANAGERS",
     "PUBLIC_ROLES",
@@ -52,9 +63,12 @@ __all__ = [
     "ancestors",
     "hash_token",
     "in_order",
+    "is_own_person",
     "is_public",
     "is_token_shaped",
+    "may_appoint",
     "may_manage",
+    "may_open",
     "nearest",
     "new_token",
     "sight_of",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from chuanhui.grid.posts.rules.roles import MANAGERS
+from chuanhui.grid.posts.rules.roles import KEEPERS, LINE_KINDS, MANAGERS, TERRITORY_WIDE, Role, UnitKind
 from chuanhui.kernel.sight import Sight
 
 
@@ -128,3 +128,47 @@ def may_manage(by: Acting, area_path: str) -> bool:
         and by.sight.unit is None
         and by.sight.covers(area_path)
     )
+
+
+def may_open(by: Acting, role: Role, unit_kind: UnitKind, unit_area: str, territory: str) -> bool:
+    """Tell whether `by` may open or fill a post of a role in a unit, beyond managing the post's own area.
+
+    Nobody hands out more than they have: a role that sees the whole territory, and any post of a unit
+    that answers by line or as subject, takes a manager who sees the whole territory; an administrator
+    or auditor takes an administrator.
+
+    Args:
+        by: who opens or fills.
+        role: of the post.
+        unit_kind: of the post's unit.
+        unit_area: path of the area in which the unit stands.
+        territory: root path of the territory in which the post stands.
+    """
+    if by.kind is ActingKind.SYSTEM:
+        return True
+    if not may_manage(by, unit_area):
+        return False
+    if role in KEEPERS and by.role != Role.ADMINISTRATOR:
+        return False
+    is_wide = role in TERRITORY_WIDE or unit_kind in LINE_KINDS
+    return not is_wide or may_manage(by, territory)
+
+
+def may_appoint(by: Acting, account_id: int, territories: Collection[str]) -> bool:
+    """Tell whether `by` may put a person on a post.
+
+    Nobody appoints themselves, and nobody reaches for the people of the other territory.
+
+    Args:
+        by: who appoints.
+        account_id: the person.
+        territories: roots of the territories in which the person holds posts; none for a newcomer.
+    """
+    if by.kind is ActingKind.SYSTEM:
+        return True
+    return not by.is_same_person(account_id) and is_own_person(by, territories)
+
+
+def is_own_person(by: Acting, territories: Collection[str]) -> bool:
+    """Tell whether a person who holds posts in `territories`, or none yet, is for `by`'s territory."""
+    return by.kind is ActingKind.SYSTEM or not territories or by.territory in territories

@@ -61,6 +61,10 @@ MANAGERS = frozenset({Role.ADMINISTRATOR, Role.DISTRICT_DESK, Role.STREET_HEAD})
 """Roles that open and fill posts, inside their own sight."""
 
 
+KEEPERS = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
+"""Roles that only an administrator opens and fills: nobody else chooses who keeps watch."""
+
+
 class UnitKind(_Worded):
     """What sort of body a unit is; it decides how far its posts see."""
 
