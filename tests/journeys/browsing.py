@@ -112,7 +112,6 @@ def site(fresh_district: Any, evidence: Path, settings: Any) -> Iterator[str]:
     settings.SECURE_PROXY_SSL_HEADER = None
     settings.SECURE_HSTS_SECONDS = 0
     settings.ALLOWED_HOSTS = ["127.0.0.1"]
-    settings.STATIC_ROOT = evidence.parent
     server = _Server(("127.0.0.1", 0), _Handler)
     server.set_app(get_wsgi_application())
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
