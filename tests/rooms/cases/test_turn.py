@@ -255,3 +255,14 @@ def test_a_closed_case_still_tells_how_its_deadline_was_worked_out():
     assert told["zh"][-1] == "于 2026-11-10 10:00 办结该环节，按时。"
     assert told["en"][-1] == "Done at 2026-11-10 10:00, in time."
     assert len(told["zh"]) > 2
+
+
+def test_rows_and_entries_are_compared_as_they_stream_side_by_side():
+    ids = sorted(file(at("2026-11-09 09:00")).case_id for _ in range(5))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE cases_case SET title = 'changed' WHERE id = ANY(%s)", [[ids[0], ids[4]]])
+        told = queries.differing(batch=1)
+        assert next(told) == (ids[0], "title")
+        cursor.execute("SELECT count(*) FROM pg_cursors")
+        assert cursor.fetchone() == (2,)
+    assert list(told) == [(ids[4], "title")]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.rules import AreaFacts
@@ -23,9 +23,18 @@ def moment() -> datetime:
 
 
 @contextmanager
-def everything() -> Iterator[datetime]:
-    """Open a transaction that sees everything; yield its one moment."""
+def everything(*, one_state: bool = False) -> Iterator[datetime]:
+    """Open a transaction that sees everything; yield its one moment.
+
+    Args:
+        one_state: read the database as it stood at the beginning, whatever others write meanwhile; inside
+            a transaction that has begun already, that one decides.
+    """
+    may_choose = not connection.in_atomic_block
     with transaction.atomic():
+        if one_state and may_choose:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         scope.enter(EVERYTHING)
         yield moment()
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q
 
+from chuanhui.journal.queries import stream
 from chuanhui.journal.scope import narrow, seeing
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.errors import CaseNotFound
@@ -18,6 +20,7 @@ from chuanhui.mechanism.cases.models import Case, Evidence
 from chuanhui.mechanism.cases.rules import LISTS, NAMES, PACKED, CaseState, fold, wire_of
 from chuanhui.mechanism.cases.rules.receipts import is_secret, secret_for
 
+BATCH = 2_000
 PLAIN = tuple(name for name in NAMES if name not in PACKED)
 
 
@@ -106,47 +109,45 @@ def photo_in_sight(sight: Sight, case_id: UUID, sha256: str) -> bool:
     return narrow(Evidence.objects.filter(case_id=case_id, sha256=sha256), sight).exists()
 
 
-def differing() -> Iterator[tuple[UUID, str]]:
+def differing(batch: int = BATCH) -> Iterator[tuple[UUID, str]]:
     """Yield every case whose row is not the fold of its journal entries, with what differs.
 
-    The caller sees everything. Entries are read in the order of their subjects, so that memory
-    holds one case at a time.
+    Rows and entries arrive side by side in the order of their ids, so that memory holds one batch of each,
+    however many cases there are. The caller sees everything and holds one transaction open; where work
+    goes on meanwhile, one that reads a single state of the database.
+
+    Args:
+        batch: rows fetched at once.
     """
-    rows = (
-        {row.id: row for row in Case.objects.all().iterator(2_000)}
-        if Case.objects.count() < 2_000_000
-        else {}
-    )
+    rows = Case.objects.order_by("id").iterator(chunk_size=batch)
+    row = next(rows, None)
     for case_id, wire in folded():
-        row = rows.pop(case_id, None) or Case.objects.filter(id=case_id).first()
-        if row is None:
+        while row is not None and row.id < case_id:
+            yield row.id, "no entries"
+            row = next(rows, None)
+        if row is None or row.id != case_id:
             yield case_id, "row missing"
             continue
         kept = wire_of(state_from(row))
-        wrong = sorted(name for name in NAMES if _plain(kept[name]) != _plain(wire[name]))
-        if wrong:
+        if wrong := sorted(name for name in NAMES if _plain(kept[name]) != _plain(wire[name])):
             yield case_id, ", ".join(wrong)
-    for case_id in rows:
-        yield case_id, "no entries"
+        row = next(rows, None)
+    while row is not None:
+        yield row.id, "no entries"
+        row = next(rows, None)
 
 
 def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
-    """Yield each case of the journal as the fold of its entries, in wire form. The caller sees everything."""
-    current: UUID | None = None
-    wire: dict[str, Any] | None = None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT subject, body::text FROM journal_entry WHERE subject_kind = 'case' ORDER BY subject, seq"
-        )
-        while batch := cursor.fetchmany(5_000):
-            for subject, body in batch:
-                if subject != current:
-                    if current is not None and wire is not None:
-                        yield current, wire
-                    current, wire = subject, None
-                wire = fold(wire, json.loads(body)["set"])
-    if current is not None and wire is not None:
-        yield current, wire
+    """Yield each case of the journal, by id, as the fold of its entries in wire form.
+
+    The caller sees everything and holds one transaction open.
+    """
+    for case_id, entries in groupby(stream("case."), key=attrgetter("subject")):
+        wire: dict[str, Any] | None = None
+        for entry in entries:
+            wire = fold(wire, json.loads(entry.body)["set"])
+        if wire is not None:
+            yield case_id, wire
 
 
 def _plain(value: Any) -> Any:
