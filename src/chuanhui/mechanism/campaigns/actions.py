@@ -13,7 +13,7 @@ from chuanhui.mechanism.campaigns.errors import OwnersUnknown
 from chuanhui.mechanism.campaigns.queries import migration_report
 from chuanhui.mechanism.campaigns.rules import Migration, units_named
 from chuanhui.mechanism.cases import actions as cases
-from chuanhui.mechanism.rulebooks.actions import put_in_force
+from chuanhui.mechanism.rulebooks.actions import ask_leave, put_in_force
 from chuanhui.playbook.load import Loaded
 from chuanhui.playbook.schema import Playbook
 
@@ -24,9 +24,11 @@ def start_campaign(
     """Put a playbook version in force in a territory from a moment on; open cases keep their version.
 
     Raises:
+        MayNotRule: this post does not decide it there.
         OwnersUnknown: it names units that do not exist in the territory.
         RulebookFaulty, VersionTaken: see the rulebooks room.
     """
+    ask_leave(by, territory)
     if loaded.playbook is not None:
         book = units(territory)
         missing = [name for name in units_named(loaded.playbook) if book.by_name(name) is None]
@@ -36,7 +38,13 @@ def start_campaign(
 
 
 def migrate_campaign(campaign: str, *, territory: str, by: Acting, now: datetime) -> Migration:
-    """Let every open case that safely can follow to the version in force; return the report."""
+    """Let every open case that safely can follow to the version in force; return the report.
+
+    Raises:
+        MayNotRule: this post does not decide it there.
+        NoPlaybook: the campaign is not in force there.
+    """
+    ask_leave(by, territory)
     report = migration_report(campaign, territory, sight=by.sight, now=now)
     with transaction.atomic():
         for case_id in report.safe:

@@ -12,9 +12,10 @@ from chuanhui.journal import actions as journal
 from chuanhui.journal import stamps
 from chuanhui.journal.rules import ask_digest, sealed_entry
 from chuanhui.kernel.ids import new_id
-from chuanhui.mechanism.rulebooks.errors import RulebookFaulty, VersionTaken
+from chuanhui.mechanism.rulebooks.errors import MayNotRule, RulebookFaulty, VersionTaken
 from chuanhui.mechanism.rulebooks.models import InForce, Rulebook
 from chuanhui.mechanism.rulebooks.queries import STAMP
+from chuanhui.mechanism.rulebooks.rules import may_rule
 from chuanhui.playbook.load import Loaded
 from chuanhui.playbook.schema import Playbook
 
@@ -27,9 +28,11 @@ def put_in_force(
     Putting the same version in force once more changes nothing.
 
     Raises:
+        MayNotRule: this post does not decide it there.
         RulebookFaulty: the playbook has faults.
         VersionTaken: the version is kept with another text.
     """
+    ask_leave(by, territory)
     playbook = loaded.playbook
     if playbook is None:
         raise RulebookFaulty(tuple(loaded.faults), playbook=loaded.digest[:12], count=len(loaded.faults))
@@ -65,7 +68,12 @@ def put_in_force(
 
 
 def adopt_calendar(*, territory: str, version: str, by: Acting, now: datetime) -> None:
-    """Make every process read the calendar files afresh, as after a year's official notice came out."""
+    """Make every process read the calendar files afresh, as after a year's official notice came out.
+
+    Raises:
+        MayNotRule: this post does not decide it there.
+    """
+    ask_leave(by, territory)
     with transaction.atomic():
         journal.write(
             sealed_entry(
@@ -81,3 +89,13 @@ def adopt_calendar(*, territory: str, version: str, by: Acting, now: datetime) -
             )
         )
         stamps.bump(STAMP)
+
+
+def ask_leave(by: Acting, territory: str) -> None:
+    """Return when `by` may decide which rules are in force in the territory.
+
+    Raises:
+        MayNotRule: it may not.
+    """
+    if not may_rule(by, territory):
+        raise MayNotRule()

@@ -1,11 +1,11 @@
 """Refusals of the rulebooks room.
 
-RulebookFaulty (422), VersionTaken (409), RulebookUnknown (404)
+RulebookFaulty (422), VersionTaken (409), RulebookUnknown (404), MayNotRule (403)
 """
 
 from __future__ import annotations
 
-from chuanhui.kernel.errors import BadInput, MovedOn, NotInSight
+from chuanhui.kernel.errors import BadInput, MovedOn, NotAllowed, NotInSight
 
 
 class RulebookFaulty(BadInput):
@@ -30,3 +30,11 @@ class RulebookUnknown(NotInSight):
     code = "rulebook.unknown"
     zh = "没有存档的工作法版本 {ref}。"
     en = "No rulebook {ref} is kept."
+
+
+class MayNotRule(NotAllowed):
+    """The acting post does not decide which rules are in force in this territory."""
+
+    code = "rulebook.may_not_rule"
+    zh = "您的岗位不能决定此辖区实施哪些工作法，请联系本辖区的区级派遣员或系统管理员。"
+    en = "Your post does not decide which rules are in force here; ask the district desk or administrator."
