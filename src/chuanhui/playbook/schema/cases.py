@@ -1,14 +1,9 @@
-"""What a playbook says, as frozen values: the agreement between the language and the engine.
-
-The loader makes these from YAML; the rooms of the mechanism interpret them. Nothing here reads a
-file, a clock or a database.
-"""
+"""What a playbook says of work that arrives: wordings, forms, and kinds of case with their steps."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -241,27 +236,3 @@ class CaseKind:
     def filing(self) -> tuple[Step, ...]:
         """Return the steps that file a case."""
         return tuple(one for one in self.steps if not one.frm)
-
-
-@dataclass(frozen=True, slots=True)
-class Playbook:
-    """One campaign, one version."""
-
-    id: str
-    name: Text
-    version: int
-    basis: str
-    implements: tuple[str, ...]
-    in_force_from: date
-    words: Mapping[str, Mapping[str, Text]]
-    forms: Mapping[str, Form]
-    cases: Mapping[str, CaseKind]
-    covers: Mapping[str, Text] = field(default_factory=dict)
-    calendar: str = "cn"
-    sources: Mapping[str, str] = field(default_factory=dict)
-    waivers: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def ref(self) -> str:
-        """Return the reference under which cases pin this version, e.g. ``wenming@3``."""
-        return f"{self.id}@{self.version}"

@@ -1,0 +1,42 @@
+"""A whole playbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from chuanhui.playbook.schema.cases import CaseKind, Form, Text
+from chuanhui.playbook.schema.judging import Indicator, InspectionKind, Ranking
+from chuanhui.playbook.schema.recurring import Group, ReturnKind, RosterKind
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """One campaign, one version. `returns` holds the sweeps too: those with a `coverage`."""
+
+    id: str
+    name: Text
+    version: int
+    basis: str
+    implements: tuple[str, ...]
+    in_force_from: date
+    words: Mapping[str, Mapping[str, Text]]
+    forms: Mapping[str, Form]
+    cases: Mapping[str, CaseKind]
+    covers: Mapping[str, Text] = field(default_factory=dict)
+    calendar: str = "cn"
+    sources: Mapping[str, str] = field(default_factory=dict)
+    waivers: Mapping[str, str] = field(default_factory=dict)
+    in_force_until: date | None = None
+    groups: Mapping[str, Group] = field(default_factory=dict)
+    returns: Mapping[str, ReturnKind] = field(default_factory=dict)
+    rosters: Mapping[str, RosterKind] = field(default_factory=dict)
+    inspections: Mapping[str, InspectionKind] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    rankings: Mapping[str, Ranking] = field(default_factory=dict)
+
+    @property
+    def ref(self) -> str:
+        """Return the reference under which cases pin this version, e.g. ``wenming@3``."""
+        return f"{self.id}@{self.version}"
