@@ -8,6 +8,7 @@ from pathlib import Path
 from environs import Env
 
 from chuanhui.site.databases import connection_settings
+from chuanhui.site.proxies import networks
 
 env = Env()
 HOME = Path(env.str("CHUANHUI_HOME", str(Path(__file__).resolve().parents[3])))
@@ -24,6 +25,7 @@ SECRET_KEY = env.str("CHUANHUI_SECRET_KEY", "")
 RECEIPT_KEY = env.str("CHUANHUI_RECEIPT_KEY", SECRET_KEY)
 ALLOWED_HOSTS = env.list("CHUANHUI_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CHUANHUI_ORIGINS", [])
+TRUSTED_PROXIES = networks(env.list("CHUANHUI_TRUSTED_PROXIES", []))
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
     "chuanhui.site",
 ]
 MIDDLEWARE = [
+    "chuanhui.site.proxies.AddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "chuanhui.site.compress.CompressMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

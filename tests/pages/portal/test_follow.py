@@ -25,6 +25,7 @@ from tests.rooms.cases.office import do, who
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import actions
+from chuanhui.site.proxies import networks
 
 pytestmark = pytest.mark.usefixtures("district", "evidence")
 
@@ -87,6 +88,18 @@ def test_guessing_locks_one_number_for_one_address_and_no_other():
     assert away.status_code == 303
     with time_machine.travel(now() + timedelta(minutes=16)):
         assert opened(number)
+
+
+def test_guesses_through_a_trusted_proxy_count_for_whoever_stands_behind_it(settings):
+    settings.TRUSTED_PROXIES = networks(["127.0.0.1"])
+    number = filed(Client())
+    for guess in range(8):
+        Client(HTTP_X_FORWARDED_FOR=f"10.0.0.{guess}, 203.0.113.7").post(
+            "/follow/", {"number": number, "secret": "AAAAAAAAAA"}
+        )
+    told = {"number": number, "secret": secret_of(number)}
+    assert Client(HTTP_X_FORWARDED_FOR="203.0.113.7").post("/follow/", told).status_code == 429
+    assert Client(HTTP_X_FORWARDED_FOR="203.0.113.8").post("/follow/", told).status_code == 303
 
 
 def test_no_secret_stands_in_an_address():

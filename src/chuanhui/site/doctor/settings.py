@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from chuanhui.site.doctor.findings import Finding, judge
+from chuanhui.site.doctor.findings import Finding, Verdict, judge
 
 SHORTEST_KEY = 50
 FEWEST_SIGNS = 5
@@ -42,7 +42,23 @@ def settings_findings() -> Iterator[Finding]:
         "cookies need HTTPS" if settings.CSRF_COOKIE_SECURE else "demo: HTTPS is not required",
         "CHUANHUI_HTTPS=1",
     )
+    yield _proxies()
     yield _migrations()
+
+
+def _proxies() -> Finding:
+    named = ", ".join(str(one) for one in settings.TRUSTED_PROXIES)
+    is_sound = bool(named) or not settings.HTTPS
+    return judge(
+        "DR026",
+        is_sound,
+        f"信任的前置代理：{named or '无'}" if is_sound else "未指明前置代理：所有居民会算作同一地址",
+        f"trusted proxies: {named or 'none'}"
+        if is_sound
+        else "no proxy is named: all residents count as one address",
+        "CHUANHUI_TRUSTED_PROXIES=127.0.0.1（前置网页服务器的地址 the address of the web server in front）",
+        otherwise=Verdict.WARN,
+    )
 
 
 def _key(key: str) -> Finding:
