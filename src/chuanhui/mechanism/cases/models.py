@@ -40,6 +40,7 @@ class Case(models.Model):
     state_since = models.DateTimeField()
     touched_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
+    answer_due_at = models.DateTimeField(null=True)
     yellow_at = models.DateTimeField(null=True)
     due_step = models.TextField(db_collation="C")
     provisional = models.BooleanField()

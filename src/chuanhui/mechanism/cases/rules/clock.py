@@ -70,10 +70,13 @@ def timed(case: CaseState, clock: Clock, kind: CaseKind, calendar: WorkingCalend
     yellow = None
     if answer.at is not None:
         yellow = instant_at_share(answer, kind.lights.yellow_pct / 100, calendar)
+    duty = kind.step(case.due_step)
+    is_owners = duty is not None and "owner" in duty.by
     return replace(
         case,
         clocks={**case.clocks, case.due_step: clock},
         due_at=answer.at,
+        answer_due_at=answer.at if is_owners else case.answer_due_at,
         yellow_at=yellow,
         provisional=answer.provisional,
     )

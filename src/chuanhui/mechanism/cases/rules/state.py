@@ -23,6 +23,9 @@ class CaseState:
         owner_territory, owner_line, owner_subject: unit ids of the three slots of responsibility.
         owner_unit: the unit that must act, of those three.
         joint: units of the subject slot where several work together; the line co-ordinates them.
+        due_at: when the duty of the present state is due.
+        answer_due_at: when the owner's latest duty is or was due, kept after it is done; None while its clock
+            stands and before anybody had to answer. Rates are reckoned by it.
         clocks: per duty step: since, allow, left, pauses, extensions (see `clock.py`).
         pending, asks: the one request that waits for its decision (`extend` or `suspend`), and who asked why.
         done: per step: the last person, post and time, and every person who ever took it.
@@ -62,6 +65,7 @@ class CaseState:
     owner_unit: int | None = None
     joint: Sequence[int] = ()
     due_at: datetime | None = None
+    answer_due_at: datetime | None = None
     yellow_at: datetime | None = None
     due_step: str = ""
     provisional: bool = False
@@ -107,7 +111,16 @@ def replace(case: CaseState, **changed: Any) -> CaseState:
 
 NAMES = tuple(one.name for one in fields(CaseState))
 TIMES = frozenset(
-    {"opened_at", "state_since", "touched_at", "due_at", "yellow_at", "suspended_until", "closed_at"}
+    {
+        "opened_at",
+        "state_since",
+        "touched_at",
+        "due_at",
+        "answer_due_at",
+        "yellow_at",
+        "suspended_until",
+        "closed_at",
+    }
 )
 IDS = frozenset({"id", "merged_into"})
 LISTS = frozenset({"joint"})
