@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from environs import Env
+from environs import Env, validate
 
 from chuanhui.site.databases import connection_settings
 from chuanhui.site.proxies import networks
@@ -117,6 +117,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 PHOTO_LIMIT_BYTES = 12 * 1024 * 1024
+LOOSE_PHOTO_HOURS = env.int("CHUANHUI_LOOSE_PHOTO_HOURS", 24, validate=validate.Range(min=13))
 REQUEST_LIMIT_BYTES = 8 * PHOTO_LIMIT_BYTES
 
 LOGGING = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.pages.portal.street import picture
 from tests.working import work_off
 
 from chuanhui.grid.posts import tasks as posts_tasks
@@ -17,8 +19,9 @@ from chuanhui.grid.posts.queries import acting_for
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import actions, queries
+from chuanhui.mechanism.cases import evidence as store
 from chuanhui.mechanism.cases import tasks as cases_tasks
-from chuanhui.mechanism.cases.rules import Given, Report
+from chuanhui.mechanism.cases.rules import Given, Photo, Report
 from chuanhui.site import tasks as site_tasks
 
 EVERYTHING = Sight.everything()
@@ -62,7 +65,7 @@ def test_every_job_has_its_time():
     times = {one.task.name: one.cron for one in app.periodic_registry.periodic_tasks.values()}
     assert times["journal.seal"] == times["site.retry_stalled"] == "* * * * *"
     assert times["cases.resume"] == "*/5 * * * *"
-    assert {"posts.purge_sign_ins", "site.forget_jobs"} <= set(times)
+    assert {"posts.purge_sign_ins", "site.forget_jobs", "cases.purge_evidence"} <= set(times)
 
 
 @pytest.mark.usefixtures("_long_in_force")
@@ -99,6 +102,32 @@ def test_sign_ins_that_ended_long_ago_are_forgotten(fresh_district):
     posts_tasks.purge.defer(timestamp=0)
     work_off()
     assert [bytes(one) for one in SignIn.objects.values_list("token_hash", flat=True)] == [b"new"]
+
+
+def test_photos_that_no_case_took_in_are_deleted_after_a_day(fresh_district, evidence):
+    now = datetime.now(UTC)  # noqa: TID251 reason: the job reads the real clock
+
+    def sent(colour: str, hours: float) -> Any:
+        kept = store.path_of(store.keep(picture(colour).read()).sha256)
+        for one in (kept, kept.with_suffix(".thumb.jpg")):
+            os.utime(one, (now.timestamp() - hours * 3600,) * 2)
+        return kept
+
+    loose, young, tied, again = sent("red", 25), sent("green", 23), sent("blue", 25), sent("white", 25)
+    with transaction.atomic():
+        enter(EVERYTHING)
+        worker = acting_for("grid_worker@xiaoqiao/beihuayuan/01", now.date(), now)
+        report = Report({"category": "litter", "detail": "x"}, photos=(Photo(tied.stem, "before"),))
+        actions.file_case(campaign="wenming", kind="problem", report=report, by=worker, now=now)
+    os.utime(tied, (now.timestamp() - 900 * 3600,) * 2)
+    store.keep(picture("white").read())
+    cases_tasks.purge_evidence.defer(timestamp=0)
+    work_off()
+    left = sorted(path.name for path in evidence.rglob("*.jpg"))
+    expected = [name for one in (young, tied, again) for name in (one.name, f"{one.stem}.thumb.jpg")]
+    assert left == sorted(expected)
+    assert not loose.exists()
+    assert cases_tasks.purge_evidence(timestamp=0) == 0
 
 
 def test_a_job_of_a_dead_worker_is_taken_up_again(fresh_db):

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -23,6 +26,7 @@ SCAN = b"\xff\xda"
 
 _drawing = Lock()
 """One photo at a time is drawn in a process, so that its memory holds one picture however many arrive."""
+PURGED_AT_ONCE = 500
 LONGEST_SIDE = 2_048
 THUMB_SIDE = 320
 QUALITY = 82
@@ -70,7 +74,7 @@ def path_of(sha256: str, *, thumb: bool = False) -> Path:
 
 
 def size_of(sha256: str) -> tuple[int, int]:
-    """Return width and height in pixels of a kept photo.
+    """Return width and height in pixels of a kept photo; whoever asks is about to tie it to something.
 
     Raises:
         BadPhoto: no photo is kept at this address.
@@ -78,8 +82,44 @@ def size_of(sha256: str) -> tuple[int, int]:
     path = path_of(sha256)
     if not path.is_file():
         raise BadPhoto(why="unknown")
+    _used_now(path)
     with Image.open(path) as picture:
         return picture.size
+
+
+def purge(*, before: datetime, attached: Callable[[Collection[str]], Collection[str]]) -> int:
+    """Delete the photos that nothing is tied to and nobody has sent since an instant; return how many.
+
+    Args:
+        before: aware; far enough back that a form still being filled in loses nothing.
+        attached: which of some addresses are tied to something.
+    """
+    old = [path for path in settings.EVIDENCE.glob("??/*") if _is_older(path, before)]
+    done = 0
+    for start in range(0, len(old), PURGED_AT_ONCE):
+        several = old[start : start + PURGED_AT_ONCE]
+        tied = attached({path.name[:64] for path in several})
+        for path in several:
+            # Sent again or asked for in the meantime: then it is in use, whatever the table said before.
+            if path.name[:64] not in tied and _is_older(path, before):
+                path.unlink(missing_ok=True)
+                done += path.name.count(".") == 1
+    return done
+
+
+def _is_older(path: Path, before: datetime) -> bool:
+    try:
+        return path.stat().st_mtime < before.timestamp()
+    except FileNotFoundError:
+        return False
+
+
+def _used_now(path: Path) -> None:
+    """Note that the photo is in use, so that the purge leaves it alone."""
+    for one in (path, path.with_suffix(".thumb.jpg")):
+        # A store that was restored under another account may be read only; then nothing is purged either.
+        with suppress(OSError):
+            os.utime(one)
 
 
 def _drawn(data: bytes) -> Image.Image:
@@ -122,7 +162,9 @@ def _may_be_clear(picture: Image.Image) -> bool:
 def _put(data: bytes, picture: Image.Image) -> str:
     address = hashlib.sha256(data).hexdigest()
     path = path_of(address)
-    if not path.is_file():
+    if path.is_file():
+        _used_now(path)
+    else:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         small = picture.copy()
         small.thumbnail((THUMB_SIDE, THUMB_SIDE))

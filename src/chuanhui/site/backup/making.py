@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -87,9 +88,9 @@ def _write(partial: Path, url: str, evidence: Path, now: datetime) -> dict[str, 
         tools.run("pg_dump", *words, url=url, output=partial / DUMP)
         tables, sequences = tables_of(connection), sequences_of(connection)
     if evidence.is_dir():
-        shutil.copytree(evidence, partial / EVIDENCE)
+        shutil.copytree(evidence, partial / EVIDENCE, copy_function=_copied)
     files = files_of(partial / EVIDENCE)
-    if names := _differing(files, files_of(evidence), added_is_fine=True):
+    if names := _differing(files, files_of(evidence), moves_are_fine=True):
         raise Damaged(names=listed(names))
     manifest = {
         "made_at": now.isoformat(),
@@ -118,8 +119,15 @@ def _rotten(files: dict[str, File]) -> list[str]:
     return [name for name, facts in files.items() if CONTENT_NAME.match(name) and facts["sha256"] not in name]
 
 
-def _differing(told: dict[str, File], found: dict[str, File], *, added_is_fine: bool = False) -> list[str]:
-    names = set(told) if added_is_fine else set(told) | set(found)
+def _copied(source: str, target: str) -> None:
+    """Copy a file, unless it was deleted since its folder was read: a photo that no case took in."""
+    with suppress(FileNotFoundError):
+        shutil.copy2(source, target)
+
+
+def _differing(told: dict[str, File], found: dict[str, File], *, moves_are_fine: bool = False) -> list[str]:
+    """Return which files differ, or stand on one side only; what came or went meanwhile may be fine."""
+    names = set(told) & set(found) if moves_are_fine else set(told) | set(found)
     return sorted(name for name in names if told.get(name) != found.get(name))
 
 

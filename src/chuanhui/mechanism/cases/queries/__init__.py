@@ -13,6 +13,7 @@ from chuanhui.mechanism.cases.queries.ledger import (
     rows_of,
 )
 from chuanhui.mechanism.cases.queries.reading import (
+    attached,
     case,
     case_by_number,
     case_by_receipt,
@@ -47,6 +48,7 @@ __all__ = [
     "Page",
     "Telling",
     "Work",
+    "attached",
     "case",
     "case_by_number",
     "case_by_receipt",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -107,6 +107,11 @@ def photo_in_sight(sight: Sight, case_id: UUID, sha256: str) -> bool:
     """Tell whether a case in sight has this photo."""
     case(sight, case_id)
     return narrow(Evidence.objects.filter(case_id=case_id, sha256=sha256), sight).exists()
+
+
+def attached(addresses: Collection[str]) -> set[str]:
+    """Return which photos are tied to a case. The caller sees everything."""
+    return set(Evidence.objects.filter(sha256__in=list(addresses)).values_list("sha256", flat=True))
 
 
 def differing(batch: int = BATCH) -> Iterator[tuple[UUID, str]]:
