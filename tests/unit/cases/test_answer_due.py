@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chuanhui.mechanism.cases.rules import asked, decided, reopened, resumed
 
-from .scene import DESK, INSPECTOR, OWNER, RESIDENT, Play, at, calendar, closed, dispatched, fixed, kind
+from .scene import DISTRICT, INSPECTOR, OWNER, RESIDENT, Play, at, calendar, closed, dispatched, fixed, kind
 
 DUE = at("2022-08-10 18:00")
 
@@ -37,9 +37,11 @@ def test_nothing_is_due_while_the_clock_stands():
         now=at("2022-08-08 09:00"),
         calendar=calendar(),
     )
-    case = decided("suspend", True, case, kind(), by=DESK, now=at("2022-08-08 10:00"), calendar=calendar())
+    case = decided(
+        "suspend", True, case, kind(), by=DISTRICT, now=at("2022-08-08 10:00"), calendar=calendar()
+    )
     assert case.answer_due_at is None
-    case = resumed(case, kind(), by=DESK, now=at("2022-08-12 10:00"), calendar=calendar())
+    case = resumed(case, kind(), by=DISTRICT, now=at("2022-08-12 10:00"), calendar=calendar())
     assert case.answer_due_at == case.due_at
     assert case.answer_due_at is not None
     assert case.answer_due_at > DUE
