@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -75,7 +75,7 @@ def settled_after(seq: int, limit: int) -> list[Recorded]:
     return list(_rows(sql, seq, limit))
 
 
-def stream(kind_prefix: str, batch: int = 5000) -> Iterator[Played]:
+def stream(kind_prefix: str, batch: int = 5000, subjects: Sequence[UUID] | None = None) -> Iterator[Played]:
     """Yield the entries of some kinds by subject and rising seq, without holding them all: for a rebuild.
 
     Entries about things without a UUID are left out. The caller sees everything (`scope.seeing`) and holds
@@ -84,15 +84,18 @@ def stream(kind_prefix: str, batch: int = 5000) -> Iterator[Played]:
     Args:
         kind_prefix: "case." for the entries of cases.
         batch: entries fetched at once.
+        subjects: only these; None for all.
     """
+    some = "subject IS NOT NULL" if subjects is None else "subject = ANY(%s)"
     sql = (
         f"SELECT {', '.join(Played._fields).replace('body', 'body::text')} FROM journal_entry "
-        "WHERE subject IS NOT NULL AND kind >= %s AND kind < %s ORDER BY subject, seq"
+        f"WHERE {some} AND kind >= %s AND kind < %s ORDER BY subject, seq"
     )
+    values = ([] if subjects is None else [list(subjects)]) + [kind_prefix, kind_prefix + LAST]
     connection.ensure_connection()
     # The driver's own cursor: Django's converts every instant in Python, which takes as long as all the rest.
     with connection.connection.cursor(name="journal_stream", binary=True) as cursor:
-        cursor.execute(sql, [kind_prefix, kind_prefix + LAST])
+        cursor.execute(sql, values)
         while rows := cursor.fetchmany(batch):
             yield from map(Played._make, rows)
 

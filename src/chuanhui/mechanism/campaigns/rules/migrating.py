@@ -1,4 +1,4 @@
-"""What a change of playbook version means for the open cases; pure."""
+"""What a change of playbook version means for the open cases."""
 
 from __future__ import annotations
 
