@@ -21,7 +21,7 @@ from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.cases.errors import BadStep, CaseNotFound, NotYourPost, WrongState
 from chuanhui.mechanism.cases.ground import ground_of
 from chuanhui.mechanism.cases.rules import CaseState, Offer
-from chuanhui.portal import guessing, qr
+from chuanhui.portal import guessing, limiting, qr
 from chuanhui.portal.faults import Fault
 from chuanhui.portal.pages import page
 from chuanhui.portal.places import name_of
@@ -44,9 +44,13 @@ def follow(request: Any) -> HttpResponse:
     faults = [Fault(name, name) for name, value in (("number", number), ("secret", secret)) if not value]
     if faults:
         return _ask(request, number, secret, faults)
-    address = request.META.get("REMOTE_ADDR", "127.0.0.1")
+    address = limiting.address_of(request)
     if guessing.is_locked(number, address, request.now):
-        return _ask(request, number, "", [Fault("secret", "locked", {"minutes": guessing.minutes()})], 429)
+        locked = Fault("secret", "locked", {"minutes": guessing.minutes()})
+        return limiting.come_back(_ask(request, number, "", [locked]), guessing.minutes() * 60)
+    if wait := limiting.wait_for(request, "receipt"):
+        often = limiting.too_often("secret", "receipt", wait)
+        return limiting.come_back(_ask(request, number, "", [often]), wait)
     try:
         cases.case_by_receipt(number, secret)
     except CaseNotFound:
@@ -57,9 +61,7 @@ def follow(request: Any) -> HttpResponse:
     return answer
 
 
-def _ask(
-    request: Any, number: str, secret: str = "", faults: list[Fault] | None = None, status: int = 422
-) -> HttpResponse:
+def _ask(request: Any, number: str, secret: str = "", faults: list[Fault] | None = None) -> HttpResponse:
     context = {
         "number": number,
         "secret": secret,
@@ -68,7 +70,7 @@ def _ask(
         "secret_faults": [one for one in faults or () if one.field == "secret"],
         "held": held_by(request),
     }
-    status = status if faults else 200
+    status = 422 if faults else 200
     return page(request, "follow.html", context, section="follow", status=status, private=True)
 
 

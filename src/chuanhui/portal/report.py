@@ -21,6 +21,7 @@ from chuanhui.mechanism.cases.errors import BadStep, KeyUsedOtherwise
 from chuanhui.mechanism.cases.queries import receipt_secret
 from chuanhui.mechanism.cases.rules import Photo, Report, checked
 from chuanhui.playbook.schema import FieldKind
+from chuanhui.portal import limiting
 from chuanhui.portal.faults import Fault
 from chuanhui.portal.kinds import Kind, first_territory, kinds_in
 from chuanhui.portal.pages import page
@@ -42,20 +43,26 @@ def report(request: Any) -> HttpResponse:
     kinds = kinds_in(territory_of(place.path), at=request.now) if place else _kinds(request, at)
     kind = _chosen(kinds, request.POST.get("kind", ""))
     photo = kind.first_of(FieldKind.PHOTO) if kind else None
+    most = (photo.most or 0) if photo else 0
+    files = request.FILES.getlist(photo.id)[: most + 1] if photo else []
+    wait = limiting.wait_for(request, "photo", min(len(files), most))
     kept, faults = taken_in(
-        request.FILES.getlist(photo.id) if photo else [],
-        request.POST.get("kept", ""),
-        photo.id if photo else "",
-        (photo.most or 0) if photo else 0,
+        [] if wait else files, request.POST.get("kept", ""), photo.id if photo else "", most
     )
+    faults += [limiting.too_often(photo.id, "photo", wait)] if photo and wait else []
     faults += [no_place] if no_place else []
     if kind is None or kind.id != request.POST.get("kind"):
         faults.append(Fault("street", "not_here"))
     if faults or place is None or kind is None or "go" in request.POST:
         faults = [] if "go" in request.POST else faults + _other_faults(kind, request.POST)
-        return _form(
+        form = _form(
             request, kinds, request.POST.get("kind", ""), request.POST, faults=faults, kept=kept, at=at
         )
+        return limiting.come_back(form, wait) if wait else form
+    if wait := limiting.wait_for(request, "report"):
+        often = [limiting.too_often("", "report", wait)]
+        form = _form(request, kinds, kind.id, request.POST, faults=often, kept=kept, at=at)
+        return limiting.come_back(form, wait)
     return _filed(request, kind, place, kept, at)
 
 

@@ -14,6 +14,7 @@ from tests.pages.portal.street import picture
 from tests.working import work_off
 
 from chuanhui.grid.posts import tasks as posts_tasks
+from chuanhui.grid.posts.actions import count_visit
 from chuanhui.grid.posts.models import Account, SignIn
 from chuanhui.grid.posts.queries import acting_for
 from chuanhui.journal.scope import enter
@@ -65,7 +66,9 @@ def test_every_job_has_its_time():
     times = {one.task.name: one.cron for one in app.periodic_registry.periodic_tasks.values()}
     assert times["journal.seal"] == times["site.retry_stalled"] == "* * * * *"
     assert times["cases.resume"] == "*/5 * * * *"
-    assert {"posts.purge_sign_ins", "site.forget_jobs", "cases.purge_evidence"} <= set(times)
+    assert {"posts.purge_sign_ins", "site.forget_jobs", "cases.purge_evidence", "posts.purge_visits"} <= set(
+        times
+    )
 
 
 @pytest.mark.usefixtures("_long_in_force")
@@ -102,6 +105,18 @@ def test_sign_ins_that_ended_long_ago_are_forgotten(fresh_district):
     posts_tasks.purge.defer(timestamp=0)
     work_off()
     assert [bytes(one) for one in SignIn.objects.values_list("token_hash", flat=True)] == [b"new"]
+
+
+def test_what_visitors_did_is_forgotten_after_the_hour(fresh_district):
+    now = datetime.now(UTC)  # noqa: TID251 reason: the job reads the real clock
+    for minutes in (61, 59):
+        at = now - timedelta(minutes=minutes)
+        assert count_visit(what="report", address="203.0.113.7", most=9, now=at) == 0
+    posts_tasks.forget_visits.defer(timestamp=0)
+    work_off()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM posts_visit")
+        assert cursor.fetchone() == (1,)
 
 
 def test_photos_that_no_case_took_in_are_deleted_after_a_day(fresh_district, evidence):

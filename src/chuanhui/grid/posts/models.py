@@ -186,3 +186,19 @@ class SignIn(models.Model):
             ),
             CheckConstraint(condition=Q(kind__in=["cookie", "token"]), name="posts_sign_in_kind"),
         ]
+
+
+class Visit(models.Model):
+    """Something that a visitor without an account did, kept an hour: one address cannot do it endlessly.
+
+    The address itself is not kept, only a keyed digest of its network; nothing tells who did what.
+    """
+
+    who = models.BinaryField(db_comment="keyed digest of the network address")
+    what = models.TextField(db_collation="C")
+    amount = models.IntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Q(amount__gt=0), name="posts_visit_amount")]
+        indexes = [models.Index(fields=["who", "what", "at"], name="posts_visit_who")]

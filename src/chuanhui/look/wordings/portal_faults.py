@@ -36,6 +36,20 @@ WORDS = {
         "输错太多次了，请 {minutes} 分钟后再试，或拨打 12345 查询。",
         "Too many wrong tries. Wait {minutes} minutes, or ask 12345.",
     ),
+    "portal_faults.often_report": (
+        "这个网络一小时内上报得太多，这一条还没有提交，内容已为您留着。"
+        "请 {minutes} 分钟后再提交；急事请拨打 12345。",
+        "Too many reports from this network within an hour: this one is not sent yet, and nothing you wrote "
+        "is lost. Send it again in {minutes} minutes; if urgent, call 12345.",
+    ),
+    "portal_faults.often_photo": (
+        "这个网络一小时内上传的照片太多。请 {minutes} 分钟后再传，或先不带照片提交。",
+        "Too many photos from this network within an hour. Try again in {minutes} minutes, or send without.",
+    ),
+    "portal_faults.often_receipt": (
+        "这个网络查询得太频繁，请 {minutes} 分钟后再试，或拨打 12345 查询。",
+        "Too many tries from this network. Wait {minutes} minutes, or ask 12345.",
+    ),
     "portal_faults.reason": ("请写一句哪里还没解决。", "Say in one sentence what is not solved."),
     "portal_faults.choose": ("请先选“解决了”或“没有解决”。", "Choose “solved” or “not solved” first."),
     "portal_faults.grid": (

@@ -12,6 +12,7 @@ from chuanhui.grid.posts.actions.loading import DEMO_PASSWORD, Loaded, load_post
 from chuanhui.grid.posts.actions.posts import close_post, close_unit, open_post, open_unit
 from chuanhui.grid.posts.actions.signing import SignedIn, sign_in, sign_out, switch_post
 from chuanhui.grid.posts.actions.terms import appoint, end_term
+from chuanhui.grid.posts.actions.visiting import count_visit
 
 __all__ = [
     "DEMO_PASSWORD",
@@ -21,6 +22,7 @@ __all__ = [
     "change_password",
     "close_post",
     "close_unit",
+    "count_visit",
     "cover",
     "disable_account",
     "enable_account",
