@@ -43,5 +43,20 @@ def add(groups: Any) -> None:
     which.add_argument("--confirm", action="store_true", help="把能转的都转过去 / move those that can follow")
     move.set_defaults(run=f"{RUNNING}:migrate", django=True)
 
+    again = common(
+        verbs.add_parser(
+            "replay",
+            help="若当时按另一版规则会怎样（只算不改） / a past period under a changed playbook",
+        )
+    )
+    again.add_argument(
+        "playbook", type=Path, metavar="PLAYBOOK", help="改动后的工作法文件夹 / changed playbook"
+    )
+    again.add_argument("--territory", type=path_of_area, metavar="PATH", help="辖区，默认全部 / default: all")
+    again.add_argument("--since", required=True, type=day, metavar="DATE", help="第一天 / first day")
+    again.add_argument("--until", required=True, type=day, metavar="DATE", help="最后一天 / last day")
+    again.add_argument("--cases", type=int, default=20, metavar="N", help="列出几件 / cases listed (20)")
+    again.set_defaults(run="chuanhui.site.verbs.campaign_replay:replay", django=True)
+
     told = common(verbs.add_parser("list", help="各辖区正在实施的工作法 / what is in force where"))
     told.set_defaults(run=f"{RUNNING}:tell_all", django=True)

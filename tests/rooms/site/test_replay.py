@@ -1,0 +1,162 @@
+"""`chuanhui campaign replay`: a past period under a changed playbook, told from the real journal."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+
+from chuanhui.grid.posts.queries import acting_for
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal import scope
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.campaigns.queries import replay_of
+from chuanhui.mechanism.cases import queries
+from chuanhui.mechanism.cases.actions import file_case, take_step
+from chuanhui.mechanism.cases.queries.lives import lives, open_during
+from chuanhui.mechanism.cases.rules import Given, Report
+from chuanhui.mechanism.cases.rules.reliving import relived
+from chuanhui.mechanism.rulebooks import queries as rulebooks
+from chuanhui.playbook.load import load_playbook
+from chuanhui.site.command import main
+from chuanhui.site.trials.deeds import photos
+
+ROOT = Path(__file__).resolve().parents[3]
+ZONE = ZoneInfo("Asia/Shanghai")
+PATH = "411602."
+pytestmark = pytest.mark.usefixtures("district")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def acting(code: str, now: datetime) -> Acting:
+    by = acting_for(code, now.date(), now)
+    scope.enter(Sight.everything())
+    return by
+
+
+def live(filed: str, hours: int) -> Any:
+    """File a litter problem, dispatch it after an hour and let the street itself fix it `hours` later."""
+    now = at(filed)
+    worker = acting("grid_worker@xiaoqiao/beihuayuan/01", now)
+    report = Report({"category": "litter", "detail": "楼前堆放杂物"})
+    case = file_case(campaign="wenming", kind="problem", report=report, by=worker, now=now).case_id
+    now += timedelta(hours=1)
+    take_step(case_id=case, step="dispatch", given=Given(), by=acting("street_desk@xiaoqiao", now), now=now)
+    now += timedelta(hours=hours)
+    owner = acting("department_desk@chengguanju", now)
+    take_step(case_id=case, step="fix", given=Given(photos=photos(("after",))), by=owner, now=now)
+    return queries.case(Sight.everything(), case)
+
+
+def changed(tmp_path: Path, old: str, new: str) -> Path:
+    """Return a copy of the playbook with a sentence changed."""
+    text = (ROOT / "playbooks/wenming/playbook.yaml").read_text(encoding="utf-8")
+    assert old in text
+    folder = tmp_path / "wenming"
+    folder.mkdir()
+    (folder / "playbook.yaml").write_text(text.replace(old, new), encoding="utf-8")
+    return folder
+
+
+def loaded(folder: Path) -> Any:
+    playbook = load_playbook(folder).playbook
+    assert playbook is not None
+    return playbook
+
+
+def test_lives_relived_under_their_own_rules_are_the_rows():
+    quick, slow = live("2026-11-09 09:00", 5), live("2026-11-09 10:00", 24 * 6)
+    until = at("2026-11-20 00:00")
+    ids = open_during("wenming", PATH, at("2026-11-01 00:00"), until)
+    assert {quick.id, slow.id} <= set(ids)
+    for case_id, turns in lives([quick.id, slow.id], until):
+        kind = rulebooks.rulebook(turns[-1].after.ref).cases["problem"]
+        assert relived(turns, kind, rulebooks.calendar()).case == queries.case(Sight.everything(), case_id)
+
+
+def test_a_life_ends_where_the_span_ends():
+    case = live("2026-11-09 09:00", 24)
+    [(_, turns)] = lives([case.id], at("2026-11-10 09:00"))
+    assert [turn.verb for turn in turns] == ["file", "dispatch"]
+
+
+def test_under_its_own_rules_nothing_would_differ():
+    live("2026-11-09 09:00", 24 * 6)
+    playbook = loaded(ROOT / "playbooks/wenming")
+    found = replay_of(playbook, PATH, since=at("2026-11-09 00:00"), until=at("2026-11-21 00:00"))
+    assert found.cases >= 1
+    assert found.changed == ()
+    assert all((one.was_due, one.was_late) == (one.would_be_due, one.would_be_late) for one in found.tallies)
+    assert sum(one.was_late for one in found.tallies) >= 1
+
+
+def test_a_longer_allowance_takes_the_lateness_away_and_a_shorter_one_makes_it(tmp_path: Path):
+    slow, quick = live("2026-11-09 09:00", 24 * 3 + 10), live("2026-11-16 09:00", 30)
+    span = {"since": at("2026-11-09 00:00"), "until": at("2026-11-21 00:00")}
+    longer = changed(
+        tmp_path, "otherwise: 3 working days}\n      verify", "otherwise: 8 working days}\n      verify"
+    )
+    found = {one.case_id: one for one in replay_of(loaded(longer), PATH, **span).changed if one.step == "fix"}
+    assert (found[slow.id].was_late, found[slow.id].would_be_late) == (True, False)
+    assert quick.id not in found
+    (tmp_path / "other").mkdir()
+    shorter = changed(
+        tmp_path / "other",
+        "otherwise: 3 working days}\n      verify",
+        "otherwise: 1 working hours}\n      verify",
+    )
+    found = {
+        one.case_id: one for one in replay_of(loaded(shorter), PATH, **span).changed if one.step == "fix"
+    }
+    assert (found[quick.id].was_late, found[quick.id].would_be_late) == (False, True)
+
+
+def test_a_life_that_does_not_fit_is_left_out_and_told(tmp_path: Path):
+    live("2026-11-09 09:00", 5)
+    other = changed(
+        tmp_path,
+        "to: fixed\n        by: owner\n        needs: {photo: after}\n        within: {urgent",
+        "to: filed\n        by: owner\n        needs: {photo: after}\n        within: {urgent",
+    )
+    found = replay_of(loaded(other), PATH, since=at("2026-11-09 00:00"), until=at("2026-11-21 00:00"))
+    assert found.partly >= 1
+    assert found.remarks["leads_elsewhere", "fix"] >= 1
+
+
+def test_the_command_tells_and_writes_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    case = live("2026-11-09 09:00", 24 * 3 + 10)
+    folder = changed(
+        tmp_path, "otherwise: 3 working days}\n      verify", "otherwise: 8 working days}\n      verify"
+    )
+    words = [
+        "campaign",
+        "replay",
+        str(folder),
+        "--territory",
+        PATH,
+        "--since",
+        "2026-11-09",
+        "--until",
+        "2026-11-20",
+    ]
+    before = _counted()
+    assert main([*words, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert case.number in {one["number"] for one in told["found"][0]["changed"]}
+    assert main(words) == 0
+    assert f"{case.number} 整改" in capsys.readouterr().out
+    assert _counted() == before
+
+
+def _counted() -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT (SELECT count(*) FROM journal_entry), (SELECT sum(revision) FROM cases_case)")
+        return cursor.fetchone()
