@@ -77,6 +77,9 @@ def rulebook(ref: str) -> Playbook:
 def in_force(campaign: str, territory: str, *, at: datetime, stamp: int | None = None) -> Playbook | None:
     """Return the playbook of `campaign` in force in the territory at `at`, or None.
 
+    A playbook that states its last day is over after it: nothing new begins under it, and what is open
+    goes on to its end.
+
     Args:
         stamp: the room's stamp when the caller has just read it; None asks for it.
     """
@@ -86,7 +89,7 @@ def in_force(campaign: str, territory: str, *, at: datetime, stamp: int | None =
         if one.campaign == campaign and one.territory == territory and one.since <= at
     )
     latest = max(here, key=lambda one: (one.since, one.version), default=None)
-    return rulebook(latest.ref) if latest else None
+    return _unless_over(rulebook(latest.ref), at, stamp) if latest else None
 
 
 def all_in_force(territory: str, *, at: datetime) -> tuple[Beginning, ...]:
@@ -100,7 +103,12 @@ def all_in_force(territory: str, *, at: datetime) -> tuple[Beginning, ...]:
             former = latest.get(one.campaign)
             if former is None or (former.since, former.version) <= (one.since, one.version):
                 latest[one.campaign] = one
-    return tuple(latest.values())
+    return tuple(one for one in latest.values() if _unless_over(rulebook(one.ref), at, None))
+
+
+def _unless_over(playbook: Playbook, at: datetime, stamp: int | None) -> Playbook | None:
+    last = playbook.in_force_until
+    return None if last and at.astimezone(calendar(stamp=stamp).zone).date() > last else playbook
 
 
 def calendar(*, stamp: int | None = None) -> WorkingCalendar:
