@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import TERRITORY_WIDE, Acting, ActingKind
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.mechanism.cases.errors import BadStep, NoSuchStep
 from chuanhui.mechanism.cases.rules import clock, steps
@@ -22,6 +22,8 @@ from chuanhui.playbook.schema import CaseKind, Playbook, Step
 
 TITLE_LONGEST = 40
 ADDRESS_LONGEST = 200
+SELF = "self"
+"""The level of what somebody finds on their own ground; `playbook.vocabulary.LEVELS` words it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def _read(
     form = playbook.forms[kind.form]
     answers, faults = checked(form, report.answers, words=playbook.words)
     sources = playbook.words.get(kind.source, {})
-    source = report.source or next((one for one in _usual_sources(by) if one in sources), "")
+    source = report.source or _usual_source(sources, playbook.sources, by)
     if report.source and report.source not in sources:
         faults.append(Fault("source", "not_option", {"options": "、".join(sources)}))
     if len(report.address) > ADDRESS_LONGEST:
@@ -132,11 +134,25 @@ def _read(
     return answers, source
 
 
-def _usual_sources(by: Acting) -> tuple[str, ...]:
-    """Return where a report of this post usually comes from; the playbook may know another word."""
-    if by.kind == "resident":
-        return ("resident",)
-    return ("district", "self") if by.role in {"inspector", "district_desk"} else ("self",)
+def _usual_source(options: Iterable[str], levels: Mapping[str, str], by: Acting) -> str:
+    """Return the first source that stands for the level from which this reporter speaks, or "".
+
+    A resident speaks as one of the residents, a post that watches over the whole territory for the level of
+    its area, everybody else about their own ground; where the playbook has no word for that, as the last.
+
+    Args:
+        options: the playbook's words for where a report comes from.
+        levels: the level that each of them stands for; one that is not told is named like its level.
+    """
+    spoken = [SELF]
+    if by.kind is ActingKind.RESIDENT:
+        spoken = [by.kind.value]
+    elif by.role in TERRITORY_WIDE:
+        spoken = [level_of(by.area_path), SELF]
+    by_level: dict[str, str] = {}
+    for one in options:
+        by_level.setdefault(levels.get(one, one), one)
+    return next((by_level[level] for level in spoken if level in by_level), "")
 
 
 def _rounded(degrees: float | None) -> float | None:
