@@ -199,6 +199,9 @@ class Visit(models.Model):
     amount = models.IntegerField()
     at = models.DateTimeField()
 
+    # Named for the type checker, which does not see the one that Django gives a model without relations.
+    objects: ClassVar[models.Manager[Visit]] = models.Manager()
+
     class Meta:
         constraints = [CheckConstraint(condition=Q(amount__gt=0), name="posts_visit_amount")]
         indexes = [models.Index(fields=["who", "what", "at"], name="posts_visit_who")]
