@@ -24,12 +24,6 @@ def entries_of(sight: Sight, subject: UUID) -> list[Recorded]:
     ]
 
 
-def entries_of_ref(sight: Sight, subject_kind: str, subject_ref: str) -> list[Recorded]:
-    """Return the history of a subject known by kind and name (an area, a post), likewise."""
-    sql = f"{_SELECT} WHERE subject IS NULL AND subject_kind = %s AND subject_ref = %s ORDER BY seq"
-    return [entry for entry in _rows(sql, subject_kind, subject_ref) if _seen(sight, entry)]
-
-
 def latest(
     sight: Sight, *, before: int | None = None, limit: int = 50, without: tuple[str, ...] = (), only: str = ""
 ) -> list[Recorded]:

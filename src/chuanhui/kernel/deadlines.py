@@ -28,9 +28,7 @@ from chuanhui.kernel.clocks import (
 )
 from chuanhui.kernel.explanations import DueStep, steps_of
 
-__all__ = ["Due", "DueStep", "Extension", "Pause", "due", "instant_at_share", "is_late", "used_share"]
-
-_JUST_BELOW_ONE = math.nextafter(1.0, 0.0)
+__all__ = ["Due", "DueStep", "Extension", "Pause", "due", "instant_at_share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,38 +111,11 @@ def due(
     )
 
 
-def is_late(due: Due, done_at: datetime) -> bool:
-    """Tell whether something done at `done_at` (or not yet done by then) missed its deadline.
-
-    The deadline itself is still in time; while the clock stands nothing is late.
-    """
-    return due.at is not None and done_at > due.at
-
-
-def used_share(opened_at: datetime, due: Due, now: datetime) -> float:
-    """Return the share of the allowance that is used up: 0 at the start, 1 at the deadline, more after it.
+def instant_at_share(due: Due, share: float, calendar: WorkingCalendar | None = None) -> datetime | None:
+    """Return the first instant at which `share` of the allowance is used up; None when the clock stands.
 
     Measured in the time in which the clock runs: office time for working hours and working days, plain time
-    otherwise, pauses left out. While the clock stands the share stands too.
-
-    Args:
-        opened_at: the instant from which `due` was worked out.
-        due: the deadline.
-        now: aware.
-    """
-    calendar = due.working
-    start, asked = local(opened_at, calendar), local(now, calendar)
-    standing = standings(due.pauses, calendar)
-    used = _running(start, asked, due.clock, calendar, standing)
-    closed = tuple(one for one in standing if one.until is not None)
-    share = used / max(_running(start, due.legs[-1].end, due.clock, calendar, closed), 1)
-    if due.at is None:
-        return min(share, _JUST_BELOW_ONE)
-    return max(share, 1.0) if asked >= due.at else min(share, _JUST_BELOW_ONE)
-
-
-def instant_at_share(due: Due, share: float, calendar: WorkingCalendar | None = None) -> datetime | None:
-    """Return the first instant at which `used_share` reaches `share`; None when the clock stands before it.
+    otherwise, pauses left out.
 
     Args:
         due: the deadline.

@@ -43,12 +43,6 @@ def test_write_refuses_a_key_that_stands(entered):
         actions.write(an_entry(key=key, ask=b"1"))
 
 
-def test_entries_of_ref_finds_things_without_a_uuid(entered):
-    for ref in ("411602.", "411602.", "411602.007."):
-        actions.write(an_entry(kind="area.redraw", subject_kind="area", subject_ref=ref))
-    assert len(queries.entries_of_ref(entered, "area", "411602.")) == 2
-
-
 def test_history_shows_only_what_is_in_sight(entered):
     subject = uuid4()
     for path in ("411602.007.", "411602.008.", rules.HOUSE):

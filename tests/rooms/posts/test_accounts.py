@@ -1,6 +1,7 @@
 """Accounts: opened by whoever manages posts; disabled with what they hold; no password is journalled."""
 
 import pytest
+from tests.rooms.posts.told import told_of
 
 from chuanhui.grid.posts import actions, queries
 from chuanhui.grid.posts.errors import (
@@ -16,7 +17,6 @@ from chuanhui.grid.posts.models import Account, Post
 from chuanhui.grid.posts.queries.signed_in import kept_sight
 from chuanhui.grid.posts.rules import hash_token
 from chuanhui.journal import stamps
-from chuanhui.journal.queries import entries_of_ref
 from chuanhui.journal.scope import enter, settings_of
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.kernel.sight import Sight
@@ -49,7 +49,7 @@ def test_open_account_can_sign_in_only_once_it_is_appointed(newcomer, post, syst
 
 
 def test_open_account_journals_no_password(newcomer):
-    told = entries_of_ref(Sight.everything(), "account", "new.person")
+    told = told_of("account", "new.person")
     assert [one.kind for one in told] == ["account.open"]
     assert PASSWORD not in told[0].body
 

@@ -5,12 +5,12 @@ import re
 import shutil
 
 import pytest
+from tests.rooms.posts.told import told_of
 from tools.make_posts import make
 
 from chuanhui.grid.posts.actions import DEMO_PASSWORD, Loaded, load_posts
 from chuanhui.grid.posts.errors import ImportRefused, MayNotManage
 from chuanhui.grid.posts.models import Account, Post
-from chuanhui.journal.queries import entries_of_ref
 from chuanhui.kernel.sight import Sight
 
 from .conftest import NOW
@@ -34,9 +34,9 @@ def test_tables_are_what_the_tool_makes(settings):
 
 
 def test_loading_again_changes_nothing(district, settings, system):
-    told = len(entries_of_ref(Sight.everything(), "post", "chuanhui"))
+    told = len(told_of("post", "chuanhui"))
     assert load_posts(settings.DISTRICTS / "chuanhui", system, NOW) == Loaded(0, 0, 0, 0, 0)
-    assert len(entries_of_ref(Sight.everything(), "post", "chuanhui")) == told == 1
+    assert len(told_of("post", "chuanhui")) == told == 1
 
 
 def test_loading_adds_only_what_is_new(district, copied, system):

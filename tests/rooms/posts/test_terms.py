@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.rooms.posts.told import told_of
 
 from chuanhui.grid.posts import actions, queries
 from chuanhui.grid.posts.errors import (
@@ -18,7 +19,6 @@ from chuanhui.grid.posts.errors import (
 from chuanhui.grid.posts.models import Post, Term
 from chuanhui.grid.posts.rules import Role, UnitKind
 from chuanhui.journal.errors import KeyReused
-from chuanhui.journal.queries import entries_of_ref
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.kernel.sight import Sight
 
@@ -64,7 +64,7 @@ def test_end_term_then_appoint_hands_the_post_over_and_keeps_history(post, perso
         (LATER, None),
         (date(2020, 1, 1), LATER),
     ]
-    kinds = [one.kind for one in entries_of_ref(Sight.everything(), "post", DESK)]
+    kinds = [one.kind for one in told_of("post", DESK)]
     assert kinds == ["post.vacate", "post.appoint"]
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from chuanhui.kernel.allowances import Clock, parse_allowance
 from chuanhui.kernel.calendars import WorkingCalendar
-from chuanhui.kernel.deadlines import Due, Extension, Pause, due, instant_at_share, is_late, used_share
+from chuanhui.kernel.deadlines import Due, Extension, Pause, due, instant_at_share
 from chuanhui.kernel.instants import NaiveTime
 
 
@@ -102,7 +102,6 @@ def test_an_open_pause_leaves_no_deadline_unless_the_clock_had_run_out(cn: Worki
         cn, "2022-08-05 11:00", "3 working days", stop("2022-08-08 09:00", None), more=(more("1 day"),)
     )
     assert (answer.at, answer.standing, answer.clock) == (None, True, Clock.WORKING_DAYS)
-    assert not is_late(answer, at("2030-01-01"))
     overlapped = (stop("2022-08-08 09:00", None), stop("2022-08-09 09:00", "2022-08-10 09:00"))
     assert reckon(cn, "2022-08-05 11:00", "3 working days", *overlapped).standing
     run_out = reckon(cn, "2022-08-05 11:00", "3 working days", stop("2022-08-11 09:00", None))
@@ -144,36 +143,6 @@ def test_a_day_walked_in_a_year_without_notice_makes_it_provisional(
     cn: WorkingCalendar, opened: str, allowance: str, provisional: bool
 ) -> None:
     assert reckon(cn, opened, allowance).provisional is provisional
-
-
-def test_the_deadline_itself_is_in_time(cn: WorkingCalendar) -> None:
-    answer = reckon(cn, "2022-08-05 09:00", "4 working hours")
-    assert not is_late(answer, at("2022-08-05 15:00"))
-    assert is_late(answer, at("2022-08-05 15:00:00.000001"))
-
-
-def test_used_share_runs_with_the_clock(cn: WorkingCalendar) -> None:
-    opened = at("2022-08-05 09:00")
-    answer = reckon(cn, "2022-08-05 09:00", "4 working hours")
-    shares = ["08:00", "09:00", "11:00", "12:00", "13:59", "15:00", "17:00"]
-    assert [used_share(opened, answer, at(f"2022-08-05 {one}")) for one in shares] == [
-        0.0, 0.0, 0.5, 0.75, 0.75, 1.0, 1.5,
-    ]  # fmt: skip
-    urgent = reckon(cn, "2022-08-05 22:00", "4 urgent hours", stop("2022-08-05 23:00", "2022-08-06 03:00"))
-    assert used_share(at("2022-08-05 22:00"), urgent, at("2022-08-06 01:00")) == 0.25
-    assert used_share(at("2022-08-05 22:00"), urgent, at("2022-08-06 06:00")) == 1.0
-
-
-def test_used_share_stands_while_the_clock_stands(cn: WorkingCalendar) -> None:
-    answer = reckon(cn, "2022-08-05 08:00", "4 working hours", stop("2022-08-05 10:00", None))
-    assert used_share(at("2022-08-05 08:00"), answer, at("2023-08-05 10:00")) == pytest.approx(2 / 4)
-
-
-def test_used_share_reaches_one_only_at_the_deadline(cn: WorkingCalendar) -> None:
-    answer = reckon(cn, "2022-08-05 14:00", "4 working hours", more=(more("2 urgent hours"),))
-    assert answer.at == at("2022-08-05 20:00")
-    assert used_share(at("2022-08-05 14:00"), answer, at("2022-08-05 19:00")) < 1
-    assert used_share(at("2022-08-05 14:00"), answer, at("2022-08-05 20:00")) == 1
 
 
 def test_instant_at_share_is_where_the_light_turns(cn: WorkingCalendar) -> None:
