@@ -37,7 +37,8 @@ DEPARTMENTS = (
     ("zuzhibu", "区委组织部", ""),
     ("zhengfawei", "区委政法委", ""),
     ("quweiban", "区委办公室", ""),
-    ("gonganfenju", "市公安局川汇区分局", ""),
+    ("gonganfenju", "市公安局川汇区分局", "区公安分局"),
+    ("huanbaoju", "市生态环境局川汇分局", "区生态环境分局"),
 )
 ZONE_DEPARTMENTS = (
     ("zone-chengguan", "示范区城管中心", "区城管局"),
@@ -47,6 +48,8 @@ ZONE_DEPARTMENTS = (
     ("zone-zhongdianban", "示范区重点项目办", "区重点项目办"),
     ("zone-zhengshou", "示范区房屋征收中心", "区房屋征收中心"),
     ("zone-caizhengju", "示范区财政局", "区财政局"),
+    ("zone-gongan", "示范区公安分局（演示）", "区公安分局"),
+    ("zone-huanbao", "示范区生态环境中心（演示）", "区生态环境分局"),
 )
 ENTERPRISES = (
     ("dianxin", "电信公司（演示）"),
