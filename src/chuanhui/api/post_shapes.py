@@ -86,12 +86,13 @@ class OpenPostBody(Strict):
 
 
 class AppointBody(Strict):
-    """Who shall hold the post, from which day, and the document it rests on."""
+    """Who shall hold the post, from which day, the document it rests on; why it is another of that name."""
 
     account: Number
     valid_from: date
     valid_until: date | None = None
     source: str = Field(default="", max_length=SHORT)
+    reason: str = Field(default="", max_length=SHORT)
 
 
 class EndBody(Strict):

@@ -16,7 +16,7 @@ from chuanhui.desk.frame import key_of, member, page, refused, tell_after, today
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts import actions
 from chuanhui.grid.posts import queries as posts_of
-from chuanhui.grid.posts.errors import UnknownPost
+from chuanhui.grid.posts.errors import SameName, UnknownPost
 from chuanhui.grid.posts.queries import Holding
 from chuanhui.grid.posts.rules import Acting, CoverKind, Role, may_manage
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed, NotInSight
@@ -148,6 +148,7 @@ def _post(request: Any, code: str, refusal: ChuanhuiError | None = None, status:
         "today": today(request),
         "refusal": refusal,
         "typed": request.POST,
+        "namesake": isinstance(refusal, SameName) or bool(request.POST.get("reason")),
         "answers_url": f"{reverse('desk:map')}?{urlencode({'area': found.area_path})}",
     }
     return page(request, "post.html", context, section="posts", status=status)
@@ -183,6 +184,7 @@ def appoint(request: Any, code: str) -> HttpResponse:
             valid_from=_day(request.POST.get("from", "")),
             valid_until=_day(until) if until else None,
             source=request.POST.get("source", "").replace("\0", "").strip()[:200],
+            reason=request.POST.get("reason", "").replace("\0", "").strip()[:200],
             by=by,
             now=request.now,
             key=key_of(request),

@@ -11,6 +11,8 @@ NotAllowed
     └── NoPostToday     the account holds no post today
 MovedOn
 ├── PostTaken           somebody holds the post in that time
+├── SameName            the person seems to have an account in that unit already
+├── LastAdministrator   the territory would be without an administrator
 ├── CoverTaken          somebody covers the area in that slot in that time
 ├── PostVacant          nobody holds the post on that day
 ├── PostClosed          the post or unit is not valid in that time
@@ -121,6 +123,22 @@ class TermEnded(MovedOn):
     code = "PO034"
     zh = "该任期或包联关系已经结束或被更正。"
     en = "This term or cover has already been ended or corrected."
+
+
+class SameName(MovedOn):
+    """Two accounts of one name in one unit: most likely one person, who then could check their own work."""
+
+    code = "PO035"
+    zh = "“{unit}”已有同名的在任账号 {username}（{name}）。一人只用一个账号；确系同名的另一人，请写明理由。"
+    en = "{name} already serves in {unit} as {username}. One person, one account; if it is another, say why."
+
+
+class LastAdministrator(MovedOn):
+    """Nobody would be left who can open and fill posts."""
+
+    code = "PO036"
+    zh = "本辖区须始终有一名在任的系统管理员，请先任命接任者。"
+    en = "The territory must always have an administrator in office; appoint a successor first."
 
 
 class BadPostFacts(BadInput):

@@ -34,5 +34,6 @@ WORDS = {
         "End the term of {who}? Open work stays with the post for whoever comes next.",
     ),
     "desk_posts.appoint": ("任命", "Appoint"),
+    "desk_posts.namesake": ("同名另一人的理由", "Why this is another person of that name"),
     "desk_posts.who": ("人员（用户名）", "Person (user name)"),
 }

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from chuanhui.grid.posts.actions.keeping import keeping_an_administrator
 from chuanhui.grid.posts.actions.recording import ask_leave, begin, said
 from chuanhui.grid.posts.actions.signing import end_sign_ins
 from chuanhui.grid.posts.errors import BadPostFacts, MayNotManage, WeakPassword, WrongPassword
@@ -66,6 +67,7 @@ def disable_account(*, account_id: int, by: Acting, now: datetime, key: UUID | N
         MayNotManage: a post that the person holds is not `by`'s to manage, or all posts that the person
             holds or is to hold lie in another territory.
         BadPostFacts: it is disabled already.
+        LastAdministrator: the territory would be left without one.
     """
     _set_active(account_id, False, by, now, key)
 
@@ -140,7 +142,8 @@ def _set_active(account_id: int, active: bool, by: Acting, now: datetime, key: U
     if account.is_active is active:
         raise BadPostFacts(what=account.username, why="已是该状态 / already so")
     account.is_active, account.disabled_at = active, None if active else now
-    account.save(update_fields=["is_active", "disabled_at"])
+    with keeping_an_administrator(by.territory, by=by, now=now):
+        account.save(update_fields=["is_active", "disabled_at"])
     if not active:
         end_sign_ins(account_id, Ended.DISABLED, now)
     deed.record(

@@ -10,11 +10,12 @@ from django.db import transaction
 
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.actions.covers import end_covers
+from chuanhui.grid.posts.actions.keeping import keeping_an_administrator
 from chuanhui.grid.posts.actions.recording import ask_leave, ask_leave_to_fill, begin, said
 from chuanhui.grid.posts.actions.terms import end_terms_of
-from chuanhui.grid.posts.errors import BadPostFacts, PostClosed, UnknownPost, UnknownUnit
+from chuanhui.grid.posts.errors import BadPostFacts, MayNotManage, PostClosed, UnknownPost, UnknownUnit
 from chuanhui.grid.posts.models import Post, Unit
-from chuanhui.grid.posts.rules import Acting, Role, UnitKind, territory_of
+from chuanhui.grid.posts.rules import Acting, Role, UnitKind, may_open_unit, territory_of
 
 UNIT_CODE = re.compile(r"[a-z0-9]+(?:[/-][a-z0-9]+)*")
 POST_CODE = re.compile(r"([a-z_]+)@[a-z0-9]+(?:[/#-][a-z0-9]+)*")
@@ -47,7 +48,7 @@ def open_unit(
         phone: work phone.
 
     Raises:
-        NotInSight, MayNotManage: see `ask_leave`.
+        NotInSight, MayNotManage: see `ask_leave` and `may_open_unit`.
         BadPostFacts: code or name cannot stand.
     """
     asked = {"code": code, "name": name, "unit_kind": str(kind), "area": area_path, "from": valid_from}
@@ -55,6 +56,8 @@ def open_unit(
     if earlier is not None:
         return int(earlier["id"])
     ask_leave(by, area_path)
+    if not may_open_unit(by, UnitKind(kind), area_path, territory_of(area_path)):
+        raise MayNotManage()
     if not UNIT_CODE.fullmatch(code) or Unit.objects.filter(code=code).exists():
         raise BadPostFacts(what=code, why="a-z 0-9 - /, 不可重复 / unique")
     territory = territory_of(area_path)
@@ -154,6 +157,7 @@ def close_post(*, post_id: int, on: date, by: Acting, now: datetime, key: UUID |
     Raises:
         UnknownPost, MayNotManage: out of sight, or no say in it.
         PostClosed: it is closed already, or would close before it opened.
+        LastAdministrator: the territory would be left without one.
     """
     deed, earlier = begin("post.close", by, now, key, post=post_id, on=on)
     if earlier is not None:
@@ -162,7 +166,8 @@ def close_post(*, post_id: int, on: date, by: Acting, now: datetime, key: UUID |
     if post is None or not by.sight.covers(post.area_path):
         raise UnknownPost(post=post_id)
     ask_leave(by, post.area_path)
-    _close(post, on, now)
+    with keeping_an_administrator(post.territory, by=by, now=now):
+        _close(post, on, now)
     deed.record(
         subject_kind="post", subject=post.code, area_path=post.area_path, body={"id": post.pk, "on": on}
     )
@@ -176,6 +181,7 @@ def close_unit(*, unit_id: int, on: date, by: Acting, now: datetime, key: UUID |
     Raises:
         UnknownUnit, MayNotManage: out of sight, or no say in it.
         PostClosed: it is closed already, or would close before it opened.
+        LastAdministrator: the territory would be left without one.
     """
     deed, earlier = begin("unit.close", by, now, key, unit=unit_id, on=on)
     if earlier is not None:
@@ -187,8 +193,9 @@ def close_unit(*, unit_id: int, on: date, by: Acting, now: datetime, key: UUID |
     if unit.valid_until is not None or on <= unit.valid_from:
         raise PostClosed(what=unit.name)
     posts = list(Post.objects.select_for_update().filter(unit=unit, valid_until__isnull=True))
-    for post in posts:
-        _close(post, on, now)
+    with keeping_an_administrator(unit.territory, by=by, now=now):
+        for post in posts:
+            _close(post, on, now)
     end_covers(unit_id=unit.pk, on=on, now=now)
     unit.valid_until, unit.closed_at = on, now
     unit.save(update_fields=["valid_until", "closed_at"])

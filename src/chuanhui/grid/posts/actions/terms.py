@@ -9,12 +9,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from chuanhui.grid.posts.actions.recording import ask_leave, ask_leave_to_fill, begin
+from chuanhui.grid.posts.actions.keeping import keeping_an_administrator
+from chuanhui.grid.posts.actions.recording import ask_leave, ask_leave_to_fill, begin, said
 from chuanhui.grid.posts.errors import (
     BadPostFacts,
     MayNotManage,
     PostClosed,
     PostTaken,
+    SameName,
     TermEnded,
     UnknownPost,
 )
@@ -33,6 +35,7 @@ def appoint(
     now: datetime,
     valid_until: date | None = None,
     source: str = "",
+    reason: str = "",
     key: UUID | None = None,
 ) -> int:
     """Let a person hold a post for a span of days, and return the id of the term.
@@ -44,16 +47,18 @@ def appoint(
         by, now, key: who, when (aware), idempotency key.
         valid_until: first day no more; None until further notice.
         source: the document it rests on.
+        reason: why this is another person than the one of the same name in the unit; journalled.
 
     Raises:
         UnknownPost, MayNotManage: out of sight, or no say in it; one's own person, or one whose posts
             all lie in another territory.
         PostClosed: the post does not stand in the whole span.
         PostTaken: somebody else holds it on a day of the span.
+        SameName: another account of that name serves in the unit in that span, and no reason is given.
         BadPostFacts: no such account, or an empty span.
     """
     asked = {"post": post_id, "account": account_id, "from": valid_from, "until": valid_until}
-    deed, earlier = begin("post.appoint", by, now, key, **asked, source=source)
+    deed, earlier = begin("post.appoint", by, now, key, **asked, source=source, reason=reason)
     if earlier is not None:
         return int(earlier["id"])
     post = _lock(post_id, by)
@@ -72,6 +77,7 @@ def appoint(
         if Spell(term.valid_from, term.valid_until).overlaps(spell):
             facts = {"holder": term.account.work_name, "since": term.valid_from.isoformat()}
             raise PostTaken(post=post.code, **facts)
+    why = _reason(account, post, spell, reason)
     term = Term.objects.create(
         post=post,
         account=account,
@@ -81,7 +87,7 @@ def appoint(
         source=source,
     )
     body = {"id": term.pk, "account": account.pk, "from": valid_from, "until": valid_until, "source": source}
-    deed.record(subject_kind="post", subject=post.code, area_path=post.area_path, body=body)
+    deed.record(subject_kind="post", subject=post.code, area_path=post.area_path, body=body | why)
     deed.changed()
     return term.pk
 
@@ -104,6 +110,7 @@ def end_term(
     Raises:
         UnknownPost, MayNotManage: out of sight, or no say in it.
         TermEnded: it had ended by then, or was corrected meanwhile.
+        LastAdministrator: the territory would be left without one.
     """
     deed, earlier = begin("post.vacate", by, now, key, term=term_id, on=on, source=source)
     if earlier is not None:
@@ -113,7 +120,8 @@ def end_term(
     term = Term.objects.get(pk=term_id)
     if term.superseded_at is not None or (term.valid_until is not None and term.valid_until <= on):
         raise TermEnded()
-    shorter = _shorten(term, on, now, source)
+    with keeping_an_administrator(post.territory, by=by, now=now):
+        shorter = _shorten(term, on, now, source)
     body = {"id": shorter, "account": term.account_id, "from": term.valid_from, "until": on, "source": source}
     deed.record(subject_kind="post", subject=post.code, area_path=post.area_path, body=body)
     deed.changed()
@@ -125,6 +133,23 @@ def end_terms_of(post: Post, on: date, now: datetime) -> None:
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
     for term in Term.objects.filter(lasting, post=post, superseded_at__isnull=True):
         _shorten(term, on, now, term.source)
+
+
+def _reason(account: Account, post: Post, spell: Spell, reason: str) -> dict[str, str]:
+    """Return what the journal keeps of somebody who bears the name of a colleague in the unit."""
+    namesakes = Term.objects.filter(
+        post__unit=post.unit_id,
+        account__work_name=account.work_name,
+        account__is_active=True,
+        superseded_at__isnull=True,
+    ).exclude(account=account)
+    for term in namesakes.select_related("account"):
+        if Spell(term.valid_from, term.valid_until).overlaps(spell):
+            if not reason.strip():
+                told = {"name": account.work_name, "username": term.account.username}
+                raise SameName(unit=post.unit.name, **told)
+            return {"namesake": term.account.username, "reason": said("reason", reason)}
+    return {}
 
 
 def _lock(post_id: int | None, by: Acting) -> Post:

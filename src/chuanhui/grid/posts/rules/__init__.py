@@ -8,6 +8,7 @@ from chuanhui.grid.posts.rules.acting import (
     may_appoint,
     may_manage,
     may_open,
+    may_open_unit,
     territory_of,
 )
 from chuanhui.grid.posts.rules.duty import DESK_OF, EXPECTED, PUBLIC_ROLES, in_order, is_public, nearest
@@ -69,6 +70,7 @@ __all__ = [
     "may_appoint",
     "may_manage",
     "may_open",
+    "may_open_unit",
     "nearest",
     "new_token",
     "sight_of",

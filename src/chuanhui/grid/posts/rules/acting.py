@@ -154,6 +154,15 @@ def may_open(by: Acting, role: Role, unit_kind: UnitKind, unit_area: str, territ
     return not is_wide or may_manage(by, territory)
 
 
+def may_open_unit(by: Acting, kind: UnitKind, area_path: str, territory: str) -> bool:
+    """Tell whether `by` may open a unit of a kind in an area.
+
+    A community office is for whoever manages the place. Every other kind answers beyond it, or in its stead:
+    it takes a manager who sees the whole territory.
+    """
+    return may_manage(by, area_path if kind is UnitKind.COMMUNITY else territory)
+
+
 def may_appoint(by: Acting, account_id: int, territories: Collection[str]) -> bool:
     """Tell whether `by` may put a person on a post.
 
