@@ -20,6 +20,7 @@ def check(playbook: Playbook, sound: Iterable[str], places: Places) -> list[Faul
             for one in (_filing, _duties, _reach, _ends, _four_eyes, _ownership):
                 found.extend(one(kind, places))
     used = {kind.form for kind in playbook.cases.values()}
+    used |= {one.form for one in playbook.returns.values()}
     if len(set(sound)) == len(playbook.cases):
         found += [
             places.fault("PB063", "forms", form, severity="warning", form=form)

@@ -17,14 +17,17 @@ from chuanhui.playbook.nodes import Entries, Node, compose, read_bytes
 from chuanhui.playbook.places import Places
 from chuanhui.playbook.read_cases import read_cases
 from chuanhui.playbook.read_forms import Words, read_forms, read_words
+from chuanhui.playbook.read_rhythm import Known
+from chuanhui.playbook.read_work import WORK_KEYS, has_work, read_work
 from chuanhui.playbook.reading import TOP, Reading, Section
 from chuanhui.playbook.schema import Playbook, Text
 
 TOP_KEYS = (
     "playbook", "name", "version", "implements", "basis", "in_force", "calendar", "words", "sources",
-    "covers", "forms", "cases", "waive",
+    "covers", "forms", "cases", *WORK_KEYS, "waive",
 )  # fmt: skip
-LATER = ("returns", "rosters", "inspections", "indicators", "rankings", "briefs", "notices", "votes", "plans")
+LATER = ("briefs", "notices", "votes", "plans")
+FORCE_KEYS = ("from", "until")
 FILE = "playbook.yaml"
 
 _SYSTEM = re.compile(r"S\d{2,3}")
@@ -82,21 +85,20 @@ def _read(reading: Reading, tree: Node) -> tuple[Playbook, set[str]]:
             if key in tree.pairs:
                 reading.fault("PB030", tree.pairs[key][0], key=key)
     top = Section(reading, tree, TOP, TOP_KEYS, ignored=LATER)
-    words = read_words(top)
-    forms = read_forms(top, words)
-    kinds, sound = read_cases(top, words, forms)
+    words, bare = read_words(top), not has_work(top)
+    forms = read_forms(top, words, required=bare)
+    kinds, sound = read_cases(top, words, forms, required=bare)
     number = top.whole("version", 1, 9999, None)
-    force = top.need("in_force")
-    start = Section(reading, force, "in_force", ("from",)) if force else None
-    since = start.need("from") if start else None
+    since, until = _force(top)
     ident = top.need("playbook")
+    work = read_work(top, Known(words, forms, kinds, since, until))
     playbook = Playbook(
         id=reading.id(ident, "playbook", example="wenming") if ident else "",
         name=top.wording("name"),
         version=number,
         basis=top.text("basis"),
         implements=_implements(top),
-        in_force_from=reading.day(since, "in_force.from") if since else _NEVER,
+        in_force_from=since,
         words=words,
         forms=forms,
         cases=kinds,
@@ -104,8 +106,29 @@ def _read(reading: Reading, tree: Node) -> tuple[Playbook, set[str]]:
         calendar=top.text("calendar", optional=True) or "cn",
         sources=_sources(top, words),
         waivers=_waivers(top),
+        in_force_until=until,
+        groups=work.groups,
+        returns=work.returns,
+        rosters=work.rosters,
+        inspections=work.inspections,
+        indicators=work.indicators,
+        rankings=work.rankings,
     )
     return playbook, sound
+
+
+def _force(top: Section) -> tuple[date, date | None]:
+    """Return the first and the last day on which cases are filed and work falls due; None is no last day."""
+    node = top.need("in_force")
+    if node is None:
+        return _NEVER, None
+    part = Section(top.reading, node, "in_force", FORCE_KEYS)
+    first, last = part.need("from"), part.get("until")
+    since = part.reading.day(first, "in_force.from") if first else _NEVER
+    until = part.reading.day(last, "in_force.until") if last else None
+    if last and until and first and until < since:
+        part.reading.fault("PB084", last, value=until, first=since, last="…")
+    return since, until
 
 
 def _implements(top: Section) -> tuple[str, ...]:

@@ -42,11 +42,19 @@ _NUMBER = re.compile(r"(?:[^{}]|\{year\})*\{n:0[1-9]\}(?:[^{}]|\{year\})*")
 _OF_CLOSING = re.compile(r"(.+?)\s+of\s+closing")
 
 
-def read_cases(top: Section, words: Words, forms: Mapping[str, Form]) -> tuple[dict[str, CaseKind], set[str]]:
-    """Return the kinds of case, and the ids of those that were read without a fault."""
+def read_cases(
+    top: Section, words: Words, forms: Mapping[str, Form], *, required: bool = True
+) -> tuple[dict[str, CaseKind], set[str]]:
+    """Return the kinds of case, and the ids of those that were read without a fault.
+
+    Args:
+        top: the whole playbook.
+        words, forms: what it has declared.
+        required: whether it must have any; a playbook with other work need not.
+    """
     kinds: dict[str, CaseKind] = {}
     sound: set[str] = set()
-    for kind_id, node in limited(top, "cases", MOST_KINDS):
+    for kind_id, node in limited(top, "cases", MOST_KINDS, required=required):
         before = len(top.reading.faults)
         kinds[kind_id] = _read_kind(top.reading, kind_id, node, words, forms)
         if len(top.reading.faults) == before:
@@ -85,9 +93,9 @@ def _read_kind(
     )
 
 
-def limited(section: Section, key: str, most: int) -> Iterator[tuple[str, Node]]:
+def limited(section: Section, key: str, most: int, *, required: bool = True) -> Iterator[tuple[str, Node]]:
     """Yield the entries of the mapping under `key`, with a fault when there are more than `most`."""
-    for number, (name, node) in enumerate(section.entries(key, required=True)):
+    for number, (name, node) in enumerate(section.entries(key, required=required)):
         if number == most:
             section.reading.fault("PB032", node, where=section.at(key), most=most)
             return

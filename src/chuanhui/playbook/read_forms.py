@@ -32,10 +32,10 @@ def read_words(top: Section) -> dict[str, dict[str, Text]]:
     return lists
 
 
-def read_forms(top: Section, words: Words) -> dict[str, Form]:
-    """Return the forms, with their fields in the order written."""
+def read_forms(top: Section, words: Words, *, required: bool = True) -> dict[str, Form]:
+    """Return the forms, with their fields in the order written; with `required` there must be some."""
     forms: dict[str, Form] = {}
-    for form_id, node in top.entries("forms", required=True):
+    for form_id, node in top.entries("forms", required=required):
         where = f"forms.{form_id}"
         holder = Section(top.reading, node, where, tuple(getattr(node, "pairs", ())))
         fields = [

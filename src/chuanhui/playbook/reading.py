@@ -169,6 +169,11 @@ class Section:
         """Return the node of `key`, or None."""
         return self.node.get(key)
 
+    def key(self, key: str) -> Node:
+        """Return the key itself as it is written; the whole mapping where it is absent."""
+        pair = self.node.pairs.get(key)
+        return pair[0] if pair else self.node
+
     def need(self, key: str) -> Node | None:
         """Return the node of `key`; notes a fault when it is missing."""
         found = self.node.get(key)

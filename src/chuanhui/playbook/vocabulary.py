@@ -1,10 +1,11 @@
-"""Standard words of the language: roles, steps, states, outcomes, sources, levels, cover kinds.
+"""Standard words of the language: roles, steps, states, outcomes, sources, levels, covers, facts, rhythms.
 
 A playbook that uses one of these ids need not word it again; a playbook may word it differently.
 """
 
 from __future__ import annotations
 
+from chuanhui.kernel.periods import PeriodKind
 from chuanhui.playbook.schema import Outcome, Text
 
 POST_ROLES: dict[str, Text] = {
@@ -132,4 +133,137 @@ COUNTERS: dict[str, Text] = {
     "reopened": Text("重开次数", "times reopened"),
     "extended": Text("延期次数", "times extended"),
     "suspended": Text("挂账次数", "times suspended"),
+}
+
+ADMIN: tuple[str, ...] = ("district", "street", "community", "large_grid", "small_grid")
+"""The levels of the administrative tree, the widest first."""
+
+EACH: dict[str, Text] = {
+    **{level: LEVELS[level] for level in ADMIN},
+    "road": Text("路段", "road section"),
+    "key_site": Text("重点部位", "key site"),
+    "compound": Text("小区（楼院）", "compound"),
+    "war_zone": Text("战区", "war zone"),
+    "unit": Text("责任单位", "responsible unit"),
+}
+"""For whom work falls due, or what is drawn, rated and ranked."""
+
+RHYTHMS: dict[PeriodKind, Text] = {
+    PeriodKind.DAY: Text("日", "day"),
+    PeriodKind.WEEK: Text("周", "week"),
+    PeriodKind.XUN: Text("旬", "ten days"),
+    PeriodKind.MONTH: Text("月", "month"),
+    PeriodKind.QUARTER: Text("季度", "quarter"),
+    PeriodKind.YEAR: Text("年", "year"),
+}
+
+_SENT: dict[str, Text] = {
+    "expected": Text("应报数", "expected"),
+    "received": Text("已报数", "received"),
+    "missing": Text("未报数", "missing"),
+    "late": Text("迟报数", "late"),
+    "on_time": Text("按时上报数", "on time"),
+    "restated": Text("更正数", "restated"),
+}
+
+FACTS: dict[str, dict[str, Text]] = {
+    "cases": {
+        "filed": Text("立案数", "filed"),
+        "due": Text("应结案数", "due to be closed"),
+        "closed": Text("结案数", "closed"),
+        "closed_on_time": Text("按期结案数", "closed on time"),
+        "open": Text("在办数", "open"),
+        "overdue": Text("超期数", "overdue"),
+        "reworked": Text("返工件数", "reworked"),
+        "reopened": Text("重开件数", "opened again"),
+        "handed_back": Text("退回件数", "handed back"),
+        "extended": Text("延期件数", "extended"),
+        "suspended": Text("挂账件数", "suspended"),
+        "dismissed": Text("不予整改数", "dismissed"),
+        "answered": Text("群众回访数", "answered by residents"),
+        "satisfied": Text("群众满意数", "residents satisfied"),
+    },
+    "returns": _SENT,
+    "sweeps": {
+        **_SENT,
+        "targets": Text("应访数", "targets"),
+        "reached": Text("已访数", "reached"),
+    },
+    "rosters": {
+        **_SENT,
+        "present": Text("在岗人次", "present"),
+    },
+    "inspections": {
+        "score": Text("平均得分", "mean score"),
+        "visits": Text("检查次数", "visits"),
+        "faults": Text("发现问题数", "faults found"),
+        "rechecked": Text("复查数", "re-inspected"),
+    },
+}
+"""What can be counted of each sort of work; also `counts.<counter>` of cases and `sum.<field>` of returns."""
+
+COHORTS: dict[str, Text] = {
+    "filed": Text("本期立案", "filed in the window"),
+    "due": Text("本期应结案", "due in the window"),
+    "closed": Text("本期结案", "closed in the window"),
+}
+"""The moments of a case that may have to lie in the window."""
+
+ATTRIBUTES: tuple[str, ...] = ("category", "source", "urgent", "outcome", "item")
+EXCLUDED: dict[str, Text] = {
+    "suspended": Text("挂账", "suspended"),
+    **{one.value: text for one, text in OUTCOMES.items() if one is not Outcome.FIXED},
+}
+"""What an indicator may leave out."""
+
+RATERS: dict[str, Text] = {
+    "inspector": Text("督查员", "inspector"),
+    "deputy": Text("人大代表", "people's deputy"),
+    "member": Text("政协委员", "member of the consultative conference"),
+    "resident": Text("群众代表", "resident representative"),
+    "peer": Text("交叉检查组", "inspectors of another sub-district"),
+    "department": Text("主管部门", "department in charge"),
+    "street": Text("街道", "sub-district"),
+    "community": Text("社区", "community"),
+    "third": Text("第三方", "third party"),
+}
+
+GRADES: dict[str, Text] = {
+    "excellent": Text("优", "excellent"),
+    "good": Text("好", "good"),
+    "fair": Text("一般", "fair"),
+    "poor": Text("差", "poor"),
+    "met": Text("达标", "met"),
+    "partly": Text("部分达标", "partly met"),
+    "unmet": Text("未达标", "not met"),
+}
+"""Options of a score sheet that need no wording of their own."""
+
+COMBINE: dict[str, Text] = {
+    "weighted": Text("按权重合成", "mean of each kind of rater, by weight"),
+    "mean": Text("取平均", "mean of all sheets"),
+    "trimmed": Text("去掉最高最低取平均", "mean without the highest and the lowest"),
+    "median": Text("取中位数", "median"),
+}
+
+PROPOSALS: dict[str, Text] = {
+    "explain": Text("会上说明情况", "explain at the meeting"),
+    "reinspect": Text("安排复查", "inspect again"),
+    "improve": Text("限期改进", "improve by a day"),
+    "speak": Text("约谈", "be spoken to"),
+    "commend": Text("通报表扬", "be commended"),
+}
+"""What may be proposed for a post; a person decides."""
+
+MISSING: dict[str, Text] = {
+    "unranked": Text("不排名", "shown without a place"),
+    "left_out": Text("权重分给其他项", "its weight goes to the other parts"),
+}
+COUNTS_IN: dict[str, Text] = {
+    "visited": Text("按检查日归期", "the window in which the visit lies"),
+    "period_end": Text("按周期末日归期", "the window in which its period ends"),
+}
+TIES: dict[str, Text] = {
+    "shared": Text("并列占位", "1, 2, 2, 4"),
+    "dense": Text("并列不占位", "1, 2, 2, 3"),
 }

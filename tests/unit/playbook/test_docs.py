@@ -3,7 +3,19 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
-from chuanhui.playbook import load, read_cases, read_forms, read_steps, trials
+from chuanhui.playbook import (
+    load,
+    read_cases,
+    read_consequences,
+    read_forms,
+    read_indicators,
+    read_inspections,
+    read_rankings,
+    read_returns,
+    read_sheets,
+    read_steps,
+    trials,
+)
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "reference" / "playbook.md").read_text("utf-8")
@@ -21,7 +33,12 @@ def test_every_key_of_the_language_is_documented() -> None:
     keys = {
         *load.TOP_KEYS, *load.LATER, *read_forms.FIELD_KEYS, *read_cases.CASE_KEYS, *read_cases.OWNER_KEYS,
         *read_cases.EXTEND_KEYS, *read_cases.SUSPEND_KEYS, *read_cases.REOPEN_KEYS, *read_steps.STEP_KEYS,
-        *read_steps.GATE_KEYS, *trials.TRIAL_KEYS, *trials.WORDS, *trials.OWN_KEYS,
+        *read_steps.GATE_KEYS, *trials.TRIAL_KEYS, *trials.WORDS, *trials.OWN_KEYS, *read_returns.SWEEP_KEYS,
+        *read_returns.ROSTER_KEYS, *read_returns.SHIFT_KEYS, *read_inspections.INSPECTION_KEYS,
+        *read_inspections.DRAW_KEYS, *read_inspections.RATER_KEYS, *read_inspections.CONTEST_KEYS,
+        *read_sheets.ITEM_KEYS, *read_indicators.INDICATOR_KEYS, *read_indicators.MEASURE_KEYS,
+        *read_rankings.RANKING_KEYS, *read_rankings.PUBLISH_KEYS, *read_consequences.BOTTOM_KEYS,
+        *read_consequences.CONSEQUENCE_KEYS,
     }  # fmt: skip
     named = {key for key in keys if f"`{key}`" in PAGE or f"`{key}:" in PAGE or f"{key}: " in PAGE}
     assert keys - named == set()

@@ -1,14 +1,26 @@
 """Every fault that a playbook or a trial can have: one code, two sentences, two ways to mend.
 
 Codes are stable for ever. PB00 and PB01 are how the file is written, PB02 and PB03 its values, PB04 words
-that are not declared, PB05 and PB06 the life of a case, PB07 trials; BU, RI, AG are the lints, WV waivers.
+that are not declared, PB05 and PB06 the life of a case, PB07 trials, PB08 work that recurs, PB09 to PB11 work
+that is judged; BU, RI, AG are the lints, WV waivers.
 """
 
+from chuanhui.playbook.fault_list.judging import JUDGING
 from chuanhui.playbook.fault_list.kind import FaultKind
 from chuanhui.playbook.fault_list.life import LIFE, TRIALS, WORDS
 from chuanhui.playbook.fault_list.lints import LINTS
+from chuanhui.playbook.fault_list.recurring import RECURRING
 from chuanhui.playbook.fault_list.writing import VALUES, WRITING
 
 __all__ = ["FAULTS", "FaultKind"]
 
-FAULTS: dict[str, FaultKind] = {**WRITING, **VALUES, **WORDS, **LIFE, **TRIALS, **LINTS}
+FAULTS: dict[str, FaultKind] = {
+    **WRITING,
+    **VALUES,
+    **WORDS,
+    **LIFE,
+    **TRIALS,
+    **RECURRING,
+    **JUDGING,
+    **LINTS,
+}

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 
-from chuanhui.kernel.allowances import Allowance
+from chuanhui.kernel.allowances import Allowance, Clock
 from chuanhui.kernel.periods import PeriodKind
 from chuanhui.playbook.schema.cases import NOTHING, Text
+
+ONE_DAY = Allowance(1, Clock.DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,17 @@ class ReturnKind:
         every: kind of period; `since` and `until` bound the days on which it is asked (both belong to it).
         each: who owes it: every such area that stood on at least one day of the period.
         by: roles that may send it for their area.
-        form: id of the form; number and quantity fields add up the tree, the others do not.
+        form: id of the form; number and quantity fields add up the tree, the others do not; "" for a sweep
+            that asks nothing beyond its coverage.
         due: see `DueAt`.
         working_days: asked on working days only (daily returns).
         zero: an all-zero return must be confirmed as zero; False refuses a zero.
-        fill: what the ledger already knows, by field: filled in beforehand, confirmed with one tap.
+        fill: what the ledger already knows, by field: filled in beforehand, confirmed with one tap. Written
+            ``cases.problem filed``; `chuanhui.playbook.measures.parse_measure` reads it.
         approve: roles that lock and approve what was sent; () means that sending locks it.
         coverage: see `Coverage`; None for a plain return.
         opens: kind of case that a sender may open along the way; "" for none.
+        counts_only: activities and outreach: told and added up, never scored or ranked.
     """
 
     id: str
@@ -103,6 +108,7 @@ class ReturnKind:
     approve: tuple[str, ...] = ()
     coverage: Coverage | None = None
     opens: str = ""
+    counts_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +134,7 @@ class RosterKind:
         forces: id of the list of words that presence is counted by.
         opens: kind of case opened on the way; "" for none.
         check: id of an inspection kind that checks presence; "" for none.
+        attest_within: how long after the end of a shift its presence may be told in time.
     """
 
     id: str
@@ -142,4 +149,6 @@ class RosterKind:
     since: date | None = None
     until: date | None = None
     opens: str = ""
+    check: str = ""
     note: Text = NOTHING
+    attest_within: Allowance = ONE_DAY
