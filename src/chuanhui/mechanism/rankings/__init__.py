@@ -1,0 +1,1 @@
+"""Rankings: indicators, standings that are frozen and published, streaks, and proposed consequences."""
