@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from chuanhui.journal.errors import SightNotEntered
+from chuanhui.journal.statements import Statement
 from chuanhui.kernel.sight import Sight
 
 ENTER_SQL = (
@@ -23,8 +24,10 @@ ENTER_SQL = (
 )
 """Enter a sight; fill it with `settings_of`."""
 
-_REMEMBER_SQL = "SELECT " + ", ".join(
-    f"coalesce(current_setting('app.{name}', true), '')" for name in ("lo", "hi", "spans", "unit")
+_ENTER = Statement(ENTER_SQL % ("$1", "$2", "$3", "$4"))
+_SETTINGS = ("lo", "hi", "spans", "unit")
+_REMEMBER = Statement(
+    "SELECT " + ", ".join(f"coalesce(current_setting('app.{name}', true), '')" for name in _SETTINGS)
 )
 
 MIGRATE_SQL = (
@@ -68,9 +71,7 @@ def seeing(sight: Sight) -> Iterator[None]:
     Raises:
         SightNotEntered: no transaction is open.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_REMEMBER_SQL)
-        former = cursor.fetchone()
+    former = _REMEMBER.row() or ()
     enter(sight)
     try:
         yield
@@ -142,8 +143,7 @@ def _set(texts: tuple[Any, ...]) -> None:
     """Write the four settings for the rest of the transaction."""
     if not connection.in_atomic_block:
         raise SightNotEntered()
-    with connection.cursor() as cursor:
-        cursor.execute(ENTER_SQL, texts)
+    _ENTER.row(*texts)
 
 
 def _quoted(text: str) -> str:

@@ -13,27 +13,28 @@ from chuanhui.grid.posts.queries.seeing import acting_under, post_by_id, sight_o
 from chuanhui.grid.posts.rules import ABSOLUTE, IDLE, SEEN_EVERY, Acting, Ended, PostFacts, timed_out
 from chuanhui.journal import scope
 from chuanhui.journal.scope import settings_of
+from chuanhui.journal.statements import Statement
 from chuanhui.kernel.sight import Sight, Span
 
 NEVER_CHANGED = {"areas": 0, "posts": 0, "rulebooks": 0}
 """The stamps of the rooms that filing asks for, where a room has never changed."""
 
 # The settings are made in the select list, so for the one row only that the conditions leave.
-_ACTING = """
-SELECT s.lo, s.hi, s.spans, s.unit, s.facts::text,
+_ACTING = Statement("""
+SELECT s.lo, s.hi, s.spans, s.unit, s.facts,
        s.sight_on, s.areas_stamp, s.posts_stamp, s.post_id,
-       a.id, a.work_name, a.language, a.large_type, s.seen_at,
-       (SELECT json_object_agg(room, version)::text FROM journal_stamp),
+       a.id, a.work_name, a.language, a.large_type, s.seen_at > $5::timestamptz,
+       (SELECT json_object_agg(room, version) FROM journal_stamp),
        set_config('app.lo', s.lo, true), set_config('app.hi', s.hi, true),
        set_config('app.spans', s.spans, true), set_config('app.unit', s.unit, true)
 FROM posts_sign_in s JOIN posts_account a ON a.id = s.account_id
-WHERE s.token_hash = %(token)s AND s.ended_at IS NULL AND a.is_active
-  AND s.seen_at > %(idle)s AND s.started_at > %(absolute)s
+WHERE s.token_hash = $1::bytea AND s.ended_at IS NULL AND a.is_active
+  AND s.seen_at > $2::timestamptz AND s.started_at > $3::timestamptz
   AND EXISTS (
       SELECT FROM posts_term t
       WHERE t.post_id = s.post_id AND t.account_id = s.account_id AND t.superseded_at IS NULL
-        AND t.valid_from <= %(today)s AND (t.valid_until IS NULL OR t.valid_until > %(today)s))
-"""
+        AND t.valid_from <= $4::date AND (t.valid_until IS NULL OR t.valid_until > $4::date))
+""")
 # Apart from the one statement: it is due once a minute, and its plan would cost every request. A row that
 # another request of the same person holds locked is skipped: noting that they were seen must never wait.
 _NOTE = """
@@ -49,27 +50,28 @@ _KEEP = """
 
 
 class _Row(NamedTuple):
-    """What the one statement returns."""
+    """What the one statement returns, as texts."""
 
     lo: str
     hi: str
     spans: str
     unit: str
     facts: str
-    sight_on: date
-    areas_stamp: int
-    posts_stamp: int
-    post_id: int
-    account_id: int
+    sight_on: str
+    areas_stamp: str
+    posts_stamp: str
+    post_id: str
+    account_id: str
     work_name: str
     language: str
-    large_type: bool
-    seen_at: datetime
+    large_type: str
+    noted: str
+    stamps: str | None
 
     def is_current(self, today: date, stamps: dict[str, int]) -> bool:
         """Tell whether the kept sight was worked out today, on the grid and the posts as they are."""
         kept = (self.sight_on, self.areas_stamp, self.posts_stamp)
-        return kept == (today, stamps["areas"], stamps["posts"])
+        return kept == (today.isoformat(), str(stamps["areas"]), str(stamps["posts"]))
 
 
 def acting(token_hash: bytes, now: datetime) -> Acting | None:
@@ -84,32 +86,24 @@ def acting(token_hash: bytes, now: datetime) -> Acting | None:
         now: aware.
     """
     today = timezone.localdate(now)
-    values: dict[str, Any] = {
-        "token": token_hash,
-        "today": today,
-        "idle": now - IDLE,
-        "absolute": now - ABSOLUTE,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_ACTING, values)
-        found = cursor.fetchone()
+    found = _ACTING.row(token_hash, now - IDLE, now - ABSOLUTE, today, now - SEEN_EVERY)
     if found is None:
         return None
-    row = _Row(*found[:14])
-    if now - row.seen_at >= SEEN_EVERY:
+    row = _Row(*found[:15])  # type: ignore[arg-type]  # none of these columns is ever null
+    if row.noted == "f":
         with connection.cursor() as cursor:
             cursor.execute(_NOTE, [now, token_hash])
-    stamps = {**NEVER_CHANGED, **json.loads(found[14] or "{}")}
+    stamps = {**NEVER_CHANGED, **json.loads(row.stamps or "{}")}
     if not row.is_current(today, stamps):
         return _look_again(token_hash, row, today, stamps)
     facts = json.loads(row.facts)
     return Acting(
-        post_id=row.post_id,
-        person_id=row.account_id,
+        post_id=int(row.post_id),
+        person_id=int(row.account_id),
         person_name=row.work_name,
         sight=kept_sight(row.lo, row.hi, row.spans, row.unit),
         language=row.language,
-        large_type=row.large_type,
+        large_type=row.large_type == "t",
         stamps=stamps,
         **facts,
     )
@@ -160,7 +154,7 @@ def kept_sight(lo: str, hi: str, spans: str, unit: str) -> Sight:
 def _look_again(token_hash: bytes, row: _Row, today: date, stamps: dict[str, int]) -> Acting | None:
     """Work out the sight anew, keep it with the sign-in and enter it."""
     with scope.seeing(Sight.everything()):
-        post = post_by_id(row.post_id)
+        post = post_by_id(int(row.post_id))
         if post is None or not post.spell.holds(today):
             return None
         sight = sight_on_day(post.facts, today)
@@ -175,5 +169,6 @@ def _look_again(token_hash: bytes, row: _Row, today: date, stamps: dict[str, int
         ]
         cursor.execute(_KEEP, [*settings_of(sight), *kept])
     scope.enter(sight)
-    found = acting_under(post.facts, sight, row.account_id, row.work_name, row.language, row.large_type)
+    person = (int(row.account_id), row.work_name, row.language, row.large_type == "t")
+    found = acting_under(post.facts, sight, *person)
     return found.stamped(stamps)

@@ -6,11 +6,10 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal import stamps as stamps_of_rooms
+from chuanhui.journal.statements import Statement
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases.actions.attaching import attach, rows_of
 from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, once, write_new
@@ -19,6 +18,7 @@ from chuanhui.mechanism.cases.ground import ground_for
 from chuanhui.mechanism.cases.rules import Report, at_level, filed
 
 STAMPS = ("areas", "posts", "rulebooks")
+NEXT_NUMBER = Statement("SELECT cases_next_number($1)")
 REPORTED = tuple(one.name for one in fields(Report))
 
 
@@ -94,9 +94,8 @@ def _cell(report: Report, area_path: str, by: Acting, stamp: int | None) -> str:
 
 def _next_number(territory: str, campaign: str, year: int) -> int:
     """Return the next number of a campaign's year; numbers rise, and one that was not used leaves a gap."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT cases_next_number(%s)", [f"{territory}{campaign}.{year}"])
-        return int(cursor.fetchone()[0])
+    (number,) = NEXT_NUMBER.row(f"{territory}{campaign}.{year}") or ("",)
+    return int(number or 0)
 
 
 def _asked(campaign: str, kind: str, report: Report, area_path: str) -> dict[str, object]:

@@ -11,14 +11,16 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import entry_by_key
 from chuanhui.journal.rules import COLUMNS, Entry, Recorded, ask_digest, parameters, sealed_entry
+from chuanhui.journal.statements import Statement
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases.errors import CaseMovedOn, KeyUsedOtherwise
@@ -34,26 +36,40 @@ from chuanhui.mechanism.cases.rules import (
 
 ROW_COLUMNS = (*(name for name in NAMES if name not in PACKED), "life")
 ENTRY = ", ".join(
-    f"%s::{one}"
-    for one in "uuid timestamptz text text uuid text text bigint bigint text uuid bytea json bytea".split()  # noqa: SIM905
+    f"${place}::{kind}"
+    for place, kind in enumerate(
+        "uuid timestamptz text text uuid text text bigint bigint text uuid bytea json bytea".split(),  # noqa: SIM905
+        1,
+    )
 )
-# The row travels as one JSON text in the wire form of its state. One parameter instead of fifty also keeps
-# the statement among those that the driver remembers.
-MADE = "jsonb_populate_record(NULL::cases_case, %s::jsonb) made"
-INSERT_CASE = (
+# The row travels as one JSON text in the wire form of its state.
+MADE = "jsonb_populate_record(NULL::cases_case, $15::jsonb) made"
+INSERT_CASE = Statement(
     f"WITH entry AS (INSERT INTO journal_entry ({COLUMNS}) VALUES ({ENTRY}) "
     "ON CONFLICT (key) DO NOTHING RETURNING id) "
     f"INSERT INTO cases_case ({', '.join(ROW_COLUMNS)}) "
     f"SELECT {', '.join(f'made.{name}' for name in ROW_COLUMNS)} FROM entry, {MADE}"
 )
-MOVE_CASE = (
-    f"WITH moved AS (UPDATE cases_case SET {{sets}} FROM {MADE} "
-    "WHERE cases_case.id = made.id AND cases_case.revision = made.revision - 1 RETURNING cases_case.id), "
-    f"entry AS (INSERT INTO journal_entry ({COLUMNS}) SELECT {ENTRY} FROM moved "
-    "ON CONFLICT (key) DO NOTHING RETURNING id) "
-    "SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM entry)"
-)
 
+
+@lru_cache(maxsize=1000)
+def move_case(names: tuple[str, ...]) -> Statement:
+    """Return the statement that moves the columns `names` of a case and writes the entry.
+
+    There are as many as steps of playbooks change different columns: some dozens.
+    """
+    sets = ", ".join(f"{name} = made.{name}" for name in names)
+    return Statement(
+        f"WITH moved AS (UPDATE cases_case SET {sets} FROM {MADE} "
+        "WHERE cases_case.id = made.id AND cases_case.revision = made.revision - 1 RETURNING cases_case.id), "
+        f"entry AS (INSERT INTO journal_entry ({COLUMNS}) SELECT {ENTRY} FROM moved "
+        "ON CONFLICT (key) DO NOTHING RETURNING id) "
+        "SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM entry)"
+    )
+
+
+MOVED, MOVED_UNTOLD = ("1", "1"), ("1", "0")
+"""What moving answers: the row moved and its entry was written; it moved, but the key was there already."""
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -131,10 +147,7 @@ def write_new(case: CaseState, deed: Deed) -> Receipt:
     case = replace(case, revision=1)
     wire = wire_of(case)
     entry = _entry("", case, first_changes(wire), deed)
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT_CASE, (*parameters(entry), _row(wire)))
-        written = cursor.rowcount == 1
-    if not written:
+    if INSERT_CASE.count(*parameters(entry), _row(wire)) != 1:
         raise KeyUsedOtherwise()
     return Receipt(case.id, case.number, case.state, 1, entry.id)
 
@@ -148,18 +161,16 @@ def write_next(old: CaseState, new: CaseState, deed: Deed) -> Receipt:
     new = replace(new, revision=old.revision + 1)
     entry = _entry(old.state, new, changes(old, new), deed)
     packed = any(getattr(old, name) != getattr(new, name) for name in PACKED)
-    names = [
+    names = tuple(
         name
         for name in ROW_COLUMNS
         if (packed if name == "life" else getattr(old, name) != getattr(new, name))
-    ]
-    sets = ", ".join(f"{name} = made.{name}" for name in names)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(MOVE_CASE.format(sets=sets), (_row(wire_of(new)), *parameters(entry)))
-        moved, written = cursor.fetchone()
-        if moved and not written:
+    )
+    with transaction.atomic():
+        found = move_case(names).row(*parameters(entry), _row(wire_of(new)))
+        if found == MOVED_UNTOLD:
             transaction.set_rollback(True)
-    if moved and written:
+    if found == MOVED:
         return Receipt(new.id, new.number, new.state, new.revision, entry.id)
     raise CaseMovedOn(number=old.number, state_name=old.state, revision=old.revision + 1, seen=old.revision)
 
