@@ -1,7 +1,8 @@
 """P7. A stale edit never overwrites silently: 409, with the version seen and the version that stands.
 
 Every operation of the API that changes a case is taken from its OpenAPI description, so that a new one
-without `If-Match` fails here. 100 % answer 409 when the revision is stale or missing, and change nothing.
+without `If-Match` fails here. 100 % answer 409 when the revision is stale, 428 when it is
+missing or unreadable, and change nothing.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def test_p07_every_change_of_a_case_declares_its_if_match_and_its_conflict():
     for operation in found.values():
         named = {one["name"] for one in operation["parameters"] if one["in"] == "header"}
         assert named == {"If-Match", "Idempotency-Key"}
-        assert "409" in {str(status) for status in operation["responses"]}
+        assert {"409", "428"} <= {str(status) for status in operation["responses"]}
 
 
 def test_p07_a_stale_or_missing_revision_changes_nothing_and_shows_both_versions():
@@ -68,9 +69,9 @@ def test_p07_a_stale_or_missing_revision_changes_nothing_and_shows_both_versions
         assert stale["facts"]["revision"] == 2
         assert stale["facts"]["state"] == "dispatched"
         assert "第 2 版" in stale["message"]
-        assert_problem(desk.write(method, address, body), 409, "api.revision_missing")
+        assert_problem(desk.write(method, address, body), 428, "api.revision_missing")
         for garbage in ("*", 'W/"2"', "-1", "two", "9" * 30):
-            assert_problem(_asked(desk, method, address, body, garbage), 409, "api.revision_missing")
+            assert_problem(_asked(desk, method, address, body, garbage), 428, "api.revision_missing")
     assert _everything(case["case"]) == before
 
 

@@ -14,9 +14,9 @@ from ninja.params.functions import Header
 
 from chuanhui.api.shapes import Problem
 from chuanhui.grid.posts.rules import Acting
-from chuanhui.kernel.errors import BadInput, MovedOn
+from chuanhui.kernel.errors import BadInput
 
-REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 503), Problem)
+REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 428, 503), Problem)
 SAID = {
     400: ("请求无法读取。", "The request cannot be read."),
     401: ("请先登录。", "Sign in first."),
@@ -34,8 +34,8 @@ class KeyMissing(BadInput):
     en = "A write needs an Idempotency-Key header (a UUID), the same on every retry."
 
 
-class RevisionMissing(MovedOn):
-    """A change of a case without the revision that it was decided on."""
+class RevisionMissing(BadInput):
+    """A change of a case without the revision that it was decided on; answered with 428."""
 
     code = "api.revision_missing"
     zh = "请用 If-Match 带上您看到的版本号，例如 If-Match: 3。"

@@ -9,10 +9,17 @@ from typing import Any
 from django.db import DataError, Error, IntegrityError
 from django.http import HttpRequest, HttpResponse
 
+from chuanhui.api.house import RevisionMissing
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed, NotInSight
 from chuanhui.site import pages
 
-STATUS: Mapping[type[ChuanhuiError], int] = {NotInSight: 404, NotAllowed: 403, MovedOn: 409, BadInput: 422}
+STATUS: Mapping[type[ChuanhuiError], int] = {
+    RevisionMissing: 428,
+    NotInSight: 404,
+    NotAllowed: 403,
+    MovedOn: 409,
+    BadInput: 422,
+}
 RETRY_AFTER_S = "2"
 COLLIDED = frozenset({"40001", "40P01"})
 """Two transactions met (serialization failure, deadlock): one of them has to look again."""
