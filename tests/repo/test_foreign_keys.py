@@ -13,6 +13,8 @@ ORDER = (
     "chuanhui.mechanism.rulebooks",
     "chuanhui.mechanism.cases",
     "chuanhui.mechanism.campaigns",
+    "chuanhui.system.timetable",
+    "chuanhui.system.alerts",
 )
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "chuanhui.mechanism.rulebooks",
     "chuanhui.mechanism.cases",
     "chuanhui.mechanism.campaigns",
+    "chuanhui.system.timetable",
     "chuanhui.look",
     "chuanhui.desk",
     "chuanhui.portal",

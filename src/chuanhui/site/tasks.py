@@ -1,4 +1,4 @@
-"""Jobs about jobs: take up again what a worker left when it died, and forget what was done long ago."""
+"""Jobs about jobs: keep the timetable, take up again what a worker left when it died, forget what is done."""
 
 from __future__ import annotations
 
@@ -7,7 +7,22 @@ from datetime import UTC, datetime
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from chuanhui.site.timetable import jobs
+from chuanhui.system.timetable import actions as timetable
+from chuanhui.system.timetable.queries import clock
+
 KEPT_HOURS = 24 * 7
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="site.tick", queueing_lock="site.tick", pass_context=False)
+def tick(timestamp: int) -> int:
+    """Do what the timetable owes by the database's clock, and return how many periods were done.
+
+    Args:
+        timestamp: the minute for which the job was made; a late job does what is owed by now.
+    """
+    return timetable.tick(jobs(), now=clock()).done
 
 
 @app.periodic(cron="* * * * *")

@@ -1,0 +1,1 @@
+"""System: how the work below is joined, carried and shown."""

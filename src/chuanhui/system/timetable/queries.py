@@ -1,0 +1,63 @@
+"""Reading the timetable: how far each job is, what is owed, and the one clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import connection
+
+from chuanhui.system.timetable.models import TimetableRun
+from chuanhui.system.timetable.rules import RunState
+
+_STANDING = """
+    SELECT j.name, j.mark_at,
+           (SELECT r.next_at FROM timetable_run r WHERE r.job = j.name AND r.state = 'owed'
+             ORDER BY r.due_at LIMIT 1)
+    FROM timetable_job j
+"""
+
+
+class Standing(NamedTuple):
+    """How far a job is: when its last planned period was due, when the oldest one owed may be tried."""
+
+    mark_at: datetime
+    owed_at: datetime | None
+
+
+class Run(NamedTuple):
+    """One period of a job as the table has it."""
+
+    job: str
+    period: str
+    due_at: datetime
+    state: str
+    passed_over: int
+    attempts: int
+    done_at: datetime | None
+    fault: str
+
+
+def clock() -> datetime:
+    """Return the database's instant: the one clock of all schedulers, whatever their machines say."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+    return found
+
+
+def standing() -> dict[str, Standing]:
+    """Return how far each job is, by name, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING)
+        return {name: Standing(mark_at, owed_at) for name, mark_at, owed_at in cursor.fetchall()}
+
+
+def runs(job: str = "", *, state: RunState | None = None, limit: int = 100) -> list[Run]:
+    """Return runs, the latest due first: of one job or of all, in one state or in any."""
+    found = TimetableRun.objects.all()
+    if job:
+        found = found.filter(job=job)
+    if state is not None:
+        found = found.filter(state=state.value)
+    return [Run._make(row) for row in found.order_by("-due_at", "job").values_list(*Run._fields)[:limit]]
