@@ -1,0 +1,1 @@
+"""Writing: the roll-ups are kept by `keeping`."""

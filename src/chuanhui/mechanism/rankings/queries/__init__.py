@@ -1,0 +1,1 @@
+"""Reading; every question begins with whose sight it is asked in."""
