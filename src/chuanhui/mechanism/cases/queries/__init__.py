@@ -12,6 +12,7 @@ from chuanhui.mechanism.cases.queries.ledger import (
     open_by_area,
     rows_of,
 )
+from chuanhui.mechanism.cases.queries.past import Stood, cases_of, stood_in
 from chuanhui.mechanism.cases.queries.reading import (
     attached,
     case,
@@ -46,12 +47,14 @@ __all__ = [
     "Happening",
     "Line",
     "Page",
+    "Stood",
     "Telling",
     "Work",
     "attached",
     "case",
     "case_by_number",
     "case_by_receipt",
+    "cases_of",
     "counts",
     "differing",
     "explain",
@@ -68,6 +71,7 @@ __all__ = [
     "receipt_secret",
     "rested",
     "rows_of",
+    "stood_in",
     "tell",
     "timeline",
 ]
