@@ -18,9 +18,9 @@ import pytest
 import time_machine
 from django.db import transaction
 from django.test import Client
-from tests.pages.desk.office import browser, stands
+from tests.pages.desk.office import stands
 from tests.promises.doors import Endpoint, endpoints
-from tests.promises.things import NOON, ROLES, Things, body_of, made_up, things
+from tests.promises.things import NOON, ROLES, Things, asker, body_of, made_up, things
 
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.errors import NotInSight
@@ -66,7 +66,7 @@ def call(client: Client, one: Endpoint, method: str, given: dict[str, Any]) -> i
 
 def matrix(role: str, known: Things) -> dict[tuple[str, str, str], int]:
     """Return what a role is answered, by endpoint, method and thing."""
-    client = browser(ROLES[role]) if ROLES[role] else Client(raise_request_exception=False)
+    client = asker(role)
     client.raise_request_exception = False
     return {
         (one.name, method, thing): call(client, one, method, known.given(thing))
@@ -111,7 +111,7 @@ def test_a_role_is_answered_as_the_matrix_says(role: str) -> None:
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"stranger"}))
 def test_out_of_sight_is_answered_like_what_does_not_exist(role: str) -> None:
     known, leaks = things(), []
-    client = browser(ROLES[role])
+    client = asker(role)
     client.raise_request_exception = False
     by = client.get("/desk/account").context["acting"]
     for one in (one for one in endpoints() if "case_id" in one.params):

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
+from django.test import Client
 from tests.pages.desk.office import (
     DESK,
     DISTRICT,
@@ -36,10 +37,21 @@ ROLES = {
     "department_desk": OWNER,
     "inspector": INSPECTOR,
     "district_desk": DISTRICT,
+    "street_head": "xq.head",
+    "community_desk": "sq.xiaoqiao.beihuayuan",
+    "department_head": "chengguanju.head",
+    "twin_liaison": "chengguanju.head",
     "auditor": "district.audit",
     "administrator": "district.admin",
     "other_territory": ZONE_DESK,
 }
+UNDER = {
+    "department_head": "department_head@chengguanju",
+    "twin_liaison": "twin_liaison@chengguanju",
+    "community_desk": "community_desk@xiaoqiao/beihuayuan",
+    "street_head": "street_head@xiaoqiao",
+}
+"""The post under which somebody asks who holds several, or another than the role says."""
 PLACES = {
     "own cell, filed": ("411602.005.001.001.", False),
     "own street, dispatched": ("411602.005.001.001.", True),
@@ -80,6 +92,11 @@ def things() -> Things:
         {**numbers, "nowhere": "CW-2026-999999"},
         {**kept, "nowhere": "f" * 64},
     )
+
+
+def asker(role: str) -> Client:
+    """Return the browser of a role: signed in under its post, or nobody's."""
+    return browser(ROLES[role], post=UNDER.get(role, "")) if ROLES[role] else Client()
 
 
 def made_up() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from chuanhui.grid.posts.actions import DEMO_PASSWORD, sign_in
+from chuanhui.grid.posts.queries import acting_for
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import queries
@@ -23,10 +24,12 @@ CELL = "411602.005.001.001."
 FILE = "/desk/cases/new/wenming/problem"
 
 
-def browser(username: str, **more: Any) -> Client:
-    """Return a browser in which somebody is signed in."""
+def browser(username: str, post: str = "", **more: Any) -> Client:
+    """Return a browser in which somebody is signed in, under a post where they hold several."""
     enter(Sight.everything())
-    signed = sign_in(username=username, password=DEMO_PASSWORD, now=timezone.now())  # noqa: TID251 - a browser's clock
+    now = timezone.now()  # noqa: TID251 - a browser's clock
+    under = acting_for(post, timezone.localdate(now), now).post_id if post else None
+    signed = sign_in(username=username, password=DEMO_PASSWORD, now=now, post_id=under)
     client = Client(**more)
     client.cookies["sid"] = signed.token
     return client
