@@ -147,7 +147,8 @@ def _span(length: timedelta) -> Wording:
     if seconds < _HOUR:
         return both("moment.minutes", n=max(1, seconds // 60))
     if seconds < _DAY:
-        return both("moment.hours", n=seconds // _HOUR)
+        hours, minutes = seconds // _HOUR, seconds % _HOUR // 60
+        return both("moment.hours_minutes", n=hours, m=minutes) if minutes else both("moment.hours", n=hours)
     days, hours = seconds // _DAY, seconds % _DAY // _HOUR
     if hours == 0 or days > 9:
         return both("moment.days", n=days)
@@ -164,6 +165,8 @@ def _working(clock: str, now: datetime, at: datetime, calendar: WorkingCalendar 
     if clock == "working_days" and days:
         return both("moment.working_days", n=days)
     minutes = calendar.office_time(start, end) // MINUTE
-    if minutes >= 60:
-        return both("moment.working_hours", n=minutes // 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        key = "moment.working_hours_minutes" if minutes else "moment.working_hours"
+        return both(key, n=hours, m=minutes)
     return both("moment.working_minutes", n=max(1, minutes))
