@@ -32,7 +32,9 @@ def test_secrets_that_others_can_read_are_named(tmp_path: Path) -> None:
 
 
 def test_a_backup_older_than_a_day_is_warned_of(tmp_path: Path) -> None:
-    assert found(tmp_path, "DR005").en == "no backup yet"
+    for is_demo in (False, True):
+        none = next(f for f in machine_findings(tmp_path, NOW, is_demo=is_demo) if f.code == "DR005")
+        assert (none.verdict, none.en, none.mend) == (Verdict.WARN, "no backup yet", "./run backup DIR")
     note = tmp_path / "last-backup.json"
     note.write_text(json.dumps({"at": "2026-11-19T09:00:00+00:00"}), encoding="utf-8")
     assert (found(tmp_path, "DR005").verdict, found(tmp_path, "DR005").en) == (

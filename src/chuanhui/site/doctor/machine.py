@@ -36,7 +36,7 @@ def machine_findings(var: Path, now: datetime, *, is_demo: bool) -> Iterator[Fin
     )
     yield _disk(var)
     yield _secrets(var)
-    yield _backup(var, now, is_demo=is_demo)
+    yield _backup(var, now)
 
 
 def _disk(var: Path) -> Finding:
@@ -65,7 +65,7 @@ def _secrets(var: Path) -> Finding:
     )
 
 
-def _backup(var: Path, now: datetime, *, is_demo: bool) -> Finding:
+def _backup(var: Path, now: datetime) -> Finding:
     note = var / "last-backup.json"
     hours = None
     if note.is_file():
@@ -73,7 +73,7 @@ def _backup(var: Path, now: datetime, *, is_demo: bool) -> Finding:
         hours = (now - at).total_seconds() / 3600
     return judge(
         "DR005",
-        is_demo or (hours is not None and hours <= BACKUP_HOURS),
+        hours is not None and hours <= BACKUP_HOURS,
         f"上次备份在 {hours:.0f} 小时前" if hours is not None else "还没有备份",
         f"last backup {hours:.0f} hours ago" if hours is not None else "no backup yet",
         "./run backup DIR",
