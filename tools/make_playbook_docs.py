@@ -18,6 +18,7 @@ from chuanhui.playbook.fault_list import FAULTS  # noqa: E402
 from chuanhui.playbook.lints import LINTS  # noqa: E402
 from chuanhui.playbook.measures import SUMMED  # noqa: E402
 from chuanhui.playbook.schema import FieldKind, Text  # noqa: E402
+from chuanhui.playbook.trial_work import WORK_VERBS  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "playbook.md"
 FAULT_PAGE = ROOT / "docs" / "reference" / "faults.md"
@@ -55,6 +56,21 @@ def facts() -> str:
     return rows(("of", "fact", "中文", "English"), lines)
 
 
+def verbs() -> str:
+    """Return a table of the verbs of recurring and judged work in trials."""
+    return rows(
+        ("word", "of", "needs", "may have", "fills in"),
+        (
+            (f"`{name}`", _ids(one.sorts), _ids(one.needs), _ids(one.may), _ids((one.fills,)))
+            for name, one in WORK_VERBS.items()
+        ),
+    )
+
+
+def _ids(ids: Iterable[str]) -> str:
+    return ", ".join(f"`{one}`" for one in ids if one)
+
+
 def judging() -> str:
     """Return a table of the closed lists of judged work: raters, grades, ways to combine, proposals."""
     lists = {
@@ -88,6 +104,7 @@ def parts() -> dict[str, str]:
         "kinds": rows(
             ("kind", "seconds (估计)"), ((f"`{one.value}`", str(seconds[one.value])) for one in FieldKind)
         ),
+        "verbs": verbs(),
         "each": words(vocabulary.EACH),
         "facts": facts(),
         "judging": judging(),

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.nodes import Entries, Items, Node, Scalar, compose, read_bytes
 from chuanhui.playbook.reading import Reading, Section
 from chuanhui.playbook.schema import Playbook
+from chuanhui.playbook.trial_lines import ZONE, Line, Trial, Value
+from chuanhui.playbook.trial_work import WORK_VERBS, check_expected, is_work, read_work_line
 from chuanhui.playbook.vocabulary import CASE_ROLES, POST_ROLES
 
-ZONE = ZoneInfo("Asia/Shanghai")
 TRIAL_KEYS = ("name", "systems", "kind", "calendar", "clock", "grid", "do")
 WORDS = (
     "at", "appoint", "vacate", "cover", "paper", "extend", "suspend", "grant", "deny", "resume", "reopen",
@@ -32,71 +31,7 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
 _POST = re.compile(r"([a-z_]+)@([^\s@]+)")
 _INTEGER = re.compile(r"-?\d{1,15}")
 
-Value = str | int | bool | tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a trial.
-
-    Attributes:
-        verb: a step of the playbook, or a word of trials. `at` moves the clock. `appoint` gives `post` to
-            whoever holds the post `holder` (`owner` is a post of the responsible unit), or to a new person;
-            `vacate` ends the term of `post`; `cover` makes `of` (a post or unit) answer for `area` as
-            `kind`. `paper` puts a paper (`kind`, `reference`, `dated`) of the act gate on the case.
-            `extend` and `suspend` ask, `grant` and `deny` decide on `what` was asked. `resume`, `reopen`,
-            `merge`. `expect` and `refuse` say what must come of it.
-        line, col: where the line stands in the file, from 1.
-        at: the moment of an `at` line, aware, in Asia/Shanghai.
-        post: `as`: ``role@place``, or owner, reporter, resident, system; "" when none is given.
-        place: `in`: the area in which a case is filed, ``street/community[/nn]``.
-        case: label of the case meant; "" is the trial's only case. A filing step makes it.
-        into: label of the case that this one is merged into.
-        fields: answers of the form, by field id; texts, numbers, truth values or lists of option ids.
-        photo: tags of the photos brought.
-        owner: names of units chosen for slots, by slot (`line`, `subject`).
-        facts: of `appoint`, `vacate`, `cover`, `paper`, `grant`, `deny`: their values; of `expect`: what must
-            be so, by name (`case` names the case; dotted names reach inside: ``owner.line``,
-            ``counts.rework``, ``covers.twin``; ``none`` means that there is none; moments are local, to the
-            minute).
-        refused: of `refuse`: the line that must be refused.
-        because: of `refuse`: the refusal's code without its room (``case.same_person`` is ``same_person``),
-            or its name (``UnknownPost`` is ``unknown_post``); ``not_found`` is anything out of sight.
-    """
-
-    verb: str
-    line: int
-    col: int
-    at: datetime | None = None
-    post: str = ""
-    place: str = ""
-    case: str = ""
-    into: str = ""
-    fields: Mapping[str, Value] = field(default_factory=dict)
-    photo: tuple[str, ...] = ()
-    reason: str = ""
-    outcome: str = ""
-    source: str = ""
-    urgent: bool = False
-    owner: Mapping[str, str] = field(default_factory=dict)
-    facts: Mapping[str, Value] = field(default_factory=dict)
-    refused: Line | None = None
-    because: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One worked case: the campaign systems it shows, the calendar and grid it runs on, and its lines."""
-
-    name: str
-    systems: tuple[str, ...]
-    kind: str
-    calendar: str
-    clock: datetime
-    grid: str
-    do: tuple[Line, ...]
-    line: int
-    col: int
+__all__ = ["ZONE", "Line", "Trial", "Value", "load_trials", "read_trials"]
 
 
 def load_trials(path: Path, playbook: Playbook | None = None) -> tuple[tuple[Trial, ...], list[Fault]]:
@@ -170,14 +105,29 @@ class _Reader:
         if verb == "at":
             return Line(verb, *at, at=self._moment(value))
         if verb == "expect":
-            return Line(verb, *at, facts=self._facts(value, "expect"))
+            facts = self._facts(value, "expect")
+            check_expected(self.reading, self.playbook, value, facts)
+            return Line(verb, *at, facts=facts)
         if verb == "refuse":
             return self._refuse(value, kind, at)
         if verb in {"appoint", "vacate", "cover"}:
             section = Section(self.reading, value, verb, SETTING_KEYS)
             return Line(verb, *at, facts=self._facts(section.node, verb))
+        if is_work(verb, value, self._steps(kind)):
+            return self._work(verb, value, at)
         self._known_verb(written, kind)
         return self._act(verb, value, kind, at)
+
+    def _work(self, verb: str, node: Node, at: tuple[int, int]) -> Line:
+        """Return a line of recurring or judged work."""
+        who = node.get("as") if isinstance(node, Entries) else None
+        found = read_work_line(self.reading, self.playbook, verb, node)
+        facts = {key: self._value(one, f"{verb}.{key}") for key, one in found.single.items()}
+        fields = {key: self._value(one, f"{verb}.{key}") for key, one in found.filled.items()}
+        return Line(
+            verb, *at, post=self._post(who) if who else "", of=found.of, facts=facts, fields=fields,
+            photo=found.photo, reason=found.reason,
+        )  # fmt: skip
 
     def _act(self, verb: str, node: Node, kind: str, at: tuple[int, int]) -> Line:
         section = Section(self.reading, node, verb, OWN_KEYS, ignored=tuple(getattr(node, "pairs", ())))
@@ -259,11 +209,14 @@ class _Reader:
             return section.text("kind")
         return self.reading.one_of(node, "trial.kind", kinds)
 
-    def _known_verb(self, written: Scalar, kind: str) -> None:
+    def _steps(self, kind: str) -> tuple[str, ...]:
         case = self.playbook.cases.get(kind) if self.playbook else None
-        if case is None or written.value in WORDS:
+        return tuple(step.id for step in case.steps) if case else ()
+
+    def _known_verb(self, written: Scalar, kind: str) -> None:
+        if self.playbook is None or written.value in WORDS:
             return
-        known = (*(step.id for step in case.steps), *WORDS)
+        known = (*self._steps(kind), *WORDS, *WORK_VERBS)
         if written.value not in known:
             self.reading.fault("PB070", written, value=written.value, allowed=known)
 

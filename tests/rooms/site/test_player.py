@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -180,3 +181,13 @@ def test_posts_are_vacated_filled_and_covered_more_than_once_a_day():
         )
         == ()
     )
+
+
+def test_a_line_of_work_that_no_room_plays_is_told():
+    head = HEAD[: HEAD.index("      - file")]
+    text = f"{head}      - freeze: {{as: district_desk@district, of: ten_day, window: 2026-11-x1}}\n"
+    trials, _ = read_trials(text, "trials.yaml")
+    (line,) = trials[0].do
+    unknown = replace(trials[0], do=(replace(line, verb="unheard"),))
+    failure = only(play(unknown, wenming(), now=NOW))
+    assert failure.found.zh == "没有模块懂得“unheard”"

@@ -14,6 +14,7 @@ from chuanhui.playbook import (
     read_returns,
     read_sheets,
     read_steps,
+    trial_work,
     trials,
 )
 
@@ -33,7 +34,8 @@ def test_every_key_of_the_language_is_documented() -> None:
     keys = {
         *load.TOP_KEYS, *load.LATER, *read_forms.FIELD_KEYS, *read_cases.CASE_KEYS, *read_cases.OWNER_KEYS,
         *read_cases.EXTEND_KEYS, *read_cases.SUSPEND_KEYS, *read_cases.REOPEN_KEYS, *read_steps.STEP_KEYS,
-        *read_steps.GATE_KEYS, *trials.TRIAL_KEYS, *trials.WORDS, *trials.OWN_KEYS, *read_returns.SWEEP_KEYS,
+        *read_steps.GATE_KEYS, *trials.TRIAL_KEYS, *trials.WORDS, *trials.OWN_KEYS, *trial_work.WORK_VERBS,
+        *read_returns.SWEEP_KEYS,
         *read_returns.ROSTER_KEYS, *read_returns.SHIFT_KEYS, *read_inspections.INSPECTION_KEYS,
         *read_inspections.DRAW_KEYS, *read_inspections.RATER_KEYS, *read_inspections.CONTEST_KEYS,
         *read_sheets.ITEM_KEYS, *read_indicators.INDICATOR_KEYS, *read_indicators.MEASURE_KEYS,

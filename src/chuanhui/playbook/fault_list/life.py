@@ -203,4 +203,16 @@ TRIALS: dict[str, FaultKind] = {
         "写上期望的状态、时限或拒绝。",
         "Add what is expected or refused.",
     ),
+    "PB077": FaultKind(
+        "“{value}”不是时段",
+        "`{value}` is no period",
+        "写成 2022-08-05、2022-W31、2022-08-x1（上旬）、2022-08、2022-Q3 或 2022。",
+        "Write 2022-08-05, 2022-W31, 2022-08-x1, 2022-08, 2022-Q3 or 2022.",
+    ),
+    "PB078": FaultKind(
+        "时段“{value}”与周期不符：这项工作每{every}一次",
+        "the period `{value}` does not fit: this work is done every {every}",
+        "写成同一周期的时段，例如旬写 2022-08-x1，周写 2022-W31。",
+        "Write a period of the same kind, such as 2022-08-x1 for ten days, 2022-W31 for a week.",
+    ),
 }

@@ -19,10 +19,11 @@ from chuanhui.mechanism.cases.queries import case as case_in_sight
 from chuanhui.mechanism.cases.rules import CaseState, fold, wire_of
 from chuanhui.playbook.schema import Playbook, Text
 from chuanhui.playbook.trials import ZONE, Line, Trial
-from chuanhui.site.trials import deeds, people
+from chuanhui.site.trials import deeds, people, registry
 from chuanhui.site.trials.expecting import mismatch
 from chuanhui.site.trials.failures import Failure, Unexpected, refusal_in_words
 from chuanhui.site.trials.places import area_named, spot_in
+from chuanhui.site.trials.scene import Scene
 
 EVERYTHING = Sight.everything()
 SETTINGS = ("appoint", "vacate", "cover")
@@ -51,12 +52,13 @@ class _Player:
 
     def __init__(self, trial: Trial, playbook: Playbook, learnt_at: datetime) -> None:
         self.trial, self.playbook = trial, playbook
-        self.kind = playbook.cases[trial.kind]
+        self.kind = playbook.cases.get(trial.kind)
         self.now: datetime = trial.clock
         self.learnt_at = max(learnt_at, trial.clock)
         self.cases: dict[str, UUID] = {}
         self.reporters: dict[str, str] = {}
         self.territory = ""
+        self.scene: Scene | None = None
         self.failures: list[Failure] = []
 
     @property
@@ -91,6 +93,10 @@ class _Player:
                 )
 
     def _expect(self, line: Line) -> None:
+        if "of" in line.facts:
+            wrongs = registry.mismatches(self._scene(Acting.system(self.territory or "~.")), line.facts)
+            self.failures += [Failure(line.line, line.col, *one) for one in wrongs]
+            return
         facts = dict(line.facts)
         case = self._case(str(facts.pop("case", "")))
         for name, value in facts.items():
@@ -122,11 +128,15 @@ class _Player:
     def _do(self, line: Line) -> None:
         if line.verb in SETTINGS:
             self._set(line)
+        elif registry.plays(line):
+            self._work(line)
+        elif self.kind is None:
+            raise Unexpected(Text("工作法有事项", "the playbook has cases"), Text("没有", "none"))
         elif line.verb in {step.id for step in self.kind.filing}:
-            self._file(line)
+            self._file(line, self.kind.id)
         else:
             case = self._case(line.case)
-            reporter = self.reporters[self._label(line.case)]
+            reporter = self.reporters.get(self._label(line.case), "")
             at = deeds.Moment(people.acting(line.post, case, reporter, on=self.on, now=self.now), self.now)
             into = self.cases.get(line.into)
             scope.enter(at.by.sight)
@@ -135,7 +145,20 @@ class _Player:
             else:
                 deeds.step(line, case, at)
 
-    def _file(self, line: Line) -> None:
+    def _work(self, line: Line) -> None:
+        """Play a line of another room, in the sight of the post that acts."""
+        by = people.acting(line.post, None, "", on=self.on, now=self.now)
+        self.territory = by.territory
+        scope.enter(by.sight)
+        registry.play_line(self._scene(by), line)
+
+    def _scene(self, by: Acting) -> Scene:
+        """Return the scene at this moment; what the rooms keep in it lasts for the whole trial."""
+        kept = self.scene.kept if self.scene else {}
+        self.scene = Scene(self.playbook, self.now, by, self.territory, self.cases, kept)
+        return self.scene
+
+    def _file(self, line: Line, kind: str) -> None:
         area = area_named(line.place, self.on) if line.place else None
         if line.post == "resident" and area is not None:
             spot = spot_in(area, "", self.on)
@@ -145,7 +168,7 @@ class _Player:
             spot = spot_in(area or area_at(by.area_path, self.on), by.area_path, self.on)
         scope.enter(by.sight)
         at = deeds.Moment(by, self.now)
-        self.cases[line.case] = deeds.file(line, self.playbook.id, self.kind.id, spot, at)
+        self.cases[line.case] = deeds.file(line, self.playbook.id, kind, spot, at)
         self.reporters[line.case] = line.post
         self.territory = by.territory
 
@@ -173,7 +196,10 @@ class _Player:
         return case_in_sight(EVERYTHING, self.cases[self._label(label)])
 
     def _compare_with_journal(self) -> None:
-        """Check that every case of the trial is the fold of its journal entries."""
+        """Check that every case of the trial, and every row of the other rooms, the fold of its entries."""
+        if self.scene is not None:
+            where = (self.trial.line, self.trial.col)
+            self.failures += [Failure(*where, *one) for one in registry.differences(self.scene)]
         for label, case_id in self.cases.items():
             wire = None
             for entry in entries_of(EVERYTHING, case_id):
