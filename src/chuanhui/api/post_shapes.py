@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ninja import Schema
 from pydantic import Field
 
-from chuanhui.api.shapes import SHORT, Number, PostOut, Strict
+from chuanhui.api.shapes import SHORT, Number, PostOut, Shape, Strict
 from chuanhui.grid.posts.rules import CoverKind, Role
 
 
-class TermOut(Schema):
+class TermOut(Shape):
     """Who held a post and when."""
 
     id: int
@@ -23,7 +22,7 @@ class TermOut(Schema):
     source: str
 
 
-class CoverOut(Schema):
+class CoverOut(Shape):
     """What a post answers for beyond its own area; `by_unit` when its whole unit does."""
 
     id: int
@@ -38,7 +37,7 @@ class CoverOut(Schema):
     by_unit: bool
 
 
-class PostTellingOut(Schema):
+class PostTellingOut(Shape):
     """A post in full: its holders, newest first, and what it covers today."""
 
     post: PostOut
@@ -46,7 +45,7 @@ class PostTellingOut(Schema):
     covers: list[CoverOut]
 
 
-class AccountOut(Schema):
+class AccountOut(Shape):
     """An account that holds a post in sight."""
 
     id: int
@@ -55,7 +54,7 @@ class AccountOut(Schema):
     is_active: bool
 
 
-class UnitOut(Schema):
+class UnitOut(Shape):
     """A unit that stands."""
 
     id: int
@@ -67,7 +66,7 @@ class UnitOut(Schema):
     phone: str
 
 
-class MadeOut(Schema):
+class MadeOut(Shape):
     """The number of what was made or what remains; null when nothing remains."""
 
     id: int | None

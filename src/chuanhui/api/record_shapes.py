@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from ninja import Schema
-
-from chuanhui.api.shapes import Words
+from chuanhui.api.shapes import Shape, Words
 
 
-class CostOut(Schema):
+class CostOut(Shape):
     """Minutes a week that a campaign costs one post of a role, and how many such posts are filled."""
 
     role: str
@@ -19,7 +17,7 @@ class CostOut(Schema):
     posts: int
 
 
-class StuckOut(Schema):
+class StuckOut(Shape):
     """An open case that cannot follow to the version in force, and why."""
 
     case: UUID
@@ -28,7 +26,7 @@ class StuckOut(Schema):
     reasons: list[Words]
 
 
-class MigrationOut(Schema):
+class MigrationOut(Shape):
     """Which open cases in sight could follow to the version in force; the report changes nothing."""
 
     to: str
@@ -37,7 +35,7 @@ class MigrationOut(Schema):
     already: int
 
 
-class EntryOut(Schema):
+class EntryOut(Shape):
     """One entry of the journal in sight; `before` the smallest seq asks for the page behind it."""
 
     seq: int

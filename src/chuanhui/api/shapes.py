@@ -6,8 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 LONG, SHORT = 2_000, 200
 Number = Annotated[int, Field(ge=1, lt=2**63)]
@@ -18,20 +17,26 @@ PATH = r"^([0-9A-Za-z-]{1,40}\.){1,10}$"
 """The path of an area in the tree: codes, each followed by a dot."""
 
 
-class Strict(Schema):
+class Shape(BaseModel):
+    """What the API takes or gives: plain pydantic, as ninja's own base reads every value in Python."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Strict(Shape):
     """A body in which unknown fields are refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Words(Schema):
+class Words(Shape):
     """A wording in both languages."""
 
     zh: str
     en: str
 
 
-class Problem(Schema):
+class Problem(Shape):
     """Why a request was refused: a stable code, a sentence in each language, the facts, and every fault."""
 
     code: str
@@ -69,7 +74,7 @@ class PasswordBody(Strict):
     new: str = Field(max_length=SHORT)
 
 
-class ActingOut(Schema):
+class ActingOut(Shape):
     """Under which post the token acts."""
 
     post: int | None
@@ -82,14 +87,14 @@ class ActingOut(Schema):
     territory: str
 
 
-class TokenOut(Schema):
+class TokenOut(Shape):
     """A token, shown once; send it as ``Authorization: Bearer``."""
 
     token: str
     acting: ActingOut
 
 
-class PostOut(Schema):
+class PostOut(Shape):
     """A post and who holds it."""
 
     id: int
@@ -101,7 +106,7 @@ class PostOut(Schema):
     holder: str
 
 
-class VacancyOut(Schema):
+class VacancyOut(Shape):
     """Something that nobody answers for."""
 
     why: str
@@ -119,7 +124,7 @@ class PhotoBody(Strict):
     tag: str = Field(default="before", pattern="^[a-z_]{1,20}$")
 
 
-class PhotoOut(Schema):
+class PhotoOut(Shape):
     """A photo in the store."""
 
     sha256: str
@@ -180,7 +185,7 @@ class PaperBody(Strict):
     dated: date
 
 
-class ReceiptOut(Schema):
+class ReceiptOut(Shape):
     """How a case stands after an action; `repeated` when the key had been used before for the same."""
 
     case: UUID
@@ -191,7 +196,7 @@ class ReceiptOut(Schema):
     repeated: bool
 
 
-class CaseOut(Schema):
+class CaseOut(Shape):
     """A case as a list shows it."""
 
     id: UUID
@@ -225,7 +230,7 @@ class CaseOut(Schema):
     revision: int
 
 
-class PageOut(Schema):
+class PageOut(Shape):
     """A page of the ledger; `more` tells that `total` is a lower bound."""
 
     cases: list[CaseOut]
@@ -235,7 +240,7 @@ class PageOut(Schema):
     more: bool
 
 
-class WorkOut(Schema):
+class WorkOut(Shape):
     """The work of the acting post."""
 
     overdue: list[CaseOut]
@@ -246,7 +251,7 @@ class WorkOut(Schema):
     counts: dict[str, int]
 
 
-class OfferOut(Schema):
+class OfferOut(Shape):
     """One thing that could be done, and why this post may not when it may not."""
 
     verb: str
@@ -259,7 +264,7 @@ class OfferOut(Schema):
     why_not: Words
 
 
-class HappeningOut(Schema):
+class HappeningOut(Shape):
     """One entry of a case's story."""
 
     at: datetime
@@ -275,7 +280,7 @@ class HappeningOut(Schema):
     hash: str
 
 
-class TellingOut(Schema):
+class TellingOut(Shape):
     """A case in full."""
 
     case: CaseOut
@@ -287,7 +292,7 @@ class TellingOut(Schema):
     papers: dict[str, bool]
 
 
-class CellOut(Schema):
+class CellOut(Shape):
     """The grid cell of a place."""
 
     path: str
@@ -295,7 +300,7 @@ class CellOut(Schema):
     name: str
 
 
-class AreaOut(Schema):
+class AreaOut(Shape):
     """An area of the grid."""
 
     id: int
@@ -305,7 +310,7 @@ class AreaOut(Schema):
     level: str
 
 
-class CountsOut(Schema):
+class CountsOut(Shape):
     """The account of an area over the last 30 days."""
 
     open: int
@@ -316,7 +321,7 @@ class CountsOut(Schema):
     closed: int
 
 
-class CampaignOut(Schema):
+class CampaignOut(Shape):
     """A campaign in force."""
 
     ref: str
@@ -327,7 +332,7 @@ class CampaignOut(Schema):
     kinds: dict[str, Words]
 
 
-class SealOut(Schema):
+class SealOut(Shape):
     """The latest seal of the journal."""
 
     digest: str

@@ -61,7 +61,7 @@ def ledger(
 ) -> Any:
     """Return a page of the cases in sight."""
     found = queries.ledger(
-        request.acting.sight, Filters(**filters.dict()), now=request.now, sort=sort, page=page
+        request.acting.sight, Filters(**filters.model_dump()), now=request.now, sort=sort, page=page
     )
     return PageOut(
         cases=[case_out(one) for one in queries.lines(found.cases, now=request.now)],

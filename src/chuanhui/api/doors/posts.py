@@ -51,7 +51,7 @@ def posts_in(
 @router.post("/posts", response={201: MadeOut, **REFUSALS}, summary="Open a post")
 def open_post(request: Any, body: OpenPostBody, key: str = KEY) -> Any:
     """Open a post; nobody holds it yet."""
-    facts = body.dict(exclude={"unit"})
+    facts = body.model_dump(exclude={"unit"})
     return Status(201, {"id": actions.open_post(unit_id=body.unit, **facts, **_deed(request, key))})
 
 
@@ -71,7 +71,7 @@ def post(request: Any, post_id: Number) -> Any:
 @router.post("/posts/{post_id}/terms", response={201: MadeOut, **REFUSALS}, summary="Appoint somebody")
 def appoint(request: Any, post_id: Number, body: AppointBody, key: str = KEY) -> Any:
     """Let a person hold a post."""
-    facts = body.dict(exclude={"account"})
+    facts = body.model_dump(exclude={"account"})
     made = actions.appoint(post_id=post_id, account_id=body.account, **facts, **_deed(request, key))
     return Status(201, {"id": made})
 
@@ -92,7 +92,7 @@ def end_term(request: Any, term_id: Number, body: EndBody, key: str = KEY) -> An
 @router.post("/covers", response={201: MadeOut, **REFUSALS}, summary="Let a post or a unit cover an area")
 def cover(request: Any, body: CoverBody, key: str = KEY) -> Any:
     """Let a post, or a unit, answer for an area beyond its own."""
-    facts = body.dict(exclude={"post", "unit"})
+    facts = body.model_dump(exclude={"post", "unit"})
     made = actions.cover(post_id=body.post, unit_id=body.unit, **facts, **_deed(request, key))
     return Status(201, {"id": made})
 
@@ -135,7 +135,7 @@ def accounts(request: Any) -> Any:
 @router.post("/accounts", response={201: MadeOut, **REFUSALS}, summary="Open an account")
 def open_account(request: Any, body: OpenAccountBody, key: str = KEY) -> Any:
     """Open an account for a person."""
-    return Status(201, {"id": actions.open_account(**body.dict(), **_deed(request, key))})
+    return Status(201, {"id": actions.open_account(**body.model_dump(), **_deed(request, key))})
 
 
 @router.post(

@@ -68,12 +68,12 @@ def switch(request: Any, body: SwitchBody) -> Any:
 @router.put("/session/preferences", response={204: None, **REFUSALS}, summary="My language, size of type")
 def preferences(request: Any, body: PreferencesBody) -> Any:
     """Keep one's own preferences; sending them again changes nothing."""
-    actions.set_preferences(by=request.acting, now=request.now, **body.dict())
+    actions.set_preferences(by=request.acting, now=request.now, **body.model_dump())
     return HttpResponse(status=204)
 
 
 @router.put("/session/password", response={204: None, **REFUSALS}, summary="A new password")
 def password(request: Any, body: PasswordBody) -> Any:
     """Change one's own password; every sign-in of the person ends, this one too."""
-    actions.change_password(by=request.acting, now=request.now, **body.dict())
+    actions.change_password(by=request.acting, now=request.now, **body.model_dump())
     return HttpResponse(status=204)
