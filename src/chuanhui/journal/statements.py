@@ -36,14 +36,28 @@ def _text(value: str) -> bytes:
 _WRITTEN: Mapping[type, Callable[[Any], bytes | None]] = {
     type(None): lambda _value: None,
     str: _text,
+    bool: lambda value: b"t" if value else b"f",
     int: lambda value: b"%d" % value,
     float: lambda value: repr(value).encode(),
-    bool: lambda value: b"t" if value else b"f",
     bytes: lambda value: b"\\x" + value.hex().encode(),
     UUID: lambda value: str(value).encode(),
     datetime: lambda value: value.isoformat().encode(),
     date: lambda value: value.isoformat().encode(),
 }
+
+
+def _written(value: Any) -> bytes | None:
+    """Return a value as the server reads it.
+
+    Raises:
+        TypeError: the value is of no type that travels here.
+    """
+    writer = _WRITTEN.get(type(value))
+    if writer is None:  # a value of an enumeration, perhaps
+        writer = next((one for kind, one in _WRITTEN.items() if isinstance(value, kind)), None)
+    if writer is None:
+        raise TypeError(f"no way to write {type(value).__name__} for the server")
+    return writer(value)
 
 
 class Statement:
@@ -92,7 +106,7 @@ class Statement:
             if self._key not in prepared:
                 _checked(server.prepare(self._name, self._sql))
                 prepared[self._key] = self._name
-            texts = [_WRITTEN[type(value)](value) for value in values]
+            texts = [_written(value) for value in values]
             if connection.in_atomic_block and server.transaction_status == TransactionStatus.IDLE:
                 return _checked(server.exec_(self._beginning(server, texts)))
             return _checked(server.exec_prepared(self._name, texts))

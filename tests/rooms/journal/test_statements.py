@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from uuid import UUID
 
 import pytest
@@ -82,6 +83,16 @@ def test_errors_are_those_of_a_cursor_and_break_the_transaction():
     with pytest.raises(DataError), transaction.atomic():
         Statement("SELECT 1 / $1::int").row(0)
     assert ECHO.row("again") == ("again",)
+
+
+class Colour(StrEnum):
+    RED = "red"
+
+
+def test_an_enumeration_travels_as_its_value_and_a_stranger_not_at_all():
+    assert ECHO.row(Colour.RED) == ("red",)
+    with pytest.raises(TypeError):
+        ECHO.row(object())
 
 
 def test_no_row_is_none_and_rows_written_are_counted():

@@ -18,7 +18,11 @@ from chuanhui.mechanism.cases.ground import ground_for
 from chuanhui.mechanism.cases.rules import Report, at_level, filed
 
 STAMPS = ("areas", "posts", "rulebooks")
-NEXT_NUMBER = Statement("SELECT cases_next_number($1)")
+# The function makes the sequence of a new series; of one that stands the number is drawn without it.
+NEXT_NUMBER = Statement(
+    "SELECT CASE WHEN series.place IS NULL THEN cases_next_number($1::text) ELSE nextval(series.place) END "
+    "FROM (SELECT to_regclass('cases_number_' || md5($1::text)) AS place OFFSET 0) series"
+)
 REPORTED = tuple(one.name for one in fields(Report))
 
 

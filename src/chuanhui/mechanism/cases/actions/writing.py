@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import entry_by_key
@@ -24,6 +24,7 @@ from chuanhui.journal.statements import Statement
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases.errors import CaseMovedOn, KeyUsedOtherwise
+from chuanhui.mechanism.cases.models import Case
 from chuanhui.mechanism.cases.rules import (
     NAMES,
     PACKED,
@@ -35,33 +36,38 @@ from chuanhui.mechanism.cases.rules import (
 )
 
 ROW_COLUMNS = (*(name for name in NAMES if name not in PACKED), "life")
-ENTRY = ", ".join(
-    f"${place}::{kind}"
-    for place, kind in enumerate(
-        "uuid timestamptz text text uuid text text bigint bigint text uuid bytea json bytea".split(),  # noqa: SIM905
-        1,
-    )
-)
-# The row travels as one JSON text in the wire form of its state.
-MADE = "jsonb_populate_record(NULL::cases_case, $15::jsonb) made"
+TYPES = {one.name: one.db_type(connection) for one in Case._meta.fields}  # noqa: SLF001 - Django's public name
+ENTRY_TYPES = "uuid timestamptz text text uuid text text bigint bigint text uuid bytea json bytea".split()  # noqa: SIM905
+ENTRY = ", ".join(f"${place}::{kind}" for place, kind in enumerate(ENTRY_TYPES, 1))
+SUBJECT = "$5::uuid"
+"""The case among the values of its entry."""
+
+
+def _values(names: tuple[str, ...]) -> dict[str, str]:
+    """Return the place of each column's value behind those of the entry."""
+    first = len(ENTRY_TYPES) + 1
+    return {name: f"${place}::{TYPES[name]}" for place, name in enumerate(names, first)}
+
+
 INSERT_CASE = Statement(
     f"WITH entry AS (INSERT INTO journal_entry ({COLUMNS}) VALUES ({ENTRY}) "
     "ON CONFLICT (key) DO NOTHING RETURNING id) "
     f"INSERT INTO cases_case ({', '.join(ROW_COLUMNS)}) "
-    f"SELECT {', '.join(f'made.{name}' for name in ROW_COLUMNS)} FROM entry, {MADE}"
+    f"SELECT {', '.join(_values(ROW_COLUMNS).values())} FROM entry"
 )
 
 
 @lru_cache(maxsize=1000)
 def move_case(names: tuple[str, ...]) -> Statement:
-    """Return the statement that moves the columns `names` of a case and writes the entry.
+    """Return the statement that moves the columns `names` of a case, `revision` among them, with its entry.
 
     There are as many as steps of playbooks change different columns: some dozens.
     """
-    sets = ", ".join(f"{name} = made.{name}" for name in names)
+    values = _values(names)
+    sets = ", ".join(f"{name} = {value}" for name, value in values.items())
     return Statement(
-        f"WITH moved AS (UPDATE cases_case SET {sets} FROM {MADE} "
-        "WHERE cases_case.id = made.id AND cases_case.revision = made.revision - 1 RETURNING cases_case.id), "
+        f"WITH moved AS (UPDATE cases_case SET {sets} "
+        f"WHERE id = {SUBJECT} AND revision = {values['revision']} - 1 RETURNING id), "
         f"entry AS (INSERT INTO journal_entry ({COLUMNS}) SELECT {ENTRY} FROM moved "
         "ON CONFLICT (key) DO NOTHING RETURNING id) "
         "SELECT (SELECT count(*) FROM moved), (SELECT count(*) FROM entry)"
@@ -147,7 +153,7 @@ def write_new(case: CaseState, deed: Deed) -> Receipt:
     case = replace(case, revision=1)
     wire = wire_of(case)
     entry = _entry("", case, first_changes(wire), deed)
-    if INSERT_CASE.count(*parameters(entry), _row(wire)) != 1:
+    if INSERT_CASE.count(*parameters(entry), *_row(wire, ROW_COLUMNS)) != 1:
         raise KeyUsedOtherwise()
     return Receipt(case.id, case.number, case.state, 1, entry.id)
 
@@ -167,7 +173,7 @@ def write_next(old: CaseState, new: CaseState, deed: Deed) -> Receipt:
         if (packed if name == "life" else getattr(old, name) != getattr(new, name))
     )
     with transaction.atomic():
-        found = move_case(names).row(*parameters(entry), _row(wire_of(new)))
+        found = move_case(names).row(*parameters(entry), *_row(wire_of(new), names))
         if found == MOVED_UNTOLD:
             transaction.set_rollback(True)
     if found == MOVED:
@@ -202,7 +208,14 @@ def _entry(former: str, new: CaseState, told: Mapping[str, Any], deed: Deed) -> 
     )
 
 
-def _row(wire: Mapping[str, Any]) -> str:
-    """Return the row of a case as JSON: the wire form of its state, with what is never searched packed."""
-    plain = {name: value for name, value in wire.items() if name not in PACKED}
-    return _json({**plain, "life": {name: wire[name] for name in PACKED}})
+def _row(wire: Mapping[str, Any], names: tuple[str, ...]) -> list[Any]:
+    """Return columns of a case from its wire form; what is never searched is packed in `life`."""
+    life = {name: wire[name] for name in PACKED} if "life" in names else None
+    return [_plain(life if name == "life" else wire[name]) for name in names]
+
+
+def _plain(value: Any) -> Any:
+    """Return a value of the wire form as its column reads it: objects as JSON, lists as arrays."""
+    if isinstance(value, dict):
+        return _json(value)
+    return "{" + ",".join(map(str, value)) + "}" if isinstance(value, list) else value
