@@ -18,7 +18,7 @@ from chuanhui.journal.queries import entries_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import rules
 from chuanhui.mechanism.cases.ground import Ground, ground_of
-from chuanhui.mechanism.cases.rules import CaseState, Light, Offer
+from chuanhui.mechanism.cases.rules import LEVELS, CaseState, Light, Offer
 from chuanhui.playbook.schema import FieldKind, Outcome, Text
 from chuanhui.playbook.vocabulary import OUTCOMES, PAPERS
 
@@ -178,7 +178,7 @@ def _line(case: CaseState, ground: Ground, names: Mapping[str, str], now: dateti
         light=rules.light(case, now),
         street=names.get(path[1], "") if len(path) > 1 else "",
         community=names.get(path[2], "") if len(path) > 2 else "",
-        cell=names.get(path[-1], ""),
+        cell=names.get(path[-1], "") if len(path) > len(LEVELS) else "",
         owner=ground.units.name_of(case.owner_unit) if case.owner_unit else "",
     )
 
