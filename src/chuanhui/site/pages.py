@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from chuanhui.look.wordings import table
+
+ICON, ICON_DAYS = "chuanhui/favicon.ico", 7
+PUBLIC = ("/$", "/about/", "/report/$", "/grid/", settings.STATIC_URL)
+"""What a search engine may read: the portal's pages that are the same for everybody."""
 
 
 def error(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
@@ -53,3 +60,19 @@ def health(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"ok": True})
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Ask machines to read the portal's public pages and nothing else."""
+    lines = ["User-agent: *", *(f"Allow: {path}" for path in PUBLIC), "Disallow: /", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """Answer the browsers that ask for an icon at its oldest address, whatever the page says."""
+    with open(str(finders.find(ICON)), "rb") as file:
+        answer = HttpResponse(file.read(), content_type="image/x-icon")
+    answer["Cache-Control"] = f"public, max-age={ICON_DAYS * 86_400}"
+    return answer

@@ -17,6 +17,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("chuanhui.desk.urls")),
     path("", include("chuanhui.portal.urls")),
     path("healthz", pages.health, name="health"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("favicon.ico", pages.icon, name="icon"),
 ]
 if settings.DEMO:
     urlpatterns.append(path("gallery/", gallery.gallery, name="gallery"))
