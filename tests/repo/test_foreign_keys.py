@@ -12,6 +12,7 @@ ORDER = (
     "chuanhui.grid.posts",
     "chuanhui.mechanism.rulebooks",
     "chuanhui.mechanism.cases",
+    "chuanhui.mechanism.returns",
     "chuanhui.mechanism.campaigns",
     "chuanhui.system.timetable",
     "chuanhui.system.alerts",

@@ -18,6 +18,7 @@ from chuanhui.grid.areas.queries.finding import (
     search,
 )
 from chuanhui.grid.areas.queries.maps import borders, coverage, export_csv, export_geojson
+from chuanhui.grid.areas.queries.spans import standing
 
 __all__ = [
     "NEAR_M",
@@ -40,4 +41,5 @@ __all__ = [
     "names",
     "roads_at",
     "search",
+    "standing",
 ]

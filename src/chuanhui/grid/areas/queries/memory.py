@@ -19,13 +19,14 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from shapely.geometry.base import BaseGeometry
 
 from chuanhui.grid.areas.queries.cells import CellIndex, RoadIndex
-from chuanhui.grid.areas.rules import AreaFacts, Layer, Level, Standing
+from chuanhui.grid.areas.rules import AreaFacts, Layer, Level, Standing, Stood
 from chuanhui.journal import scope, stamps
 from chuanhui.kernel.sight import Sight
 
 ROOM = "areas"
 KEPT_STATES = 3
 KEPT_TREES = 6
+KEPT_SPANS = 32
 
 SELECT = """
 SELECT a.id, a.layer, a.level, a.code, v.path, v.area_path, v.parent_id, v.name, v.name_en, v.slug,
@@ -97,6 +98,8 @@ class State:
         self.turns = sorted(days)
         self.trees: OrderedDict[int, Tree] = OrderedDict()
         self.lock = threading.Lock()
+        # Filled by `queries.spans`: the areas that stood in a span of days.
+        self.spans: OrderedDict[object, tuple[Stood, ...]] = OrderedDict()
         self.last_names: dict[str, str] = {}
         for facts, _ in sorted(rows, key=lambda row: row[0].valid_from):
             self.last_names[facts.path] = facts.name
@@ -106,6 +109,13 @@ class State:
         turn = bisect_right(self.turns, on) if on is not None else len(self.turns)
         found = self.trees.get(turn)
         return found if found is not None else self._grow(turn)
+
+    def keep_span(self, key: object, found: tuple[Stood, ...]) -> None:
+        """Remember the areas of a span, the last few spans asked for."""
+        with self.lock:
+            while len(self.spans) >= KEPT_SPANS:
+                self.spans.popitem(last=False)
+            self.spans[key] = found
 
     def _grow(self, turn: int) -> Tree:
         with self.lock:

@@ -23,6 +23,7 @@ from chuanhui.grid.areas.rules.facts import RESHAPERS, Actor, AreaFacts, CellFac
 from chuanhui.grid.areas.rules.imports import ImportFiles, ImportPlan, plan_import
 from chuanhui.grid.areas.rules.layers import LAYER_OF, NAMES, PARENTS, Layer, Level, may_stand_under
 from chuanhui.grid.areas.rules.reshape import Ground, Part, plan_close, plan_merge, plan_redraw, plan_split
+from chuanhui.grid.areas.rules.stood import STOREY_OF, Stood, belongs, stood
 
 __all__ = [
     "CHINA",
@@ -30,6 +31,7 @@ __all__ = [
     "NAMES",
     "PARENTS",
     "RESHAPERS",
+    "STOREY_OF",
     "TOLERANCE_M2",
     "Actor",
     "AreaFacts",
@@ -48,9 +50,11 @@ __all__ = [
     "Part",
     "Plan",
     "Standing",
+    "Stood",
     "Trouble",
     "area_m2",
     "begins_like",
+    "belongs",
     "border_faults",
     "check_coverage",
     "may_stand_under",
@@ -65,6 +69,7 @@ __all__ = [
     "read_border",
     "read_geometry",
     "segment_of",
+    "stood",
     "to_wgs84",
     "west_to_east_north_to_south",
     "why_unfit",

@@ -1,0 +1,125 @@
+"""Reading cells: the rows of a period, of one key, and those of areas that moved within it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from chuanhui.grid.areas.rules import Stood
+from chuanhui.journal import queries as journal
+from chuanhui.journal.scope import seeing
+from chuanhui.kernel.sight import Sight, subtree
+from chuanhui.mechanism.returns.rules import NAMES, Cell, cell_id, fold, wire_of
+
+COLUMNS = ", ".join(f'"{name}"' for name in NAMES)
+SELECT = f"SELECT {COLUMNS} FROM returns_cell"
+Slots = dict[tuple[int, str], Cell]
+_VALUES = NAMES.index("values")
+_PLAN = NAMES.index("plan")
+
+
+def cell_from(row: tuple[Any, ...]) -> Cell:
+    """Return the cell that a row of `SELECT` holds; Django hands JSON of a plain cursor out as text."""
+    named = dict(zip(NAMES, row, strict=True))
+    values = row[_VALUES]
+    named["values"] = json.loads(values) if isinstance(values, str) else values
+    named["plan"] = tuple(row[_PLAN])
+    return Cell(**named)
+
+
+def cells_of_period(
+    territory: str, campaign: str, work: str, period: str, stood: Iterable[Stood], under: str = ""
+) -> Slots:
+    """Return the cells of a period by area and slot, in one statement.
+
+    An area that moved to another place in the tree within the period kept its cell under the former path,
+    which a post of the new place does not see; such cells are asked for one by one, the area itself having
+    been found in sight.
+
+    Args:
+        territory, campaign, work, period: of the key.
+        stood: the areas asked for, all in sight.
+        under: only cells below this path; "" for all in sight.
+    """
+    sql = f"{SELECT} WHERE territory = %s AND campaign = %s AND work = %s AND period = %s"
+    values: list[Any] = [territory, campaign, work, period]
+    if under:
+        sql += " AND area_path >= %s AND area_path < %s"
+        values += subtree(under)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        cells = [cell_from(row) for row in cursor.fetchall()]
+    found = {(one.area, one.slot): one for one in cells}
+    known = {one.area for one in cells}
+    moved = [one.id for one in stood if len(one.homes) > 1 and one.id not in known]
+    if moved:
+        found |= _moved(territory, campaign, work, period, moved)
+    return found
+
+
+def _moved(territory: str, campaign: str, work: str, period: str, areas: list[int]) -> Slots:
+    sql = f"{SELECT} WHERE territory = %s AND campaign = %s AND work = %s AND period = %s AND area = ANY(%s)"
+    with transaction.atomic(), seeing(Sight.everything()), connection.cursor() as cursor:
+        cursor.execute(sql, [territory, campaign, work, period, areas])
+        cells = [cell_from(row) for row in cursor.fetchall()]
+    return {(one.area, one.slot): one for one in cells}
+
+
+def cell_at(territory: str, campaign: str, work: str, stood: Stood, period: str, slot: str) -> Cell | None:
+    """Return the cell of one key, or None where nothing was ever said; the area was found in sight."""
+    made = cell_id(territory, campaign, work, stood.id, period, slot)
+    if len(stood.homes) == 1:
+        return _by_id(made)
+    with transaction.atomic(), seeing(Sight.everything()):
+        return _by_id(made)
+
+
+def cell_in_sight(sight: Sight, made: UUID) -> Cell | None:
+    """Return a cell by its id, as far as its last place is in sight."""
+    found = _by_id(made)
+    return found if found is not None and sight.covers(found.area_path) else None
+
+
+def _by_id(made: UUID) -> Cell | None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{SELECT} WHERE id = %s", [made])
+        row = cursor.fetchone()
+    return cell_from(row) if row else None
+
+
+def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
+    """Yield each cell of the journal, by id, as the fold of its entries in plain form.
+
+    The caller sees everything and holds one transaction open.
+    """
+    for made, entries in groupby(journal.stream("return."), key=attrgetter("subject")):
+        wire: dict[str, Any] | None = None
+        for entry in entries:
+            wire = fold(wire, json.loads(entry.body)["set"])
+        if wire is not None:
+            yield made, wire
+
+
+def differing() -> Iterator[tuple[UUID, str]]:
+    """Yield every cell whose row is not the fold of its journal entries, with what differs.
+
+    The caller sees everything and holds one transaction open.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"{SELECT} ORDER BY id")
+        rows = {one.id: one for one in map(cell_from, cursor.fetchall())}
+    for made, wire in folded():
+        row = rows.pop(made, None)
+        if row is None:
+            yield made, "row missing"
+            continue
+        kept = json.loads(json.dumps(wire_of(row)))
+        if wrong := sorted(name for name in NAMES if kept[name] != wire[name]):
+            yield made, ", ".join(wrong)
+    yield from ((made, "no entries") for made in rows)

@@ -1,0 +1,77 @@
+"""The thinking of the room: which days are asked, what an answer must hold, what becomes of a cell."""
+
+from chuanhui.mechanism.returns.rules.answers import number_of, plain_number
+from chuanhui.mechanism.returns.rules.cell import (
+    NAMES,
+    SENT,
+    Cell,
+    Shown,
+    Stored,
+    cell_id,
+    cell_of,
+    changes,
+    fold,
+    wire_of,
+)
+from chuanhui.mechanism.returns.rules.deeds import (
+    Answer,
+    Setting,
+    approved,
+    asked,
+    may_send,
+    planned,
+    restated,
+    sent,
+    slot_of,
+    withdrawn,
+)
+from chuanhui.mechanism.returns.rules.spans import (
+    Span,
+    asked_span,
+    begins_at,
+    due_at,
+    periods_between,
+    shift_ends,
+)
+from chuanhui.mechanism.returns.rules.totals import CellView, Total, figures, rolled_up, shown_of
+from chuanhui.mechanism.returns.rules.works import REACHED, TARGETS, Work, works_of
+
+__all__ = [
+    "NAMES",
+    "REACHED",
+    "SENT",
+    "TARGETS",
+    "Answer",
+    "Cell",
+    "CellView",
+    "Setting",
+    "Shown",
+    "Span",
+    "Stored",
+    "Total",
+    "Work",
+    "approved",
+    "asked",
+    "asked_span",
+    "begins_at",
+    "cell_id",
+    "cell_of",
+    "changes",
+    "due_at",
+    "figures",
+    "fold",
+    "may_send",
+    "number_of",
+    "periods_between",
+    "plain_number",
+    "planned",
+    "restated",
+    "rolled_up",
+    "sent",
+    "shift_ends",
+    "shown_of",
+    "slot_of",
+    "wire_of",
+    "withdrawn",
+    "works_of",
+]
