@@ -70,7 +70,6 @@ class Form:
     questions: tuple[Question, ...]
     outcomes: tuple[tuple[str, Text], ...]
     slots: tuple[Slot, ...]
-    units: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +121,9 @@ def form_of(
         for one in asked
     )
     slots: tuple[Slot, ...] = ()
-    book: tuple[Any, ...] = ()
     if offer.sets_owner and offer.allowed:
         known = units(case.territory, by.stamps.get("posts"))
-        slots, book = proposed(case, playbook.cases[case.kind], known), tuple(known)
+        slots = proposed(case, playbook.cases[case.kind], known, typed)
     return Form(
         offer,
         f"{offer.verb}-{offer.id}",
@@ -135,7 +133,6 @@ def form_of(
         questions,
         tuple((one, OUTCOMES[Outcome(one)]) for one in offer.outcomes),
         slots,
-        book,
     )
 
 

@@ -51,6 +51,20 @@ def test_a_case_goes_from_report_to_closure_through_the_pages():
     assert page.count("/thumbs/") == 2
 
 
+def test_a_dispatcher_chooses_among_kinds_of_units_the_likely_ones_first():
+    page = text_of(browser(DESK).get(f"/desk/cases/{filed()}/step/dispatch"))
+    select = re.search(r'<select class="input" id="line".*?</select>', page, re.DOTALL).group()
+    groups = re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', select, re.DOTALL)
+    labels = [label for label, _ in groups]
+    assert labels[:2] == ["常用：对照表中的单位和属地", "职能部门"]
+    assert labels[-1] == "社区（村）"
+    options = re.findall(r'<option value="(\d+)"', select)
+    assert len(options) == len(set(options)) > 100
+    likely = re.findall(r">([^<]+)</option>", groups[0][1])
+    assert likely == ["区通信发展办", "小桥街街道办事处"]
+    assert "区城管局（工作法建议）" in select
+
+
 def test_the_page_tells_why_this_is_the_deadline_and_why_others_may_not():
     page = text_of(browser(WORKER).get(f"/desk/cases/{filed()}"))
     assert "为什么是这个时限？" in page
