@@ -6,6 +6,8 @@ The seconds are estimates kept in `data/cost.yaml` with their source; the way of
     seconds of a filing step = opening + questions (optional ones x optional_pct)
     seconds of another step  = opening + reasons, photos and fields that it needs
     minutes of a post a week = seconds x cases (x rare_pct for steps beside the main path) / posts / 60
+
+Returns, rosters and visits are reckoned in `cost_work`.
 """
 
 from __future__ import annotations
@@ -14,28 +16,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chuanhui.playbook.cost_loads import Load, filing_seconds
+from chuanhui.playbook.cost_work import work_loads
 from chuanhui.playbook.data import table
 from chuanhui.playbook.schema import CaseKind, Form, Playbook, Step
 from chuanhui.playbook.vocabulary import ROLES
 
+__all__ = ["OWNERS", "Burden", "Load", "asked_twice", "filing_seconds", "reckon", "step_seconds"]
+
 OWNERS = ("department_desk", "department_handler", "enterprise_desk", "street_desk")
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """What one step of one kind of case costs one role."""
-
-    kind: str
-    step: str
-    role: str
-    seconds: int
-    times_a_week: float
-    posts: int
-
-    @property
-    def minutes(self) -> float:
-        """Return the minutes a week that it takes one post of the role."""
-        return self.seconds * self.times_a_week / self.posts / 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +81,7 @@ def reckon(
         volume = given.get(kind.id, _estimated(kind, posts_by_role))
         for step in kind.steps:
             loads += _step_loads(kind, step, playbook.forms[kind.form], volume, posts_by_role)
+    loads += work_loads(playbook, posts_by_role)
     return Burden(playbook.ref, tuple(loads), str(table("cost")["source"]))
 
 
@@ -123,14 +113,6 @@ def _people(step: Step, kind: CaseKind, posts: Mapping[str, int]) -> dict[str, i
             behind = tuple(role for one in kind.filing for role in one.by)
         roles |= {role: posts[role] for role in behind if posts.get(role, 0) > 0}
     return roles
-
-
-def filing_seconds(form: Form) -> int:
-    """Return the seconds that filling in a form takes; optional questions are answered now and then."""
-    cost = table("cost")
-    share = {True: 100, False: int(cost["optional_pct"])}
-    asked = sum(int(cost["seconds"][one.kind.value]) * share[one.required] for one in form.fields)
-    return int(cost["opening"]) + asked // 100
 
 
 def step_seconds(step: Step, form: Form) -> int:

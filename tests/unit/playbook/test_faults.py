@@ -84,6 +84,8 @@ def test_every_code_used_is_listed_and_every_code_listed_is_used() -> None:
     files = [one for one in SOURCE.rglob("*.py") if one.parent.name != "fault_list"]
     files += list((SOURCE / "data").glob("*.yaml"))
     used = {
-        code for one in files for code in re.findall(r"\b(?:PB|BU|RI|AG|WV)\d{3}\b", one.read_text("utf-8"))
+        code
+        for one in files
+        for code in re.findall(r"\b(?:PB|BU|RI|AG|JU|WV)\d{3}\b", one.read_text("utf-8"))
     }
     assert used == set(FAULTS)

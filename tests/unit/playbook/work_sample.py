@@ -168,7 +168,7 @@ rankings:
     score: {inspections.roads: 100%}
     bottom: 3
     publish: district_desk
-    consequence: {propose: reinspect, to: [street_head], explains_within: 2 working days}
+    consequence: {unless: score >= 85, propose: reinspect, to: [street_head], explains_within: 2 working days}
 """
 
 

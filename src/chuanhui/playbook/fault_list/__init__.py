@@ -2,7 +2,7 @@
 
 Codes are stable for ever. PB00 and PB01 are how the file is written, PB02 and PB03 its values, PB04 words
 that are not declared, PB05 and PB06 the life of a case, PB07 trials, PB08 work that recurs, PB09 to PB11 work
-that is judged; BU, RI, AG are the lints, WV waivers.
+that is judged; BU, RI, AG, JU are the lints, WV waivers.
 """
 
 from chuanhui.playbook.fault_list.judging import JUDGING

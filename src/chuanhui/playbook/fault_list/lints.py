@@ -1,4 +1,4 @@
-"""What the lints find: burden (BU), rights (RI), act gate (AG), waivers (WV)."""
+"""What the lints find: burden (BU), rights (RI), act gate (AG), judging (JU), waivers (WV)."""
 
 from __future__ import annotations
 
@@ -46,6 +46,60 @@ LINTS: dict[str, FaultKind] = {
         "`{ask}` is a required photo: without one nothing can be reported",
         "删除 required: true；照片由有需要的步骤要求。",
         "Remove required: true; the step that needs proof asks for it.",
+    ),
+    "BU008": FaultKind(
+        "“{ask}”台账里有，应由系统带出（{known}），不能让基层再数一遍",
+        "`{ask}` is in the ledger ({known}); nobody should have to count it again",
+        "在 fill 中写 {value}: {known}，由填报人一键确认；或删除这一项。",
+        "Write {value}: {known} under fill, so that it takes one tap; or remove the question.",
+    ),
+    "BU009": FaultKind(
+        "{role}每周用于报表和排班约 {minutes} 分钟，超过 {most} 分钟",
+        "returns and rosters take the {role} about {minutes} minutes a week; the limit is {most}",
+        "减少频次或题目，或由台账带出；确有必要的在 waive 中说明理由。",
+        "Ask less or less often, or let the ledger fill it in; else give the reason under waive.",
+    ),
+    "BU010": FaultKind(
+        "对{targets}每周上门 {visits} 次，超过 at_most 规定的 {most} 次",
+        "{targets} are visited {visits} times a week, more than the {most} of at_most",
+        "合并走访，或降低频次。",
+        "Join the visits, or make them rarer.",
+    ),
+    "BU011": FaultKind(
+        "“{ask}”要求报姓名名单：到岗、参加情况只记人数",
+        "`{ask}` asks for names: presence and attendance are told as counts",
+        "改为人数（kind: number，或检查项 share: true）。",
+        "Ask how many (kind: number; in a score sheet, share: true).",
+    ),
+    "JU001": FaultKind(
+        "“{indicator}”取自只登记、不排名的“{work}”，不能计入得分",
+        "`{indicator}` comes from `{work}`, which is only counted and never ranked",
+        "从 score 中删除；用问题解决和群众满意的结果说话。",
+        "Remove it from the score; let results speak for the work.",
+    ),
+    "JU002": FaultKind(
+        "“{indicator}”按{text}的数量计分：不以活动、宣传、照片、登录的多少排名",
+        "`{indicator}` scores by the number of {text}: no ranking by activities, leaflets, photos or log-ins",
+        "从 score 中删除；该报表写上 counts_only: true。",
+        "Remove it from the score; mark the return counts_only: true.",
+    ),
+    "JU003": FaultKind(
+        "“{indicator}”没有最小样本：几个人的回答不能代表满意率",
+        "`{indicator}` has no sample size: a few answers are no rate of satisfaction",
+        "写上 at_least: {least} 或更大。",
+        "Write at_least: {least} or more.",
+    ),
+    "JU004": FaultKind(
+        "“{text}”：排名落到了个人身上，只能评网格以上的区域和单位",
+        "`{text}`: this ranks persons; only areas and units are ranked",
+        "改为对社区、街道或单位排名。",
+        "Rank communities, sub-districts or units.",
+    ),
+    "JU005": FaultKind(
+        "“{ranking}”的末位后果（{consequence}）没有及格线：做得再好也总有末位",
+        "the consequence `{consequence}` of `{ranking}` has no pass mark: somebody is always last",
+        "写上 unless: score >= 90 这样的及格线。",
+        "Write a pass mark such as unless: score >= 90.",
     ),
     "RI001": FaultKind(
         "“{text}”：不做人脸识别和门禁验身",

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from chuanhui.playbook.faults import Fault
-from chuanhui.playbook.lints import burden, gate, rights
+from chuanhui.playbook.lints import burden, gate, judging, recurring, rights
 from chuanhui.playbook.lints.lint import Lint
 from chuanhui.playbook.places import Places
 from chuanhui.playbook.schema import Playbook
 
 LEAST_REASON = 12
 
-LINTS: tuple[Lint, ...] = (*burden.LINTS, *rights.LINTS, *gate.LINTS)
+LINTS: tuple[Lint, ...] = (
+    *burden.LINTS,
+    *recurring.LINTS,
+    *rights.LINTS,
+    *gate.LINTS,
+    *judging.LINTS,
+)
 WAIVABLE: tuple[str, ...] = tuple(one.code for one in LINTS if one.waivable)
 
 

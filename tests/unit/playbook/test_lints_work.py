@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import pytest
+
+from chuanhui.playbook.load import load_text
+
+from .work_sample import TEXT, codes, line_of
+
+FORM = "    found: {ask: 发现问题, kind: number, least: 0}\n"
+SCORE = "score: {street: 60%, on_time: 30%, litter: 10%, rework: -10%}"
+WASTE = "  waste: {name: 清运量, count: returns.daily sum.tonnes}\n"
+
+
+def both(*changes: tuple[str, str]) -> list[str]:
+    """Return the codes of the sample after several changes."""
+    text = TEXT
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return [one.code for one in load_text(text, "x").faults]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "part"),
+    [
+        (FORM, FORM.replace("found", "closed"), "BU008", "    form: daily"),
+        (FORM, FORM.replace("发现问题", "本日结案数").replace("found", "done"), "BU008", "    form: daily"),
+        (FORM, FORM.replace("发现问题", "到岗人员名单"), "BU011", FORM.strip()),
+        ("ask: 到岗, points", "ask: 到岗人员花名册, points", "BU011", "staff:"),
+        ("name: 十天一排名", "name: 网格员十天一榜", "JU004", "name: 十天一排名"),
+        ("over: street\n    within: group", "over: small_grid", "JU004", "    over: street"),
+        ("{unless: score >= 85, propose", "{propose", "JU005", "unless: score >= 85"),
+    ],
+)
+def test_lints_of_work_find_a_fault_at_its_place(old: str, new: str, code: str, part: str) -> None:
+    assert (code, line_of(part)) in codes(old, new)
+
+
+def test_a_number_that_the_ledger_fills_in_may_be_asked() -> None:
+    asked = (FORM, FORM.replace("found", "closed").replace("发现问题", "结案数"))
+    assert both(asked, ("fill: {found: cases.problem filed}", "fill: {closed: cases.problem closed}")) == [
+        "BU008"  # the weekly return asks the same form and fills nothing
+    ]
+
+
+def test_sweeps_keep_to_the_visits_of_a_week() -> None:
+    daily = ("every: 旬\n    each: community\n    by", "every: day\n    each: community\n    by")
+    assert both(daily) == ["BU010"]
+    again = TEXT[TEXT.index("  doors:\n") : TEXT.index("rosters:\n")].replace("doors:", "again:")
+    assert both(("rosters:\n", again + "rosters:\n")) == ["BU010", "BU010"]
+    assert both(("rosters:\n", again.replace("targets: 住户", "targets: 商铺") + "rosters:\n")) == []
+
+
+def test_recurring_work_may_not_take_too_long_and_can_be_waived() -> None:
+    asks = "".join(f"    more{n}: {{ask: 第{n}问, kind: number, required: true}}\n" for n in range(7))
+    text = "".join(f"    extra{n}: {{ask: 第{n}答, kind: text, required: true}}\n" for n in range(12))
+    heavy = (FORM, FORM + asks + text), ("working_days: true", "working_days: false")
+    assert both(*heavy) == ["BU002", "BU003", "BU009"]
+    reason = "本季度专项普查只用一次，期满即撤。"
+    waive = ("groups:\n", f"waive: {{BU002: {reason}, BU003: {reason}, BU009: {reason}}}\ngroups:\n")
+    assert both(*heavy, waive) == []
+
+
+def test_what_is_only_counted_is_never_ranked() -> None:
+    share = (
+        WASTE,
+        "  waste: {name: 参与率, count: returns.outings sum.people, of: returns.outings expected}\n",
+    )
+    scored = (SCORE, SCORE.replace("on_time: 30%", "waste: 30%"))
+    assert both(share, scored) == ["JU001"]
+    assert both(share, scored, ("    counts_only: true\n", "")) == []
+    outreach = ("people: {ask: 参加人数,", "people: {ask: 发放传单数,")
+    assert both(share, scored, outreach, ("    counts_only: true\n", "")) == ["JU002"]
+    assert both(share, outreach) == []
+
+
+def test_satisfaction_is_ranked_only_with_a_sample() -> None:
+    rate = "  waste: {{name: 满意率, count: cases.problem satisfied, of: cases.problem answered{}}}\n"
+    scored = (SCORE, SCORE.replace("on_time: 30%", "waste: 30%"))
+    assert both((WASTE, rate.format("")), scored) == ["JU003"]
+    assert both((WASTE, rate.format(", at_least: 10")), scored) == []
+    assert both((WASTE, rate.format(""))) == []
