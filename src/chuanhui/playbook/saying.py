@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
-from chuanhui.kernel.allowances import Allowance
-from chuanhui.playbook.schema import NOTHING, CaseKind, Field, Gate, Need, Playbook, Step, Table, Text
-from chuanhui.playbook.vocabulary import LEVELS, OUTCOMES, PAPERS, PHOTO_TAGS, ROLES
+from chuanhui.playbook.saying_judged import say_judged
+from chuanhui.playbook.saying_words import NO, YES, Path, Said, joined, listed, named, roles, text_of
+from chuanhui.playbook.saying_work import say_work
+from chuanhui.playbook.schema import NOTHING, CaseKind, Field, Gate, Need, Playbook, Step, Text
+from chuanhui.playbook.vocabulary import LEVELS, OUTCOMES, PAPERS, PHOTO_TAGS
 
-Path = tuple[str, ...]
+__all__ = ["Path", "Said", "say"]
 
-YES, NO = Text("是", "yes"), Text("否", "no")
 NEEDS = {"reason": Text("说明原因", "a reason"), "photo": Text("照片", "a photo")}
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One fact: what it is called, and what it says; a heading (a form, a step) says nothing itself."""
-
-    label: Text
-    value: Text = NOTHING
 
 
 def say(playbook: Playbook) -> dict[Path, Said]:
@@ -33,10 +25,12 @@ def say(playbook: Playbook) -> dict[Path, Said]:
         ("in_force",): Said(Text("施行日期", "the date in force"), Text(playbook.in_force_from.isoformat())),
         ("calendar",): Said(Text("日历", "the calendar"), Text(playbook.calendar)),
     }
+    if until := playbook.in_force_until:
+        said["in_force", "until"] = Said(Text("截止日期", "the last day in force"), Text(until.isoformat()))
     for system in playbook.implements:
         said["implements", system] = Said(Text(f"系统 {system}", f"system {system}"))
     for cover, name in playbook.covers.items():
-        said["covers", cover] = Said(_of(Text("责任类型", "cover kind"), name))
+        said["covers", cover] = Said(named(Text("责任类型", "cover kind"), name))
     for name_of, options in playbook.words.items():
         said["words", name_of] = Said(Text(f"选项表“{name_of}”", f"word list `{name_of}`"))
         for option, wording in options.items():
@@ -52,6 +46,7 @@ def say(playbook: Playbook) -> dict[Path, Said]:
             said |= {("forms", form.id, one.id, *path): fact for path, fact in _field(form.id, one)}
     for kind in playbook.cases.values():
         said |= {("cases", kind.id, *path): fact for path, fact in _kind(kind)}
+    said |= {**dict(say_work(playbook)), **dict(say_judged(playbook))}
     for code, reason in playbook.waivers.items():
         said["waive", code] = Said(
             Text(f"豁免 {code} 的理由", f"the reason for waiving {code}"), Text(reason)
@@ -77,7 +72,7 @@ def _field(form: str, one: Field) -> Iterator[tuple[Path, Said]]:
     label = Text(f"“{form}”的问题“{one.id}”", name.en)
     for key, (what, value) in facts.items():
         if value is not None and value != "":
-            yield (key,), Said(_join(label, what), _text(value))
+            yield (key,), Said(joined(label, what), text_of(value))
 
 
 def _kind(kind: CaseKind) -> Iterator[tuple[Path, Said]]:
@@ -90,7 +85,7 @@ def _kind(kind: CaseKind) -> Iterator[tuple[Path, Said]]:
         "territory": (Text("的属地责任", "territorial owner"), LEVELS[kind.owner.territory]),
         "line": (Text("的行业责任", "line owner"), kind.owner.line),
         "subject": (Text("的主体责任", "subject owner"), kind.owner.subjects),
-        "merge": (Text("由谁并案", "merged by"), _roles(kind.merge_by)),
+        "merge": (Text("由谁并案", "merged by"), roles(kind.merge_by)),
         "yellow": (Text("的黄灯", "yellow light"), f"{kind.lights.yellow_pct}%"),
         "red": (Text("的红灯", "red light"), f"{kind.lights.red_pct}%"),
     }
@@ -100,17 +95,17 @@ def _kind(kind: CaseKind) -> Iterator[tuple[Path, Said]]:
             rule.adds or Text("原时限一次", "once the original"),
         )
         facts["extend.at_most"] = Text("延期的次数上限", "extensions at most"), rule.at_most
-        facts["extend.granted_by"] = Text("延期由谁批准", "extensions granted by"), _roles(rule.granted_by)
+        facts["extend.granted_by"] = Text("延期由谁批准", "extensions granted by"), roles(rule.granted_by)
     if pause := kind.suspend:
         facts["suspend.longest"] = Text("挂账的最长时间", "longest suspension"), pause.longest
         facts["suspend.at_most"] = Text("挂账的次数上限", "suspensions at most"), pause.at_most
-        facts["suspend.granted_by"] = Text("挂账由谁批准", "suspensions granted by"), _roles(pause.granted_by)
+        facts["suspend.granted_by"] = Text("挂账由谁批准", "suspensions granted by"), roles(pause.granted_by)
     if again := kind.reopen:
-        facts["reopen.by"] = Text("由谁重开", "reopened by"), _roles(again.by)
+        facts["reopen.by"] = Text("由谁重开", "reopened by"), roles(again.by)
         facts["reopen.within"] = Text("的重开期限", "reopening window"), again.within
     for key, (what, value) in facts.items():
         if value not in (None, "", NOTHING):
-            yield (key,), Said(_join(name, what), _text(value))
+            yield (key,), Said(joined(name, what), text_of(value))
     for state, wording in kind.states.items():
         yield (
             ("states", state),
@@ -128,13 +123,13 @@ def _step(kind: Text, step: Step) -> Iterator[tuple[Path, Said]]:
         "name": (Text("的名称", "name"), step.name),
         "from": (Text("的起点", "from"), "、".join(step.frm)),
         "to": (Text("的去向", "to"), step.to),
-        "by": (Text("由谁办理", "by"), _roles(step.by)),
-        "needs": (Text("的要求", "needs"), _listed(_need(one) for one in step.needs)),
+        "by": (Text("由谁办理", "by"), roles(step.by)),
+        "needs": (Text("的要求", "needs"), listed(_need(one) for one in step.needs)),
         "not_by": (Text("的回避", "not by"), "、".join(step.not_by)),
         "within": (Text("的时限", "deadline"), step.within),
         "window": (Text("的有效期", "window"), step.window),
         "clock": (Text("的计时", "clock"), step.clock),
-        "outcome": (Text("的结果", "outcome"), _listed(OUTCOMES[one] for one in step.outcome)),
+        "outcome": (Text("的结果", "outcome"), listed(OUTCOMES[one] for one in step.outcome)),
         "sets": (Text("确定的责任", "sets"), step.sets),
         "moves": (Text("的流转", "moves"), step.moves),
         "counts": (Text("的计数", "counts"), step.counts),
@@ -142,7 +137,7 @@ def _step(kind: Text, step: Step) -> Iterator[tuple[Path, Said]]:
     }
     for key, (what, value) in facts.items():
         if value not in (None, "", NOTHING):
-            yield (key,), Said(_join(label, what), _text(value))
+            yield (key,), Said(joined(label, what), text_of(value))
 
 
 def _need(need: Need) -> Text:
@@ -154,44 +149,8 @@ def _need(need: Need) -> Text:
 def _gate(gate: Gate | None) -> Text | None:
     if gate is None:
         return None
-    papers = _listed(PAPERS[one] for one in gate.papers)
+    papers = listed(PAPERS[one] for one in gate.papers)
     return Text(
         f"{gate.basis}；{papers.zh}；等待{gate.waits.text('zh')}；{gate.remedy.zh}",
         f"{gate.basis}; {papers.en}; waits {gate.waits.text('en')}; {gate.remedy.get('en')}",
     )
-
-
-def _text(value: Any) -> Text:
-    """Return a value in words: an allowance, a table, a list of names."""
-    if isinstance(value, Text):
-        return value
-    if isinstance(value, Allowance):
-        return Text(value.text("zh"), value.text("en"))
-    if isinstance(value, tuple):
-        return Text("、".join(str(one) for one in value))
-    if not isinstance(value, Table):
-        return Text(str(value))
-    rows = [(condition, _text(one)) for condition, one in value.rows]
-    other = None if value.otherwise is None else _text(value.otherwise)
-    if not rows and other:
-        return other
-    zh = [f"{condition}：{one.zh}" for condition, one in rows] + ([f"其余：{other.zh}"] if other else [])
-    en = [f"{condition}: {one.get('en')}" for condition, one in rows]
-    return Text("；".join(zh), "; ".join(en + ([f"otherwise: {other.get('en')}"] if other else [])))
-
-
-def _roles(words: Iterable[str]) -> Text:
-    return _listed(ROLES[word] for word in words)
-
-
-def _listed(texts: Iterable[Text]) -> Text:
-    found = tuple(texts)
-    return Text("、".join(one.zh for one in found), ", ".join(one.get("en") for one in found))
-
-
-def _of(label: Text, name: Text) -> Text:
-    return Text(f"{label.zh}“{name.zh}”", f"{label.en} `{name.get('en')}`")
-
-
-def _join(label: Text, what: Text) -> Text:
-    return Text(f"{label.zh}{what.zh}", f"{label.en}: {what.en}")

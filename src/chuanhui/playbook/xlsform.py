@@ -11,6 +11,9 @@ from pathlib import Path
 import xlsxwriter
 
 from chuanhui.playbook.schema import Field, FieldKind, Playbook, Text
+from chuanhui.playbook.xlsform_work import asked, names
+
+__all__ = ["NoSuchForm", "export", "names", "sheets"]
 
 ZH, EN = "中文 (zh)", "English (en)"
 SURVEY = (
@@ -49,29 +52,33 @@ class NoSuchForm(KeyError):
 
 
 def sheets(playbook: Playbook, form_id: str) -> dict[str, Rows]:
-    """Return the sheets of the form, each a list of rows with the header first.
+    """Return the sheets of a form, each a list of rows with the header first.
+
+    Args:
+        playbook: a playbook without errors.
+        form_id: id of a form; or work that is filled in: ``returns.daily``, ``sweeps.doors``,
+            ``rosters.patrol``, ``inspections.street``.
 
     Raises:
         NoSuchForm: the playbook has no such form.
     """
-    form = playbook.forms.get(form_id)
-    if form is None:
+    found = asked(playbook, form_id)
+    if found is None:
         raise NoSuchForm(form_id)
+    fields, lists = found
     survey: Rows = [SURVEY]
     choices: Rows = [CHOICES]
-    lists: set[str] = set()
-    for one in form.fields:
+    told: set[str] = set()
+    for one in fields:
         survey += _question(one)
-        if one.of and one.of not in lists:
-            lists.add(one.of)
-            choices += [
-                (one.of, key, text.zh, text.get("en")) for key, text in playbook.words[one.of].items()
-            ]
-        if one.kind is FieldKind.YES_NO and "yes_no" not in lists:
-            lists.add("yes_no")
-            choices += [("yes_no", key, text.zh, text.en) for key, text in YES_NO]
+        name = "yes_no" if one.kind is FieldKind.YES_NO else one.of
+        if name and name not in told:
+            told.add(name)
+            options = dict(YES_NO) if name == "yes_no" else lists[name]
+            choices += [(name, key, text.zh, text.get("en")) for key, text in options.items()]
     title = f"{playbook.name.zh} {form_id}"
-    settings: Rows = [SETTINGS, (title, f"{playbook.id}_{form_id}", str(playbook.version), ZH)]
+    ident = f"{playbook.id}_{form_id.replace('.', '_')}"
+    settings: Rows = [SETTINGS, (title, ident, str(playbook.version), ZH)]
     return {"survey": survey, "choices": choices, "settings": settings}
 
 

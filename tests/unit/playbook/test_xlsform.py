@@ -8,9 +8,10 @@ from pyxform.xls2xform import convert
 
 from chuanhui.playbook.load import load_playbook, load_text
 from chuanhui.playbook.schema import Playbook
-from chuanhui.playbook.xlsform import NoSuchForm, export, sheets
+from chuanhui.playbook.xlsform import NoSuchForm, export, names, sheets
 
 from .sample import TEXT, load
+from .work_sample import book as work
 
 WENMING = load_playbook(Path(__file__).parents[3] / "playbooks" / "wenming").playbook
 
@@ -86,3 +87,32 @@ def test_export_keeps_cells_inert(tmp_path: Path) -> None:
 def test_sheets_refuse_an_unknown_form() -> None:
     with pytest.raises(NoSuchForm):
         sheets(sample(), "other")
+
+
+@pytest.mark.parametrize(
+    ("name", "ids"),
+    [
+        ("returns.daily", ["period", "found", "tonnes", "remark"]),
+        ("sweeps.doors", ["period", "targets", "reached", "away", "closed"]),
+        ("rosters.patrol", ["period", "shift", "police", "medic"]),
+        (
+            "inspections.street",
+            ["period", "area", "rater", "litter", "litter_photo", "cable", "mood", "staff_present",
+             "staff_expected"],
+        ),
+    ],
+)  # fmt: skip
+def test_work_is_exported_as_forms_that_pyxform_accepts(name: str, ids: list[str], tmp_path: Path) -> None:
+    pages = sheets(work(), name)
+    assert [row[1] for row in pages["survey"][1:]] == ids
+    assert pages["settings"][1][1] == f"rounds_{name.replace('.', '_')}"
+    assert convert(export(work(), name, tmp_path / "form.xlsx")).warnings == []
+
+
+def test_names_tell_everything_that_can_be_filled_in() -> None:
+    assert names(work()) == (
+        "problem", "daily", "outing", "returns.daily", "returns.weekly", "returns.outings", "sweeps.doors",
+        "rosters.patrol", "inspections.street", "inspections.roads",
+    )  # fmt: skip
+    with pytest.raises(NoSuchForm):
+        sheets(work(), "inspections.streets")

@@ -130,12 +130,12 @@ def cost(asked: argparse.Namespace) -> int:
 
 
 def export(asked: argparse.Namespace) -> int:
-    """Write one form of a playbook as an XLSForm."""
+    """Write one form of a playbook, or one return, roster or score sheet, as an XLSForm."""
     from chuanhui.playbook import xlsform  # noqa: PLC0415 - reason: slow to import, and only this verb needs it
 
     lang, playbook = language(asked), _sound(asked.path)
-    if asked.xlsform not in playbook.forms:
-        known = ", ".join(playbook.forms)
+    if asked.xlsform not in (forms := xlsform.names(playbook)):
+        known = ", ".join(forms)
         raise Misuse(
             what=say(
                 lang,
