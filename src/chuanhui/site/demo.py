@@ -40,20 +40,22 @@ def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
     system = Acting.system(TERRITORIES[0][0])
     with transaction.atomic():
         enter(Sight.everything())
-        load_district(folder, by=system, now=now)
-    yield "网格 the grid"
+        areas = load_district(folder, by=system, now=now)
+    yield _said("网格", "the grid", areas.added + areas.changed, "片", "areas")
     with transaction.atomic():
         enter(Sight.everything())
-        load_posts(folder, by=system, now=now)
-    yield "岗位 the posts"
+        posts = load_posts(folder, by=system, now=now)
+    yield _said("岗位、人员", "posts and people", posts.total, "条", "rows")
     loaded = load_playbook(settings.PLAYBOOKS / "wenming")
     since = now - timedelta(days=days + 1)
+    begun = 0
     for territory, _ in TERRITORIES:
         with transaction.atomic():
             enter(Sight.everything())
             if not campaigns_in_force(territory, now=now):
                 start_campaign(loaded, territory=territory, since=since, by=Acting.system(territory), now=now)
-    yield "工作法 the campaign"
+                begun += 1
+    yield _said("工作法", "the campaign", begun, "个辖区", "territories")
     for territory, per_day in TERRITORIES:
         with transaction.atomic():
             enter(Sight.everything())
@@ -61,11 +63,21 @@ def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
         if found.total == 0 and days:
             played = simulate(territory=territory, days=days, seed=seed, until=now, per_day=per_day)
             done = sum(played.done.values())
-            yield f"{days} 天模拟工作 days of simulated work: {territory} {done}"
+            yield f"{territory} 模拟 {days} 天工作：{done} 步 / {days} days of simulated work, {done} steps"
+        elif found.total:
+            many = f"{found.total}{'+' if found.more else ''}"
+            yield f"{territory} 已有 {many} 件事件，未改动 / {many} cases are there, unchanged"
     with transaction.atomic():
         enter(Sight.everything())
-        seal_now(now)
-    yield "日志封存 the journal is sealed"
+        seals = seal_now(now)
+    yield _said("日志封存", "seals of the journal", seals, "个", "more")
+
+
+def _said(zh: str, en: str, number: int, of: str, of_en: str) -> str:
+    """Return what was done to a part: how much of it was loaded, or that it was there already."""
+    if not number:
+        return f"{zh}：已有，未改动 / {en}: there already, unchanged"
+    return f"{zh}：装入 {number} {of} / {en}: {number} {of_en} loaded"
 
 
 def logins() -> str:

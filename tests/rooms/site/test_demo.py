@@ -1,0 +1,29 @@
+"""What loading the demo says: what it loads the first time, and that it leaves alone what is there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from chuanhui.site import demo
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def test_a_second_start_says_that_everything_is_there(fresh_district):
+    first = list(demo.load(days=4, seed=1, now=NOW))
+    assert [line.partition(" ")[0] for line in first if "模拟" in line] == ["411602.", "411602Z."]
+    again = list(demo.load(days=4, seed=1, now=NOW))
+    assert again[:3] == [
+        "网格：已有，未改动 / the grid: there already, unchanged",
+        "岗位、人员：已有，未改动 / posts and people: there already, unchanged",
+        "工作法：已有，未改动 / the campaign: there already, unchanged",
+    ]
+    assert all("件事件，未改动" in line for line in again[3:5])
+    assert again[5:] == ["日志封存：已有，未改动 / seals of the journal: there already, unchanged"]
+
+
+def test_a_first_start_says_how_much_it_loads(fresh_db):
+    first = list(demo.load(days=0, seed=1, now=NOW))
+    assert first[0].startswith("网格：装入 ")
+    assert "工作法：装入 2 个辖区" in first[2]
