@@ -15,7 +15,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from chuanhui.kernel.errors import ChuanhuiError
-from chuanhui.site.verbs.answers import MISUSE, Misuse, language, refuse, say
+from chuanhui.site.verbs.answers import Misuse, language, refuse, say
+from chuanhui.site.verbs.misuse import Parser, language_of, spoken
 
 PROG = "chuanhui"
 Run = Callable[[argparse.Namespace], int]
@@ -54,16 +55,6 @@ GROUPS = (
 )
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser that names its mistakes in both languages."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        """Say what was misused, and leave."""
-        self.print_usage(sys.stderr)
-        print(f"{self.prog}: 用法不对 / misuse: {message}", file=sys.stderr)
-        sys.exit(MISUSE)
-
-
 def parser(only: str | None = None) -> argparse.ArgumentParser:
     """Return the parser of the command; with `only`, just that group's verbs are filled in.
 
@@ -96,6 +87,7 @@ def start_django() -> None:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
     given = list(sys.argv[1:] if words is None else words)
+    spoken.set(language_of(given))
     asked: argparse.Namespace = argparse.Namespace(json=False, lang=None)
     try:
         asked = parser(next((word for word in given if not word.startswith("-")), "")).parse_args(given)

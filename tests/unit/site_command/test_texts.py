@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from chuanhui.site.command import main
 
 ROOT = Path(__file__).resolve().parents[3]
+ENGLISH = re.compile(r"\b(argument|required|invalid|expected|choose|usage)\b")
 WENMING = ROOT / "playbooks" / "wenming"
 
 
@@ -160,8 +162,9 @@ def test_misuse_is_exit_two_with_the_usage(words, capsys):
         main(words)
     assert left.value.code == 2
     err = capsys.readouterr().err
-    assert "usage: chuanhui" in err
-    assert "用法不对" in err
+    assert "用法：chuanhui" in err
+    assert "用法不对：" in err
+    assert not ENGLISH.search(err.partition("用法不对：")[2])
 
 
 def test_a_path_without_a_playbook_is_misuse(tmp_path, capsys):
