@@ -17,7 +17,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.pq import Escaping, ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
@@ -46,18 +46,16 @@ _WRITTEN: Mapping[type, Callable[[Any], bytes | None]] = {
 }
 
 
-def _written(value: Any) -> bytes | None:
-    """Return a value as the server reads it.
+def _writer(value: Any) -> Callable[[Any], bytes | None]:
+    """Return how a value is written whose very type is not in the table: one of an enumeration, perhaps.
 
     Raises:
         TypeError: the value is of no type that travels here.
     """
-    writer = _WRITTEN.get(type(value))
-    if writer is None:  # a value of an enumeration, perhaps
-        writer = next((one for kind, one in _WRITTEN.items() if isinstance(value, kind)), None)
-    if writer is None:
-        raise TypeError(f"no way to write {type(value).__name__} for the server")
-    return writer(value)
+    for kind, writer in _WRITTEN.items():
+        if isinstance(value, kind):
+            return writer
+    raise TypeError(f"no way to write {type(value).__name__} for the server")
 
 
 class Statement:
@@ -83,8 +81,8 @@ class Statement:
         result = self._run(values)
         if not result.ntuples:
             return None
-        found = (result.get_value(0, column) for column in range(result.nfields))
-        return tuple(None if one is None else one.decode() for one in found)
+        found = [result.get_value(0, column) for column in range(result.nfields)]
+        return tuple([None if one is None else one.decode() for one in found])
 
     def count(self, *values: Any) -> int:
         """Return how many rows the statement wrote.
@@ -95,19 +93,21 @@ class Statement:
         return self._run(values).command_tuples or 0
 
     def _run(self, values: Sequence[Any]) -> PGresult:
-        connection.ensure_connection()
-        connection.validate_no_broken_transaction()
-        if connection.queries_logged:
-            connection.queries_log.append({"sql": self._sql.decode(), "time": "0.000"})
-        with connection.wrap_database_errors:
+        # Asked once: every look at `django.db.connection` goes through a proxy and a thread's locals.
+        door = connections[DEFAULT_DB_ALIAS]
+        door.ensure_connection()
+        door.validate_no_broken_transaction()
+        if door.queries_logged:
+            door.queries_log.append({"sql": self._sql.decode(), "time": "0.000"})
+        with door.wrap_database_errors:
+            texts = [(_WRITTEN.get(type(value)) or _writer(value))(value) for value in values]
             # The driver's own list of what is prepared: it forgets everything on a rollback, ours included.
-            prepared = connection.connection._prepared._names  # noqa: SLF001 - no public way to see it
-            server = connection.connection.pgconn
+            prepared = door.connection._prepared._names  # noqa: SLF001 - no public way to see it
+            server = door.connection.pgconn
             if self._key not in prepared:
                 _checked(server.prepare(self._name, self._sql))
                 prepared[self._key] = self._name
-            texts = [_written(value) for value in values]
-            if connection.in_atomic_block and server.transaction_status == TransactionStatus.IDLE:
+            if door.in_atomic_block and server.transaction_status == TransactionStatus.IDLE:
                 return _checked(server.exec_(self._beginning(server, texts)))
             return _checked(server.exec_prepared(self._name, texts))
 

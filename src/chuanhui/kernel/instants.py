@@ -21,6 +21,8 @@ def in_utc(at: datetime) -> datetime:
     Raises:
         NaiveTime: `at` has no zone.
     """
+    if at.tzinfo is UTC:
+        return at
     if at.utcoffset() is None:
         raise NaiveTime(at=at.isoformat())
     return at.astimezone(UTC)

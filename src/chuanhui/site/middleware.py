@@ -13,6 +13,7 @@ Whatever is raised rolls everything back, except a refused sign-in, whose attemp
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -57,7 +58,7 @@ class ActingMiddleware:
         try:
             with transaction.atomic():
                 _recognise(request, token)
-                with translation.override(LANGUAGES[request.lang]):
+                with _speaking(LANGUAGES[request.lang]):
                     response = self.get_response(request)
                 if request.failed or response.status_code >= 500:
                     transaction.set_rollback(True)
@@ -82,6 +83,11 @@ class ActingMiddleware:
         if isinstance(exception, IntegrityError | OperationalError | DataError):
             return refusals.answer_database(request, exception)
         return None
+
+
+def _speaking(language: str) -> AbstractContextManager[None]:
+    """Speak a language for a stretch; most requests are in the one that the thread speaks anyway."""
+    return nullcontext() if translation.get_language() == language else translation.override(language)
 
 
 def _length(request: HttpRequest) -> int:

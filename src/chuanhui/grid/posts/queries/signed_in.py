@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -68,7 +71,7 @@ class _Row(NamedTuple):
     noted: str
     stamps: str | None
 
-    def is_current(self, today: date, stamps: dict[str, int]) -> bool:
+    def is_current(self, today: date, stamps: Mapping[str, int]) -> bool:
         """Tell whether the kept sight was worked out today, on the grid and the posts as they are."""
         kept = (self.sight_on, self.areas_stamp, self.posts_stamp)
         return kept == (today.isoformat(), str(stamps["areas"]), str(stamps["posts"]))
@@ -93,9 +96,15 @@ def acting(token_hash: bytes, now: datetime) -> Acting | None:
     if row.noted == "f":
         with connection.cursor() as cursor:
             cursor.execute(_NOTE, [now, token_hash])
-    stamps = {**NEVER_CHANGED, **json.loads(row.stamps or "{}")}
-    if not row.is_current(today, stamps):
-        return _look_again(token_hash, row, today, stamps)
+    by = _acting_of(row._replace(noted=""))
+    if row.is_current(today, by.stamps):
+        return by
+    return _look_again(token_hash, row, today, by.stamps)
+
+
+@lru_cache(maxsize=1024)
+def _acting_of(row: _Row) -> Acting:
+    """Return who acts from the texts that say it; the same texts say the same, so they are read once."""
     facts = json.loads(row.facts)
     return Acting(
         post_id=int(row.post_id),
@@ -104,7 +113,7 @@ def acting(token_hash: bytes, now: datetime) -> Acting | None:
         sight=kept_sight(row.lo, row.hi, row.spans, row.unit),
         language=row.language,
         large_type=row.large_type == "t",
-        stamps=stamps,
+        stamps=MappingProxyType({**NEVER_CHANGED, **json.loads(row.stamps or "{}")}),
         **facts,
     )
 
@@ -151,7 +160,7 @@ def kept_sight(lo: str, hi: str, spans: str, unit: str) -> Sight:
     return Sight(several, int(unit) if unit else None)
 
 
-def _look_again(token_hash: bytes, row: _Row, today: date, stamps: dict[str, int]) -> Acting | None:
+def _look_again(token_hash: bytes, row: _Row, today: date, stamps: Mapping[str, int]) -> Acting | None:
     """Work out the sight anew, keep it with the sign-in and enter it."""
     with scope.seeing(Sight.everything()):
         post = post_by_id(int(row.post_id))
