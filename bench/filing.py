@@ -49,6 +49,7 @@ def main(rounds: int, seconds: int) -> None:
 def _prepare() -> None:
     import django  # noqa: PLC0415 - reason: Django must be set up first
 
+    os.environ["CHUANHUI_DEMO"] = "1"  # for the demo accounts' password
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chuanhui.site.settings")
     django.setup()
     from django.utils import timezone  # noqa: PLC0415 - reason: Django must be set up first
