@@ -1,0 +1,86 @@
+"""The thinking of the inspections room: pure functions from sheets and a playbook to scores and findings."""
+
+from chuanhui.mechanism.inspections.rules.allowing import (
+    contest_until,
+    opening,
+    rater_for,
+    rating,
+    reason_of,
+    refusal_to_contest,
+    refusal_to_correct,
+    refusal_to_decide,
+    refusal_to_publish,
+    refusal_to_recheck,
+    who,
+)
+from chuanhui.mechanism.inspections.rules.cadence import (
+    COUNTS_IN,
+    Cadence,
+    cadence,
+    counted_on,
+    counts_within,
+)
+from chuanhui.mechanism.inspections.rules.combining import Combined, combined, mean
+from chuanhui.mechanism.inspections.rules.drawing import SCHEME, Candidate, draw, draw_inside, seed_of
+from chuanhui.mechanism.inspections.rules.findings import (
+    answers_for,
+    found_in_words,
+    newly_failed,
+    photos_most,
+    source_for,
+    step_for,
+    tag_of,
+    withdrawn,
+)
+from chuanhui.mechanism.inspections.rules.sheets import Scored, checked, scored, settled
+from chuanhui.mechanism.inspections.rules.state import ContestState, Finding, FindingState, Round, Visit
+from chuanhui.mechanism.inspections.rules.wire import changes, fold, plain, state_of, wire_of
+
+__all__ = [
+    "COUNTS_IN",
+    "SCHEME",
+    "Cadence",
+    "Candidate",
+    "Combined",
+    "ContestState",
+    "Finding",
+    "FindingState",
+    "Round",
+    "Scored",
+    "Visit",
+    "answers_for",
+    "cadence",
+    "changes",
+    "checked",
+    "combined",
+    "contest_until",
+    "counted_on",
+    "counts_within",
+    "draw",
+    "draw_inside",
+    "fold",
+    "found_in_words",
+    "mean",
+    "newly_failed",
+    "opening",
+    "photos_most",
+    "plain",
+    "rater_for",
+    "rating",
+    "reason_of",
+    "refusal_to_contest",
+    "refusal_to_correct",
+    "refusal_to_decide",
+    "refusal_to_publish",
+    "refusal_to_recheck",
+    "scored",
+    "seed_of",
+    "settled",
+    "source_for",
+    "state_of",
+    "step_for",
+    "tag_of",
+    "who",
+    "wire_of",
+    "withdrawn",
+]

@@ -1,0 +1,193 @@
+"""What a post may do in a round and with a sheet, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.kernel.deadlines import due
+from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.kernel.periods import Period, period_of
+from chuanhui.mechanism.inspections.errors import (
+    AlreadyContested,
+    BadDay,
+    ContestOver,
+    ContestWaits,
+    NoContest,
+    NotDrawn,
+    NothingContested,
+    NothingToRecheck,
+    NotThisPeriod,
+    NotYourContest,
+    NotYourRound,
+    NotYourSheet,
+    OwnArea,
+    ReasonMissing,
+    RoundPublished,
+    RoundsDone,
+    SamePerson,
+    StruckOut,
+)
+from chuanhui.mechanism.inspections.rules.state import ContestState, Finding, FindingState, Round, Visit
+from chuanhui.playbook.schema import InspectionKind, Rater
+from chuanhui.playbook.vocabulary import ROLES
+
+REASON_LONGEST = 500
+SETTLED = {
+    FindingState.PASSED: ("已复查合格。", "it passed already."),
+    FindingState.WITHDRAWN: ("该项扣分已撤销。", "it was withdrawn."),
+}
+
+
+def who(words: tuple[str, ...]) -> str:
+    """Return roles as a reader says them."""
+    return "、".join(ROLES[one].zh if one in ROLES else one for one in words)
+
+
+def reason_of(text: str) -> str:
+    """Return a reason, trimmed.
+
+    Raises:
+        ReasonMissing: there is none, or it is longer than 500 characters.
+    """
+    found = text.strip()
+    if not found or len(found) > REASON_LONGEST:
+        raise ReasonMissing()
+    return found
+
+
+def opening(kind: InspectionKind, by: Acting, *, today: date, wanted: Period | None, done: int) -> Period:
+    """Return the period a new round counts for.
+
+    Args:
+        today: local day.
+        wanted: the period asked for; None asks for the present one.
+        done: rounds opened in that period so far.
+
+    Raises:
+        NotYourRound, NotThisPeriod, RoundsDone: see their sentences.
+    """
+    if by.role not in kind.by:
+        raise NotYourRound(kind_name=kind.name.zh, who=who(kind.by))
+    period = period_of(today, kind.every)
+    if wanted is not None and wanted != period:
+        raise NotThisPeriod(now=period.label(), period=wanted.label())
+    if done >= kind.times:
+        raise RoundsDone(period=period.label(), times=kind.times)
+    return period
+
+
+def refusal_to_publish(
+    kind: InspectionKind, held: Round, visits: tuple[Visit, ...], by: Acting
+) -> ChuanhuiError | None:
+    """Return why `by` may not publish the round now, or None."""
+    if by.role not in kind.by:
+        return NotYourRound(kind_name=kind.name.zh, who=who(kind.by))
+    if held.published_at is not None:
+        return RoundPublished()
+    if any(one.contested is ContestState.WAITING for one in visits):
+        return ContestWaits()
+    return None
+
+
+def rater_for(kind: InspectionKind, by: Acting, wanted: str = "") -> Rater:
+    """Return as which kind of rater `by` sends a sheet: the one wanted, else the first that fits.
+
+    Raises:
+        NotYourSheet: this post rates nothing here.
+    """
+    fitting = [one for one in kind.raters if by.role in one.role and wanted in ("", one.id)]
+    if not fitting:
+        roles = tuple(role for one in kind.raters if wanted in ("", one.id) for role in one.role)
+        raise NotYourSheet(kind_name=kind.name.zh, who=who(tuple(dict.fromkeys(roles))))
+    return fitting[0]
+
+
+def rating(
+    held: Round, code: str, spot: str, by: Acting, *, visited_on: date, today: date
+) -> Mapping[str, Any]:
+    """Return the area drawn for which `by` sends a sheet.
+
+    Args:
+        code: of the area rated; `spot` of the place of the second draw in it, or "".
+        visited_on: local day that the rater states; `today` the local day of the server.
+
+    Raises:
+        NotDrawn, RoundPublished, OwnArea, BadDay: see their sentences.
+    """
+    place = held.place(code)
+    if place is None or (spot and spot not in {one["code"] for one in place["then"]}):
+        raise NotDrawn(area=spot or code)
+    if held.published_at is not None:
+        raise RoundPublished()
+    if place["path"] == place["home"] and by.area_path.startswith(place["home"]):
+        raise OwnArea()
+    first, last = held.span.first, min(today, held.span.last)
+    if not first <= visited_on <= last:
+        raise BadDay(first=first.isoformat(), last=last.isoformat())
+    return place
+
+
+def refusal_to_correct(
+    kind: InspectionKind, visit: Visit, held: Round | None, by: Acting
+) -> ChuanhuiError | None:
+    """Return why `by` may not replace the sheet by another one, or None."""
+    if not by.is_same_person(visit.person_id):
+        rater = next((one.role for one in kind.raters if one.id == visit.rater), ())
+        return NotYourSheet(kind_name=kind.name.zh, who=who(rater))
+    if held is None or held.published_at is not None:
+        return RoundPublished()
+    if visit.struck:
+        return StruckOut()
+    return ContestWaits() if visit.contested is ContestState.WAITING else None
+
+
+def refusal_to_contest(
+    kind: InspectionKind, visit: Visit, by: Acting, *, now: datetime, calendar: WorkingCalendar
+) -> ChuanhuiError | None:
+    """Return why `by` may not contest the sheet now, or None."""
+    if kind.contest is None:
+        return NoContest(kind_name=kind.name.zh)
+    if by.role not in kind.contest.by:
+        return NotYourContest(who=who(kind.contest.by))
+    if by.is_same_person(visit.person_id):
+        return SamePerson()
+    if visit.struck:
+        return StruckOut()
+    if visit.contested is not ContestState.NONE:
+        return AlreadyContested()
+    until = contest_until(kind, visit, calendar)
+    if until is not None and now > until:
+        return ContestOver(until=f"{until.astimezone(calendar.zone):%Y-%m-%d %H:%M}")
+    return None
+
+
+def contest_until(kind: InspectionKind, visit: Visit, calendar: WorkingCalendar) -> datetime | None:
+    """Return the last instant at which the sheet can be contested; None where nobody may."""
+    return due(visit.at, kind.contest.within, calendar).at if kind.contest else None
+
+
+def refusal_to_decide(kind: InspectionKind, visit: Visit, by: Acting) -> ChuanhuiError | None:
+    """Return why `by` may not decide the contest, or None."""
+    if kind.contest is None:
+        return NoContest(kind_name=kind.name.zh)
+    if by.role not in kind.contest.decided_by:
+        return NotYourContest(who=who(kind.contest.decided_by))
+    if visit.contested is not ContestState.WAITING:
+        return NothingContested()
+    if by.is_same_person(visit.person_id) or by.is_same_person(visit.contest.get("person")):
+        return SamePerson()
+    return None
+
+
+def refusal_to_recheck(kind: InspectionKind, finding: Finding, by: Acting) -> ChuanhuiError | None:
+    """Return why `by` may not look at the finding again, or None; its case may refuse besides."""
+    if by.role not in kind.recheck:
+        return NotYourContest(who=who(kind.recheck))
+    if finding.state in SETTLED:
+        zh, en = SETTLED[finding.state]
+        return NothingToRecheck(why=zh, why_en=en)
+    return None
