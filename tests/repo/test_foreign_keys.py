@@ -13,6 +13,7 @@ ORDER = (
     "chuanhui.mechanism.rulebooks",
     "chuanhui.mechanism.cases",
     "chuanhui.mechanism.returns",
+    "chuanhui.mechanism.inspections",
     "chuanhui.mechanism.campaigns",
     "chuanhui.system.timetable",
     "chuanhui.system.alerts",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -119,6 +119,13 @@ def seals(limit: int) -> list[Seal]:
     with connection.cursor() as cursor:
         cursor.execute(f"{_SEALS} ORDER BY number DESC LIMIT %s", [limit])
         return [Seal._make(row) for row in cursor.fetchall()]
+
+
+def seals_by_number(numbers: Collection[int]) -> dict[int, Seal]:
+    """Return some seals by number; one that does not exist is left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SEALS} WHERE number = ANY(%s)", [list(numbers)])
+        return {one.number: one for one in map(Seal._make, cursor.fetchall())}
 
 
 def _rows(sql: str, *values: Any) -> Iterator[Recorded]:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "chuanhui.grid.posts",
     "chuanhui.mechanism.rulebooks",
     "chuanhui.mechanism.cases",
+    "chuanhui.mechanism.inspections",
     "chuanhui.mechanism.returns",
     "chuanhui.mechanism.campaigns",
     "chuanhui.system.timetable",

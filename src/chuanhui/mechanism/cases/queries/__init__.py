@@ -18,6 +18,7 @@ from chuanhui.mechanism.cases.queries.reading import (
     case,
     case_by_number,
     case_by_receipt,
+    cases_by_id,
     differing,
     folded,
     numbers_of,

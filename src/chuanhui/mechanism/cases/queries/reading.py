@@ -98,6 +98,13 @@ def numbers_of(sight: Sight, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]
     return {case_id: (number, title) for case_id, number, title in found}
 
 
+def cases_by_id(sight: Sight, ids: Collection[UUID]) -> dict[UUID, CaseState]:
+    """Return the cases in sight among `ids`, by id."""
+    if not ids:
+        return {}
+    return {row.id: state_from(row) for row in in_sight(sight).filter(id__in=list(ids))}
+
+
 def photos(sight: Sight, case_id: UUID) -> list[Evidence]:
     """Return the photos of a case in the order in which they came."""
     return list(narrow(Evidence.objects.filter(case_id=case_id), sight).order_by("at", "id"))

@@ -1,0 +1,155 @@
+"""Opening a round, with its draw, and publishing it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+from django.utils.timezone import localdate
+
+from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.areas.rules import Stood
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal.queries import latest_digest
+from chuanhui.kernel.ids import new_id
+from chuanhui.kernel.periods import parse_period
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.inspections import rules
+from chuanhui.mechanism.inspections.actions.writing import Deed, Receipt, once, write_round
+from chuanhui.mechanism.inspections.errors import NoCandidates
+from chuanhui.mechanism.inspections.ground import Ground, ground_for, ground_of
+from chuanhui.mechanism.inspections.queries.reading import held_round, rounds_in, visits_of
+from chuanhui.mechanism.inspections.rules import Candidate, Round
+from chuanhui.playbook.schema import Each
+
+LEVELS = ("district", "street", "community")
+
+
+def open_round(
+    *, campaign: str, kind: str, by: Acting, now: datetime, key: UUID | None = None, period: str = ""
+) -> Receipt:
+    """Open the next round of the present period, draw, and publish the draw with its seed in the journal.
+
+    Args:
+        campaign, kind: which inspection.
+        period: key of the period that the sender means; refused when it is not the present one. "" is it.
+
+    Raises:
+        NoInspection, NotYourRound, NotThisPeriod, RoundsDone, NoCandidates: see their sentences.
+        BadPeriod: the key names no period.
+    """
+    deed = Deed("inspection.open", by, now, key, {"campaign": campaign, "inspection": kind, "period": period})
+
+    def act() -> Receipt:
+        ground = ground_for(campaign, kind, by.territory, at=now, stamps=by.stamps)
+        today = localdate(now)
+        wanted = parse_period(period) if period else None
+        present = rules.opening(ground.kind, by, today=today, wanted=wanted, done=0)
+        _alone(by.area_path, campaign, kind, present.key)
+        done = rounds_in(by.area_path, campaign, kind, present.key)
+        rules.opening(ground.kind, by, today=today, wanted=wanted, done=done)
+        return write_round(None, _drawn(ground, by, now, present.key, done + 1), deed)
+
+    return once(deed, act)
+
+
+def publish_round(*, round_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Receipt:
+    """Publish a round: its sheets are final but for contests.
+
+    Raises:
+        RoundNotFound, NotYourRound, RoundPublished, ContestWaits: see their sentences.
+    """
+    deed = Deed("inspection.publish", by, now, key, {"round": str(round_id)})
+
+    def act() -> Receipt:
+        held = held_round(by.sight, round_id, lock=True)
+        ground = ground_of(held.ref, held.kind, by.stamps)
+        if refusal := rules.refusal_to_publish(ground.kind, held, visits_of(by.sight, round_id), by):
+            raise refusal
+        return write_round(held, replace(held, published_at=now), deed)
+
+    return once(deed, act)
+
+
+def _alone(*names: str) -> None:
+    """Let two that open the same round at once do so one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4117))", ["\x1f".join(names)])
+
+
+def _drawn(ground: Ground, by: Acting, now: datetime, period: str, number: int) -> Round:
+    """Return the new round with everybody drawn."""
+    kind, today = ground.kind, localdate(now)
+    seal = latest_digest()
+    seed = rules.seed_of(
+        seal.digest if seal else b"",
+        area=by.area_path,
+        campaign=ground.playbook.id,
+        kind=kind.id,
+        period=period,
+        number=number,
+        territory=by.territory,
+    )
+    standing = {one.code: one for one in _standing(ground, kind.each, by.area_path, by.territory, today)}
+    if not standing:
+        raise NoCandidates()
+    candidates = [Candidate(_stratum(one.area_path, kind.per), one.code) for one in standing.values()]
+    chosen = rules.draw(seed, candidates, kind.draw)
+    inner = {one.code: _inner(ground, standing[one.code].area_path, by.territory, today) for one in chosen}
+    drawn = []
+    for one in chosen:
+        facts, names = standing[one.code], inner[one.code]
+        then = rules.draw_inside(seed, one.code, list(names), kind.then_draw) if kind.then else ()
+        drawn.append(
+            {
+                "code": one.code,
+                "name": facts.name,
+                "stratum": one.stratum,
+                "path": facts.path,
+                "home": facts.area_path,
+                "then": [{"code": code, "name": names[code]} for code in then],
+            }
+        )
+    return Round(
+        id=new_id(now),
+        territory=by.territory,
+        area_path=by.area_path,
+        unit_id=by.unit_id,
+        campaign=ground.playbook.id,
+        version=ground.playbook.version,
+        kind=kind.id,
+        period=period,
+        number=number,
+        seal=seal.number if seal else 0,
+        seed=seed.hex(),
+        opened_at=now,
+        post_id=by.post_id,
+        person_id=by.person_id,
+        per_stratum=kind.draw,
+        then_draw=kind.then_draw,
+        candidates=[list(one) for one in sorted(candidates)],
+        drawn=drawn,
+        inside={code: sorted(names) for code, names in inner.items()} if kind.then else {},
+    )
+
+
+def _standing(ground: Ground, each: Each, within: str, territory: str, on: date) -> list[Stood]:
+    """Return the areas of a level that stand on a day inside an area, of the group asked for."""
+    group = ground.playbook.groups.get(each.among)
+    found = areas.standing(Sight.everything(), each.of, on, on, territory, among=group.areas if group else ())
+    return [one for one in found if one.area_path.startswith(within)]
+
+
+def _inner(ground: Ground, home: str, territory: str, on: date) -> dict[str, str]:
+    """Return code and name of the candidates of the second draw inside an area."""
+    then = ground.kind.then
+    return {one.code: one.name for one in _standing(ground, then, home, territory, on)} if then else {}
+
+
+def _stratum(path: str, per: str) -> str:
+    """Return the path of the area of level `per` in which `path` lies; "" is the one stratum of all."""
+    if not per:
+        return ""
+    return ".".join(path.split(".")[: LEVELS.index(per) + 1]) + "."

@@ -1,0 +1,197 @@
+"""Sheets: sent once, corrected in the open before publication; a failed item opens a case at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.kernel.ids import new_id
+from chuanhui.mechanism.cases import actions as cases
+from chuanhui.mechanism.cases.rules import Photo, Report
+from chuanhui.mechanism.inspections import rules
+from chuanhui.mechanism.inspections.actions.writing import Deed, Receipt, once, write_visit
+from chuanhui.mechanism.inspections.errors import AlreadyRated, VisitNotFound
+from chuanhui.mechanism.inspections.ground import Ground, ground_of
+from chuanhui.mechanism.inspections.queries.reading import round_of_rater, visit
+from chuanhui.mechanism.inspections.rules import Finding, Round, Scored, Visit
+
+DEGREES = 6
+
+
+def submit_visit(
+    *,
+    visit_id: UUID,
+    round_id: UUID,
+    code: str,
+    sheet: Mapping[str, Any],
+    by: Acting,
+    now: datetime,
+    rater: str = "",
+    spot: str = "",
+    visited_on: date | None = None,
+    lon: float | None = None,
+    lat: float | None = None,
+) -> Receipt:
+    """Keep a sheet for an area that was drawn, and open a case for every failed item that asks for one.
+
+    Args:
+        visit_id: made by the sender: the same visit sent twice is kept once and answered alike.
+        code: of the area drawn; `spot` of the place of the second draw in it.
+        sheet: see `rules.sheets.checked`.
+        rater: as which kind of rater; "" is the first that fits the post.
+        visited_on: local day of the visit as the rater states it, within the round's period and not after
+            today; None is today. No device's clock is asked: every allowance runs from `now`.
+        lon, lat: where the rater stood, for the cases opened; WGS-84 degrees.
+
+    Raises:
+        RoundNotFound, NotDrawn, NotYourSheet, OwnArea, RoundPublished, BadDay, AlreadyRated, BadSheet,
+        VisitNotFound: see their sentences.
+        VisitSentOtherwise: the visit was sent before with another sheet.
+        ChuanhuiError: from the cases room, when a case that the playbook asks for cannot be filed.
+    """
+    asked = {
+        "round": str(round_id),
+        "code": code,
+        "spot": spot,
+        "rater": rater,
+        "visited_on": visited_on,
+        "sheet": rules.plain(sheet),
+        "place": [lon, lat],
+    }
+    deed = Deed("inspection.visit", by, now, visit_id, asked)
+
+    def act() -> Receipt:
+        held = round_of_rater(round_id, lock=True)
+        ground = ground_of(held.ref, held.kind, by.stamps)
+        kind_of_rater = rules.rater_for(ground.kind, by, rater)
+        today = localdate(now)
+        place = rules.rating(held, code, spot, by, visited_on=visited_on or today, today=today)
+        if not by.sight.covers(place["home"]):
+            raise VisitNotFound()
+        whole = rules.checked(ground.kind, sheet)
+        found = rules.scored(ground.kind, whole)
+        new = Visit(
+            id=visit_id,
+            round_id=held.id,
+            territory=held.territory,
+            area_path=place["home"],
+            code=code,
+            unit_id=by.unit_id,
+            campaign=held.campaign,
+            version=held.version,
+            kind=held.kind,
+            period=held.period,
+            number=held.number,
+            rater=kind_of_rater.id,
+            post_id=by.post_id,
+            person_id=by.person_id,
+            visited_on=visited_on or today,
+            at=now,
+            touched_at=now,
+            sheet=whole,
+            points=rules.plain(found.points),
+            score=found.score,
+            faults=found.faults,
+            spot=spot,
+            lon=None if lon is None else round(lon, DEGREES),
+            lat=None if lat is None else round(lat, DEGREES),
+        )
+        opened = open_findings(new, found, ground, by=by, now=now)
+        new = replace(new, findings=[one.wire for one in opened])
+        try:
+            with transaction.atomic():
+                return write_visit(None, new, deed, cases=[one.number for one in opened if one.number])
+        except IntegrityError as error:
+            if "inspections_visit_once" in str(error):
+                raise AlreadyRated() from None
+            raise
+
+    return once(deed, act)
+
+
+def correct_visit(
+    *,
+    visit_id: UUID,
+    sheet: Mapping[str, Any],
+    reason: str,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+) -> Receipt:
+    """Replace a sheet by another one before its round is published; the former one stays in its story.
+
+    Raises:
+        VisitNotFound, NotYourSheet, RoundPublished, StruckOut, ContestWaits, BadSheet, ReasonMissing: see
+        their sentences.
+    """
+    asked = {"visit": str(visit_id), "sheet": rules.plain(sheet), "reason": reason}
+    deed = Deed("inspection.correct", by, now, key, asked)
+
+    def act() -> Receipt:
+        held = visit(by.sight, visit_id, lock=True)
+        ground = ground_of(held.ref, held.kind, by.stamps)
+        its_round: Round = round_of_rater(held.round_id, lock=True)
+        if refusal := rules.refusal_to_correct(ground.kind, held, its_round, by):
+            raise refusal
+        said = rules.reason_of(reason)
+        new, numbers = restated(held, sheet, ground, by=by, now=now)
+        return write_visit(held, new, deed, reason=said, cases=numbers)
+
+    return once(deed, act)
+
+
+def restated(
+    held: Visit, sheet: Mapping[str, Any], ground: Ground, *, by: Acting, now: datetime
+) -> tuple[Visit, list[str]]:
+    """Return the visit with another sheet, and the numbers of the cases that this opened.
+
+    Raises:
+        BadSheet: with every fault at once.
+    """
+    whole = rules.checked(ground.kind, sheet)
+    found = rules.scored(ground.kind, whole)
+    standing = replace(
+        held,
+        sheet=whole,
+        points=rules.plain(found.points),
+        score=found.score,
+        faults=found.faults,
+        restated=held.restated + 1,
+        touched_at=now,
+        findings=[one.wire for one in rules.withdrawn(held, found)],
+    )
+    opened = open_findings(standing, found, ground, by=by, now=now)
+    new = replace(standing, findings=[*standing.findings, *(one.wire for one in opened)])
+    return new, [one.number for one in opened if one.number]
+
+
+def open_findings(held: Visit, found: Scored, ground: Ground, *, by: Acting, now: datetime) -> list[Finding]:
+    """File the cases that newly failed items ask for, and return their findings."""
+    return [_open(held, item, ground, by=by, now=now) for item in rules.newly_failed(found, before=held)]
+
+
+def _open(held: Visit, item_id: str, ground: Ground, *, by: Acting, now: datetime) -> Finding:
+    item, playbook = ground.item(item_id), ground.playbook
+    case_kind = playbook.cases.get(item.opens)
+    if case_kind is None:
+        return Finding(new_id(now), item_id)
+    answer = held.sheet[item_id]
+    photos = list(answer.get("photos", ()))[: rules.photos_most(playbook, case_kind)]
+    report = Report(
+        rules.answers_for(playbook, case_kind, ground.kind, item, answer),
+        lon=held.lon,
+        lat=held.lat,
+        source=rules.source_for(playbook, case_kind),
+        photos=tuple(Photo(sha256, "before") for sha256 in photos),
+    )
+    receipt = cases.file_case(
+        campaign=playbook.id, kind=case_kind.id, report=report, area_path=held.area_path, by=by, now=now
+    )
+    return Finding(new_id(now), item_id, receipt.case_id, receipt.number)

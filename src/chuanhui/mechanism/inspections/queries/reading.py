@@ -1,0 +1,177 @@
+"""Reading rounds, visits and findings, and comparing them with the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from dataclasses import fields
+from datetime import date
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, TypeVar
+from uuid import UUID
+
+from chuanhui.journal.queries import stream
+from chuanhui.journal.scope import narrow, seeing
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.inspections.errors import FindingNotFound, RoundNotFound, VisitNotFound
+from chuanhui.mechanism.inspections.models import Finding as FindingRow
+from chuanhui.mechanism.inspections.models import Photo as PhotoRow
+from chuanhui.mechanism.inspections.models import Round as RoundRow
+from chuanhui.mechanism.inspections.models import Visit as VisitRow
+from chuanhui.mechanism.inspections.rules import Finding, FindingState, Round, Visit, fold, plain, wire_of
+
+T = TypeVar("T", Round, Visit)
+ROUND, VISIT = "inspection_round", "inspection_visit"
+OF_ROUNDS = frozenset({"inspection.open", "inspection.publish"})
+"""Kinds of entry that tell of rounds; all others of this room tell of visits."""
+
+
+def state_from(kind: type[T], row: Any) -> T:
+    """Return the state that a row holds."""
+    told: dict[str, Any] = {one.name: getattr(row, one.name) for one in fields(kind)}
+    for name, value in told.items():
+        told[name] = tuple(value) if isinstance(value, list) else value
+    return kind(**told)
+
+
+def in_sight(rows: Any, sight: Sight) -> Any:
+    """Return the rows that `sight` covers; a post that sees one unit's matters sees that unit's."""
+    return narrow(rows, sight, unit="unit_id")
+
+
+def held_round(sight: Sight, round_id: UUID, *, lock: bool = False) -> Round:
+    """Return a round.
+
+    Args:
+        lock: hold its row until the transaction ends.
+
+    Raises:
+        RoundNotFound: there is none, or it is not in sight; the two look the same.
+    """
+    rows = in_sight(RoundRow.objects.filter(id=round_id), sight)
+    row = (rows.select_for_update() if lock else rows).first()
+    if row is None:
+        raise RoundNotFound()
+    return state_from(Round, row)
+
+
+def round_of_rater(round_id: UUID, *, lock: bool = False) -> Round:
+    """Return a round for somebody who rates in it: raters need not see the whole area it is run in.
+
+    The caller shows of it only what its own sight covers.
+
+    Raises:
+        RoundNotFound: there is none.
+    """
+    with seeing(Sight.everything()):
+        return held_round(Sight.everything(), round_id, lock=lock)
+
+
+def visit(sight: Sight, visit_id: UUID, *, lock: bool = False) -> Visit:
+    """Return a visit.
+
+    Raises:
+        VisitNotFound: there is none in sight.
+    """
+    rows = in_sight(VisitRow.objects.filter(id=visit_id), sight)
+    row = (rows.select_for_update() if lock else rows).first()
+    if row is None:
+        raise VisitNotFound()
+    return state_from(Visit, row)
+
+
+def visits_of(sight: Sight, round_id: UUID) -> tuple[Visit, ...]:
+    """Return the visits of a round that are in sight, in the order in which they came."""
+    rows = in_sight(VisitRow.objects.filter(round_id=round_id), sight).order_by("at", "id")
+    return tuple(state_from(Visit, row) for row in rows)
+
+
+def finding(sight: Sight, finding_id: UUID, *, lock: bool = False) -> tuple[Visit, Finding]:
+    """Return a finding with its visit.
+
+    Raises:
+        FindingNotFound: there is none in sight.
+    """
+    row = in_sight(FindingRow.objects.filter(id=finding_id), sight).first()
+    if row is None:
+        raise FindingNotFound()
+    held = visit(sight, row.visit_id, lock=lock)
+    return held, next(one for one in held.found if one.id == finding_id)
+
+
+def finding_of_case(sight: Sight, case_id: UUID) -> tuple[Visit, Finding] | None:
+    """Return the finding that opened a case, with its visit; None where none in sight did."""
+    row = in_sight(FindingRow.objects.filter(case_id=case_id), sight).first()
+    return finding(sight, row.id) if row else None
+
+
+def photo_in_sight(sight: Sight, visit_id: UUID, sha256: str) -> bool:
+    """Tell whether a visit in sight has this photo."""
+    return bool(in_sight(PhotoRow.objects.filter(visit_id=visit_id, sha256=sha256), sight).exists())
+
+
+def attached(addresses: Collection[str]) -> set[str]:
+    """Return which photos are tied to a visit. The caller sees everything."""
+    return set(PhotoRow.objects.filter(sha256__in=list(addresses)).values_list("sha256", flat=True))
+
+
+def rounds_in(area_path: str, campaign: str, kind: str, period: str) -> int:
+    """Return how many rounds of a period were opened in an area. The caller sees the area."""
+    return RoundRow.objects.filter(area_path=area_path, campaign=campaign, kind=kind, period=period).count()
+
+
+def rounds_between(
+    sight: Sight, *, first: date, last: date, campaign: str = "", kind: str = ""
+) -> tuple[Round, ...]:
+    """Return the rounds in sight whose period ends from `first` to `last`, newest first; both belong."""
+    rows = in_sight(RoundRow.objects.filter(last__gte=first, last__lte=last), sight)
+    if campaign:
+        rows = rows.filter(campaign=campaign)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return tuple(state_from(Round, row) for row in rows.order_by("-last", "-number", "area_path"))
+
+
+def differing() -> Iterator[tuple[UUID, str]]:
+    """Yield every round and visit whose row is not the fold of its journal entries, with what differs.
+
+    The caller sees everything and holds one transaction open.
+    """
+    rows: dict[UUID, dict[str, Any]] = {}
+    for row in RoundRow.objects.iterator():
+        rows[row.id] = wire_of(state_from(Round, row))
+    for one in VisitRow.objects.iterator():
+        rows[one.id] = wire_of(state_from(Visit, one))
+    kept: dict[UUID, dict[str, Any]] = {}
+    for held in FindingRow.objects.order_by("id"):
+        kept.setdefault(held.visit_id, {})[str(held.id)] = _finding_wire(held)
+    for subject, wire in folded():
+        stands = rows.pop(subject, None)
+        if stands is None:
+            yield subject, "row missing"
+            continue
+        wrong = sorted(name for name, value in wire.items() if plain(stands.get(name)) != value)
+        told = {one["id"]: one for one in wire.get("findings", ())}
+        if told != kept.pop(subject, {}):
+            wrong.append("finding rows")
+        if wrong:
+            yield subject, ", ".join(wrong)
+    for subject in rows:
+        yield subject, "no entries"
+
+
+def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
+    """Yield each round and visit of the journal, by id, as the fold of its entries in wire form."""
+    for subject, entries in groupby(stream("inspection."), key=attrgetter("subject")):
+        wire: dict[str, Any] | None = None
+        for entry in entries:
+            told = json.loads(entry.body)["set"]
+            wire = fold(Round if entry.kind in OF_ROUNDS else Visit, wire, told)
+        if wire is not None:
+            yield subject, wire
+
+
+def _finding_wire(row: FindingRow) -> dict[str, Any]:
+    state = FindingState(row.state)
+    return Finding(row.id, row.item, row.case_id, row.number, state, row.rechecks, row.rechecked_at).wire
