@@ -55,6 +55,7 @@ __all__ = [
     "case",
     "case_by_number",
     "case_by_receipt",
+    "cases_by_id",
     "cases_of",
     "counts",
     "differing",
