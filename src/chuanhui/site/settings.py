@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "chuanhui.mechanism.cases",
     "chuanhui.mechanism.inspections",
     "chuanhui.mechanism.returns",
+    "chuanhui.mechanism.rankings",
     "chuanhui.mechanism.campaigns",
     "chuanhui.system.timetable",
     "chuanhui.look",

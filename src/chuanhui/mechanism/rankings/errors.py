@@ -1,0 +1,180 @@
+"""Refusals of the rankings room.
+
+NotInSight  StandingNotFound, ProposalNotFound, ObjectionNotFound, NumberNotFound, RankingUnknown
+MovedOn     StandingMoved, AlreadyFrozen, NothingChanged
+NotAllowed  NotPublisher, NotForYou, SamePerson, ContestRuns, ContestOver, ObjectionsWait, ExplainFirst,
+            ExplainOver
+BadInput    WindowOpen, WrongWindow, ReasonMissing, UnknownPart, UnknownArea
+"""
+
+from __future__ import annotations
+
+from chuanhui.kernel.errors import BadInput, MovedOn, NotAllowed, NotInSight
+
+
+class RankingUnknown(NotInSight):
+    """The campaign is not in force there, or its playbook has no such ranking."""
+
+    code = "ranking.unknown"
+    zh = "本辖区没有实施包含排名“{ranking}”的工作法。"
+    en = "No playbook with the ranking “{ranking}” is in force here."
+
+
+class StandingNotFound(NotInSight):
+    """No such standing, or it is not open to this post."""
+
+    code = "ranking.not_found"
+    zh = "没有这期排名，或尚未对您公布。"
+    en = "There is no such standing, or it is not open to you yet."
+
+
+class ProposalNotFound(NotInSight):
+    """No such proposal in sight."""
+
+    code = "ranking.no_proposal"
+    zh = "没有找到这项建议，或不在您的职责范围内。"
+    en = "No such proposal, or outside what your post may see."
+
+
+class ObjectionNotFound(NotInSight):
+    """No such objection in sight."""
+
+    code = "ranking.no_objection"
+    zh = "没有找到这条异议，或不在您的职责范围内。"
+    en = "No such objection, or outside what your post may see."
+
+
+class NumberNotFound(NotInSight):
+    """No such number in the standing, or its rows are not in sight."""
+
+    code = "ranking.no_number"
+    zh = "没有找到这个数字，或其明细不在您的职责范围内。"
+    en = "No such number, or its rows are outside what your post may see."
+
+
+class WindowOpen(BadInput):
+    """The window is not over yet."""
+
+    code = "ranking.window_open"
+    zh = "{window} 尚未结束，{until} 之后才能定格。"
+    en = "{window} is not over; it can be frozen from {until} on."
+
+
+class WrongWindow(BadInput):
+    """The window is not of the ranking's rhythm."""
+
+    code = "ranking.wrong_window"
+    zh = "“{window}”不是本排名的周期。"
+    en = "“{window}” is not a window of this ranking."
+
+
+class AlreadyFrozen(MovedOn):
+    """The window has a standing already; it is restated, not frozen again."""
+
+    code = "ranking.already_frozen"
+    zh = "{window} 已经定格；如有差错，请更正并说明原因。"
+    en = "{window} is frozen already; restate it with a reason if something is wrong."
+
+
+class StandingMoved(MovedOn):
+    """Somebody changed the standing, the proposal or the objection meanwhile."""
+
+    code = "ranking.moved"
+    zh = "情况已经变化：{state}。请按当前状态重新操作。"
+    en = "This has changed meanwhile: {state}. Look at its present state and try again."
+
+
+class NothingChanged(MovedOn):
+    """A restatement that would change nothing is not written."""
+
+    code = "ranking.nothing_changed"
+    zh = "重新计算后没有任何数字或名次变化，无需更正。"
+    en = "Reckoned afresh, no figure and no place differs: there is nothing to restate."
+
+
+class NotPublisher(NotAllowed):
+    """The ranking names other roles for this."""
+
+    code = "ranking.not_publisher"
+    zh = "本排名由{who}定格和公布，您的岗位不能进行此项操作。"
+    en = "This ranking is frozen and published by others ({who}), not by your post."
+
+
+class NotForYou(NotAllowed):
+    """The proposal is explained or decided by other posts."""
+
+    code = "ranking.not_for_you"
+    zh = "此事项由{who}办理，您的岗位不能进行此项操作。"
+    en = "This is for others ({who}), not for your post."
+
+
+class SamePerson(NotAllowed):
+    """Whoever proposed, published or explained does not decide."""
+
+    code = "ranking.same_person"
+    zh = "提出或说明过此建议的人不能作出决定，请由他人决定。"
+    en = "Whoever proposed or explained this does not decide it; somebody else must."
+
+
+class ContestRuns(NotAllowed):
+    """The ranked may still contest."""
+
+    code = "ranking.contest_runs"
+    zh = "异议期到 {until} 为止，期满后才能公布。"
+    en = "The ranked may contest until {until}; it can be published afterwards."
+
+
+class ContestOver(NotAllowed):
+    """The time for objections is over, or this ranking has none."""
+
+    code = "ranking.contest_over"
+    zh = "本期排名的异议期已过，或没有设异议期。"
+    en = "The time for objections is over, or this ranking has none."
+
+
+class ObjectionsWait(NotAllowed):
+    """An objection has no answer yet."""
+
+    code = "ranking.objections_wait"
+    zh = "还有 {count} 条异议没有答复，答复后才能公布。"
+    en = "{count} objection(s) have no answer yet; answer them before publishing."
+
+
+class ExplainFirst(NotAllowed):
+    """The post concerned may still explain."""
+
+    code = "ranking.explain_first"
+    zh = "当事岗位可以说明到 {until} 为止；收到说明或期满后才能决定。"
+    en = "The post concerned may explain until {until}; decide after its explanation, or afterwards."
+
+
+class ExplainOver(NotAllowed):
+    """The time to explain is over."""
+
+    code = "ranking.explain_over"
+    zh = "说明期限已过（{until}）。"
+    en = "The time to explain is over ({until})."
+
+
+class ReasonMissing(BadInput):
+    """A sentence is needed."""
+
+    code = "ranking.reason_missing"
+    zh = "请写明理由（不超过 {longest} 字）。"
+    en = "Give a reason (at most {longest} characters)."
+
+
+class UnknownPart(BadInput):
+    """The ranking has no such part."""
+
+    code = "ranking.unknown_part"
+    zh = "本排名没有“{part}”这一项。"
+    en = "This ranking has no part “{part}”."
+
+
+class UnknownArea(BadInput):
+    """Nothing by that name is ranked."""
+
+    code = "ranking.unknown_area"
+    zh = "本排名中没有“{area}”。"
+    en = "“{area}” is not in this ranking."

@@ -1,0 +1,146 @@
+"""The life of a standing and of a proposal: who may do what, when, and why not."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import NamedTuple
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.mechanism.rankings.errors import (
+    ContestOver,
+    ContestRuns,
+    ExplainFirst,
+    ExplainOver,
+    NotForYou,
+    NotPublisher,
+    ObjectionsWait,
+    ReasonMissing,
+    SamePerson,
+    StandingMoved,
+    WindowOpen,
+)
+from chuanhui.mechanism.rankings.rules.records import ProposalRecord, StandingRecord, State
+from chuanhui.mechanism.rankings.rules.windows import Window
+from chuanhui.playbook.schema import Consequence, Ranking
+from chuanhui.playbook.vocabulary import ROLES
+
+LONGEST = 1000
+
+
+class Doing(NamedTuple):
+    """Who does it, when, and the zone in which moments are told."""
+
+    by: Acting
+    now: datetime
+    zone: tzinfo
+
+    def said(self, at: datetime) -> str:
+        """Return a moment as people read it."""
+        return f"{at.astimezone(self.zone):%Y-%m-%d %H:%M}"
+
+
+def may_publish(by: Acting, ranking: Ranking, territory: str) -> bool:
+    """Tell whether a post freezes and publishes a ranking: its role, and sight of the whole territory."""
+    if by.kind == "system":
+        return True
+    return by.role in ranking.publish and by.sight.unit is None and by.sight.covers(territory)
+
+
+def refusal_to_publish_at_all(by: Acting, ranking: Ranking, territory: str) -> ChuanhuiError | None:
+    """Return why this post may not freeze, publish, restate or answer objections, or None."""
+    if may_publish(by, ranking, territory):
+        return None
+    return NotPublisher(who=said_roles(ranking.publish))
+
+
+def refusal_to_freeze(doing: Doing, ranking: Ranking, window: Window, territory: str) -> ChuanhuiError | None:
+    """Return why a window may not be frozen now by this post, or None."""
+    if refusal := refusal_to_publish_at_all(doing.by, ranking, territory):
+        return refusal
+    if not window.is_closed(doing.now):
+        return WindowOpen(window=window.period.label(), until=doing.said(window.until))
+    return None
+
+
+def refusal_to_publish(
+    doing: Doing, ranking: Ranking, standing: StandingRecord, waiting: int
+) -> ChuanhuiError | None:
+    """Return why a frozen standing may not be published now, or None.
+
+    Args:
+        waiting: objections without an answer.
+    """
+    if refusal := refusal_to_publish_at_all(doing.by, ranking, standing.territory):
+        return refusal
+    if standing.state != State.FROZEN:
+        return StandingMoved(state=standing.state)
+    until = standing.contest_until
+    if until is not None and doing.now <= until:
+        return ContestRuns(until=doing.said(until))
+    return ObjectionsWait(count=waiting) if waiting else None
+
+
+def refusal_to_object(doing: Doing, standing: StandingRecord, area_path: str) -> ChuanhuiError | None:
+    """Return why this post may not contest the line of an area, or None: its own line, in time."""
+    until = standing.contest_until
+    if standing.state != State.FROZEN or until is None or doing.now > until:
+        return ContestOver()
+    return None if is_concerned(doing.by, area_path, None) else NotForYou(who=area_path)
+
+
+def refusal_to_explain(
+    doing: Doing, proposal: ProposalRecord, consequence: Consequence
+) -> ChuanhuiError | None:
+    """Return why this post may not explain, or None: the post concerned, in time, before the decision."""
+    if not proposal.is_open:
+        return StandingMoved(state=proposal.state)
+    concerned = doing.by.role in consequence.to and is_concerned(doing.by, proposal.area_path, proposal.unit)
+    if not concerned:
+        return NotForYou(who=said_roles(consequence.to))
+    if doing.now > proposal.explain_until:
+        return ExplainOver(until=doing.said(proposal.explain_until))
+    return None
+
+
+def refusal_to_decide(
+    doing: Doing, proposal: ProposalRecord, consequence: Consequence
+) -> ChuanhuiError | None:
+    """Return why this post may not decide, or None: a role of `by`, another person, after the explanation."""
+    if not proposal.is_open:
+        return StandingMoved(state=proposal.state)
+    by = doing.by
+    if by.role not in consequence.by or not by.sight.covers(proposal.area_path) or by.sight.unit is not None:
+        return NotForYou(who=said_roles(consequence.by))
+    if any(by.is_same_person(person) for person in (proposal.proposed_person, proposal.explained_person)):
+        return SamePerson()
+    if proposal.state == State.PROPOSED and doing.now <= proposal.explain_until:
+        return ExplainFirst(until=doing.said(proposal.explain_until))
+    return None
+
+
+def is_concerned(by: Acting, area_path: str, unit: int | None) -> bool:
+    """Tell whether a post answers for what is ranked: its unit, or an area at or below where it stands.
+
+    Somebody who sees the whole territory is not concerned by each of its areas.
+    """
+    if unit is not None:
+        return by.unit_id == unit
+    return by.kind == "post" and by.area_path != by.territory and area_path.startswith(by.area_path)
+
+
+def worded(text: str) -> str:
+    """Return a reason without blanks around it.
+
+    Raises:
+        ReasonMissing: it is empty or too long.
+    """
+    told = text.strip()
+    if not told or len(told) > LONGEST:
+        raise ReasonMissing(longest=LONGEST)
+    return told
+
+
+def said_roles(roles: tuple[str, ...]) -> str:
+    """Return roles in words."""
+    return "、".join(ROLES[one].zh if one in ROLES else one for one in roles)

@@ -1,0 +1,125 @@
+"""Where the facts of an indicator come from: one source for each sort of work, found by the subject's prefix.
+
+A source answers one question: which rows count for this measure in this window, where, and how much. It is a
+pure function of the journal up to an instant, so that a standing can be reckoned again at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Protocol
+
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.cases import queries as cases
+from chuanhui.mechanism.rankings.rules.facts import COUNTERS, EVENTS, Fact, Seen, facts_of_cases
+from chuanhui.mechanism.rankings.rules.windows import Window
+from chuanhui.mechanism.returns import queries as returns
+from chuanhui.playbook.schema import Measure, Playbook
+
+Memo = dict[tuple[str, ...], tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question to a source.
+
+    Attributes:
+        territory, playbook: whose work, under which version.
+        measure: what is counted.
+        window: cases are looked at as they stood at its end.
+        cohort, exclude: see `Indicator`; they concern cases only.
+        counts_in: see `Ranking`; it concerns work of another rhythm than the ranking's.
+        known_at: instant whose knowledge of returns, scores and the grid is used.
+        memo: what this reckoning has read already, shared by its questions.
+    """
+
+    territory: str
+    playbook: Playbook
+    measure: Measure
+    window: Window
+    cohort: str
+    exclude: tuple[str, ...]
+    counts_in: str
+    known_at: datetime
+    memo: Memo = field(default_factory=dict)
+
+    @property
+    def sort(self) -> str:
+        """Return the sort of work: ``cases``, ``returns``, ``inspections`` …"""
+        return self.measure.subject.partition(".")[0]
+
+    @property
+    def kind(self) -> str:
+        """Return the id of the kind of work."""
+        return self.measure.subject.partition(".")[2]
+
+
+class Source(Protocol):
+    """A function that gives the rows of a sort of work; the caller sees the whole territory."""
+
+    def __call__(self, asked: Asked) -> Iterable[Fact]:
+        """Return the rows that count, each with its id, its place and its amount."""
+
+
+def facts(asked: Asked) -> list[Fact]:
+    """Return the rows that count for a measure.
+
+    Raises:
+        KeyError: no source tells of this sort of work; the playbook's lint refuses such a measure.
+    """
+    return list(SOURCES[asked.sort](asked))
+
+
+def from_cases(asked: Asked) -> Iterable[Fact]:
+    """Return the cases that count, as they stood at the window's end."""
+    fact = asked.measure.fact
+    rises = not asked.cohort and (fact in COUNTERS or fact.startswith(EVENTS))
+    key = ("cases", asked.kind, "rises" if rises else "")
+    if key not in asked.memo:
+        asked.memo[key] = tuple(
+            Seen(one.case, one.before)
+            for one in cases.stood_in(
+                Sight.of(asked.territory),
+                asked.playbook.id,
+                asked.kind,
+                asked.window.since,
+                asked.window.until,
+                with_before=rises,
+            )
+        )
+    seen = [one for one in asked.memo[key] if isinstance(one, Seen)]
+    return facts_of_cases(seen, asked.measure, asked.window, cohort=asked.cohort, exclude=asked.exclude)
+
+
+def from_returns(asked: Asked) -> Iterable[Fact]:
+    """Return the cells of returns, sweeps and rosters that count, each with what it says."""
+    key = ("returns", asked.measure.subject)
+    if key not in asked.memo:
+        asked.memo[key] = returns.facts_at(
+            Sight.of(asked.territory),
+            asked.territory,
+            asked.playbook.id,
+            asked.measure.subject,
+            asked.window.period.first,
+            asked.window.period.last,
+            at=asked.known_at,
+        )
+    found = []
+    for cell in asked.memo[key]:
+        if isinstance(cell, returns.CellFact):
+            amount = returns.figure([cell], asked.measure.fact, asked.measure.field)
+            if amount is not None and (amount or asked.measure.fact == "sum"):
+                found.append(Fact(str(cell.id), cell.area_path, Fraction(amount)))
+    return found
+
+
+SOURCES: Mapping[str, Source] = {
+    "cases": from_cases,
+    "returns": from_returns,
+    "sweeps": from_returns,
+    "rosters": from_returns,
+}
+"""Who tells of which sort of work."""

@@ -1,0 +1,175 @@
+"""Proposals after two bottoms in a row: explained by the post concerned, decided by somebody else."""
+
+from __future__ import annotations
+
+import pytest
+
+from chuanhui.mechanism.rankings import actions, errors
+from chuanhui.mechanism.rankings.queries import keeping, records
+from chuanhui.mechanism.rankings.queries.proposing import rule_of, suppressed
+from chuanhui.mechanism.rankings.rules.life import Doing, refusal_to_decide
+from chuanhui.mechanism.rankings.rules.records import ProposalRecord, StandingRecord
+
+from .office import (
+    ALL,
+    DISTRICT,
+    FIRST,
+    HEAD,
+    SECOND,
+    STREET,
+    at,
+    do,
+    file,
+    fix,
+    freeze,
+    in_force,
+    proposals,
+    publish,
+    standing,
+    who,
+)
+
+pytestmark = pytest.mark.usefixtures("district", "evidence")
+DESK = "community_desk@xiaoqiao/dongguan"
+THERE = "411602005002"
+
+
+def two_windows() -> tuple[StandingRecord, StandingRecord]:
+    """东关 leaves its cases open in both windows, 北花园 closes its own: twice at the bottom of two."""
+    in_force()
+    for day, done in (("03", "04"), ("12", "13")):
+        good = file(f"2026-11-{day} 09:00")
+        file(f"2026-11-{day} 09:00", "dongguan")
+        fix(good, f"2026-11-{done} 09:00", f"2026-11-{done} 15:00")
+    first = publish(freeze(), "2026-11-11 09:00")
+    return first, publish(freeze(SECOND, "2026-11-21 08:00"), "2026-11-21 09:00")
+
+
+def one() -> ProposalRecord:
+    (found,) = proposals()
+    return found
+
+
+def explain(code: str = DESK, now: str = "2026-11-23 10:00", text: str = "两处积存垃圾属历史遗留") -> None:
+    moment = at(now)
+    do(who(code, moment), actions.explain, proposal_id=one().id, text=text, now=moment)
+
+
+def decide(code: str = HEAD, now: str = "2026-11-24 10:00", *, confirmed: bool = True) -> None:
+    moment = at(now)
+    facts = {"proposal_id": one().id, "confirmed": confirmed, "reason": "情况属实"}
+    do(who(code, moment), actions.decide, now=moment, **facts)
+
+
+def test_two_bottoms_in_a_row_propose_once_and_to_the_area():
+    first, second = two_windows()
+    assert records.proposals(ALL, standing=first.id) == []
+    told = one()
+    assert (told.standing, told.name, told.windows, told.state) == (
+        second.id,
+        "东关社区",
+        (FIRST, SECOND),
+        "proposed",
+    )
+    assert told.explain_until == at("2026-11-25 18:00")
+
+
+def test_the_post_concerned_explains_and_another_person_decides():
+    two_windows()
+    with pytest.raises(errors.NotForYou):
+        explain(STREET)
+    with pytest.raises(errors.ExplainFirst):
+        decide()
+    explain()
+    assert (one().state, one().explanation) == ("explained", "两处积存垃圾属历史遗留")
+    with pytest.raises(errors.NotForYou):
+        decide(DISTRICT)
+    decide()
+    assert (one().state, one().reason) == ("confirmed", "情况属实")
+    with pytest.raises(errors.StandingMoved):
+        decide(confirmed=False)
+
+
+def test_silence_may_be_decided_after_its_time_and_not_explained_any_more():
+    two_windows()
+    with pytest.raises(errors.ExplainOver):
+        explain(now="2026-11-26 09:00")
+    decide(now="2026-11-26 09:00", confirmed=False)
+    assert one().state == "dropped"
+
+
+def test_whoever_published_does_not_decide():
+    two_windows()
+    told = one()
+    by = who(HEAD, at("2026-11-26 09:00"))
+    same = ProposalRecord(**{**vars(told), "proposed_person": by.person_id})
+    doing = Doing(by, at("2026-11-26 09:00"), at("2026-11-26 09:00").tzinfo)
+    assert isinstance(refusal_to_decide(doing, same, rule_of(told)[1]), errors.SamePerson)
+    assert refusal_to_decide(doing, told, rule_of(told)[1]) is None
+
+
+def test_neighbours_see_no_proposal_about_others():
+    two_windows()
+    by = who("community_desk@xiaoqiao/beihuayuan", at("2026-11-23 10:00"))
+    assert do(by, lambda by: records.proposals(by.sight)) == []
+    own = who(DESK, at("2026-11-23 10:00"))
+    assert [told.name for told in do(own, lambda by: records.proposals(by.sight))] == ["东关社区"]
+
+
+def test_restating_withdraws_what_does_not_follow_any_more():
+    first, _ = two_windows()
+    by, now = who(DISTRICT, at("2026-11-22 09:00")), at("2026-11-22 09:00")
+    do(by, actions.restate, standing_id=first.id, reason="内涝期间不排名", now=now, exempt={THERE: "内涝"})
+    assert one().state == "withdrawn"
+    assert list(records.differing()) == []
+
+
+def test_what_was_decided_stays_decided():
+    first, _ = two_windows()
+    explain()
+    decide()
+    by, now = who(DISTRICT, at("2026-11-25 09:00")), at("2026-11-25 09:00")
+    do(by, actions.restate, standing_id=first.id, reason="内涝期间不排名", now=now, exempt={THERE: "内涝"})
+    assert one().state == "confirmed"
+
+
+def test_pass_mark_keeps_a_proposal_away():
+    in_force()
+    for day, done, late in (("03", "04", "09"), ("12", "13", "18")):
+        for hour in range(8, 18):
+            fix(file(f"2026-11-{day} {hour:02}:00"), f"2026-11-{done} 09:00", f"2026-11-{done} 15:00")
+            made = file(f"2026-11-{day} {hour:02}:10", "dongguan")
+            when = late if hour == 8 else done
+            fix(made, f"2026-11-{when} 09:00", f"2026-11-{when} 15:00")
+    publish(freeze(), "2026-11-11 09:00")
+    second = publish(freeze(SECOND, "2026-11-21 08:00"), "2026-11-21 09:00")
+    assert proposals() == []
+    assert [(told.name, str(told.due.score)) for told in suppressed(second)] == [("东关社区", "90.00")]
+
+
+def test_the_ranked_contest_before_publication():
+    in_force("contested", "2 working days")
+    file("2026-11-03 09:00", campaign="contested")
+    file("2026-11-03 09:00", "dongguan", "contested")
+    one_frozen = freeze(campaign="contested")
+    own = who(DESK, at("2026-11-11 10:00"))
+    lines = do(own, lambda by: keeping.open_lines(by.sight, one_frozen))
+    assert (len(lines), one_frozen.contest_until) == (11, at("2026-11-13 18:00"))
+    key = next(line.place.key for line, _ in lines if line.place.code == THERE)
+    facts = {"standing_id": one_frozen.id, "text": "案件已按期整改", "now": at("2026-11-11 10:00")}
+    do(own, actions.contest, place=key, **facts)
+    neighbour = next(line.place.key for line, _ in lines if line.place.code != THERE)
+    with pytest.raises(errors.NotForYou):
+        do(own, actions.contest, place=neighbour, **facts)
+    with pytest.raises(errors.ContestRuns):
+        publish(one_frozen, "2026-11-12 09:00")
+    with pytest.raises(errors.ObjectionsWait):
+        publish(one_frozen, "2026-11-16 09:00")
+    with pytest.raises(errors.ContestOver):
+        do(own, actions.contest, place=key, **{**facts, "now": at("2026-11-16 09:00")})
+    (raised,) = records.objections(ALL, one_frozen.id)
+    by, now = who(DISTRICT, at("2026-11-16 09:00")), at("2026-11-16 09:00")
+    do(by, actions.answer, objection_id=raised.id, upheld=False, text="核查日期在期限之后", now=now)
+    assert publish(one_frozen, "2026-11-16 10:00").state == "published"
+    assert standing(one_frozen.id).published_at == at("2026-11-16 10:00")
+    assert list(records.differing()) == []
