@@ -16,7 +16,7 @@ from tests.rooms.areas.conftest import NOW, SYSTEM, Doer
 from chuanhui.grid.areas import actions, queries
 from chuanhui.grid.areas.errors import AreaFaults, AreaMoved, AreaNotFound, NotFromAbove
 from chuanhui.grid.areas.queries.memory import tree
-from chuanhui.grid.areas.rules import ImportFiles, Level, Part
+from chuanhui.grid.areas.rules import AreaFacts, ImportFiles, Level, Part
 from chuanhui.journal import stamps
 from chuanhui.journal.errors import KeyReused
 from chuanhui.kernel.sight import Sight
@@ -27,8 +27,12 @@ BEFORE = ON - timedelta(days=1)
 CELL = "411602.005.001.003."
 
 
-def _halves(path: str) -> tuple[int, list[Part]]:
-    grown = tree(ON)
+def _on(day: date) -> Callable[[str], AreaFacts]:
+    return lambda code: queries.area_by_code(code, day)
+
+
+def _halves(path: str, on: date = ON) -> tuple[int, list[Part]]:
+    grown = tree(on)
     facts = grown.by_path[path]
     border = grown.borders[facts.id]
     middle = border.centroid
@@ -198,3 +202,24 @@ def test_a_post_cannot_import_beyond_its_sight(enter_everything: Callable[[], No
     doer = Doer(Sight.of("411602."), "administrator")
     with pytest.raises(NotFromAbove):
         actions.import_areas(files=ImportFiles(rows, borders), on=ON, by=doer, now=NOW)
+
+
+@pytest.mark.usefixtures("district")
+def test_a_grid_that_a_merge_brought_here_can_be_split_beside_one_of_the_same_number() -> None:
+    grown = tree(ON)
+    street = queries.children(ALL, "411602.005.", ON)
+    pair = next(
+        (one.id, other.id)
+        for one in street
+        for other in street
+        if one.id < other.id and grown.borders[one.id].intersection(grown.borders[other.id]).length > 0
+    )
+    done = actions.merge_areas(area_ids=pair, name="并社区", slug="bing", on=ON, by=SYSTEM, now=NOW)
+    later = ON + timedelta(days=1)
+    merged = next(one for one in map(_on(later), done.added) if one.level is Level.COMMUNITY)
+    for number, grid in enumerate(queries.children(ALL, merged.path, later)):
+        cells = queries.children(ALL, grid.path, later) or (grid,)
+        area_id, halves = _halves(cells[0].path, later)
+        parts = [Part(one.name, f"{one.slug}-{number}", one.border) for one in halves]
+        told = actions.split_area(area_id=area_id, parts=parts, on=later, by=SYSTEM, now=NOW)
+        assert len({_on(later)(code).path for code in told.added}) == len(parts)

@@ -175,9 +175,13 @@ def _new_areas(ground: Ground, like: Standing, parts: Sequence[Part]) -> list[Ne
     prefix = facts.code[: -SEQUENCE_DIGITS[facts.level]]
     codes = next_codes(prefix, facts.level, ground.used, len(parts), village)
     stem = parent.facts.path if parent else None
+    taken = {one.facts.path for one in ground.standing.values()}
     news = []
     for part, code in zip(parts, codes, strict=True):
         path = path_of(stem, segment_of(code, facts.level))
+        if path in taken:
+            # A sibling that a merge brought here may hold the segment under digits of its own.
+            path = path_of(stem, code)
         news.append(
             NewArea(
                 layer=facts.layer,
