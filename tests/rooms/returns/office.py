@@ -47,12 +47,11 @@ def playbook() -> Loaded:
     return load_playbook(ROOT / "playbooks" / "baoping")
 
 
-def in_force(loaded: Loaded | None = None) -> None:
+def in_force(loaded: Loaded | None = None, since: datetime | None = None) -> None:
     """Put the playbook in force in the territory."""
-    since = at("2026-11-02 08:00")
-    start_campaign(
-        loaded or playbook(), territory=TERRITORY, since=since, by=Acting.system(TERRITORY), now=since
-    )
+    begun = since or at("2026-11-02 08:00")
+    by = Acting.system(TERRITORY)
+    start_campaign(loaded or playbook(), territory=TERRITORY, since=begun, by=by, now=begun)
 
 
 def changed(name: str, *pairs: tuple[str, str]) -> Loaded:

@@ -12,6 +12,7 @@ from tests.rooms.returns.office import (
     STREET,
     VALUES,
     at,
+    changed,
     do,
     grid,
     in_force,
@@ -22,6 +23,7 @@ from tests.rooms.returns.office import (
 
 from chuanhui.kernel.periods import parse_period
 from chuanhui.mechanism.returns import actions, errors, queries
+from chuanhui.mechanism.returns.actions import Key
 from chuanhui.mechanism.returns.queries import facts_at, figure
 from chuanhui.mechanism.returns.rules import Answer, Shown, Stored
 
@@ -80,12 +82,24 @@ def test_attesting_is_for_rosters_and_planning_too():
 
 
 def test_visits_of_a_week_are_bounded_over_its_days():
-    swept = {"targets": 40, "reached": 40}
-    for day in ("2026-11-09", "2026-11-10"):
-        send(work="sweeps.shops", period=day, now=at(f"{day} 17:00"), values=swept)
-    with pytest.raises(errors.VisitedTooOften):
-        send(work="sweeps.shops", period="2026-11-11", now=at("2026-11-11 17:00"), values=swept)
-    send(work="sweeps.shops", period="2026-11-16", now=at("2026-11-16 17:00"), values=swept)
+    """A week of six working days, one of them swapped: the sixth visit to every shop is one too many."""
+    weekly = "    every: week   # 每日分片走访，一周走遍；同一店铺一周不超过两次\n"
+    daily = changed(
+        "busy",
+        (weekly, "    every: day\n    working_days: true\n"),
+        ('    due: "Sunday 20:00"', '    due: "20:00"'),
+        ("2 per week", "5 per week"),
+    )
+    in_force(daily, at("2026-02-01 08:00"))
+    desk = who(DESK, "2026-02-09")
+    for day in ("09", "10", "11", "12", "13", "14"):
+        cell = Key("busy", "sweeps.shops", f"2026-02-{day}", desk.area_path)
+        facts = {"cell": cell, "values": {"targets": 40, "reached": 40}, "now": at(f"2026-02-{day} 17:00")}
+        if day == "14":
+            with pytest.raises(errors.VisitedTooOften):
+                do(desk, actions.send, **facts)
+        else:
+            do(desk, actions.send, **facts)
 
 
 def facts(at_, work="returns.daily"):
@@ -127,7 +141,12 @@ def test_what_was_withdrawn_later_still_counts_for_the_time_before():
 def test_presence_and_coverage_are_summed():
     street = who(STREET)
     do(street, actions.attest_shift, cell=patrol(), present={"police": 2, "community": 1}, now=NEXT)
-    send(work="sweeps.shops", now=at(f"{DAY} 17:00"), values={"targets": 40, "reached": 31, "away": 4})
+    send(
+        work="sweeps.shops",
+        period="2026-W46",
+        now=at(f"{DAY} 17:00"),
+        values={"targets": 40, "reached": 31, "away": 4},
+    )
     end = at("2026-11-16 00:00")
     assert figure(facts(end, "rosters.patrol"), "present") == 3
     swept = facts(end, "sweeps.shops")

@@ -69,7 +69,7 @@ def test_a_period_of_another_kind_is_not_asked():
 
 
 def test_working_days_leave_out_holidays_and_keep_swapped_days():
-    named = work("sweeps.shops")
+    named = work("returns.daily", working_days=True)
     asked = [
         asked_span(named, parse_period(day), calendar()) is not None
         for day in ("2022-09-30", "2022-10-01", "2022-10-08", "2022-10-09", "2022-10-10", "2022-10-15")
