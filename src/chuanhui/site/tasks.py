@@ -1,12 +1,20 @@
-"""Jobs about jobs: keep the timetable, take up again what a worker left when it died, forget what is done."""
+"""Jobs of no single room: the timetable, what a dead worker left, jobs done long ago, photos in no use."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
+from django.db import transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from chuanhui.journal.scope import enter
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.cases import evidence
+from chuanhui.mechanism.cases import queries as cases
+from chuanhui.mechanism.inspections import queries as inspections
 from chuanhui.site.timetable import jobs
 from chuanhui.system.timetable import actions as timetable
 from chuanhui.system.timetable.queries import clock
@@ -52,3 +60,22 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:
         timestamp: the night for which the job was made.
     """
     await context.app.job_manager.delete_old_jobs(nb_hours=KEPT_HOURS)
+
+
+@app.periodic(cron="29 * * * *")
+@app.task(name="site.purge_evidence", queueing_lock="site.purge_evidence", pass_context=False)
+def purge_evidence(timestamp: int) -> int:
+    """Delete the photos that were sent long ago and belong to nothing, and return how many there were.
+
+    Args:
+        timestamp: the hour for which the job was made; a late job purges what is old now.
+    """
+    now = datetime.now(UTC)  # noqa: TID251 reason: a task is where the clock is read
+    with transaction.atomic():
+        enter(Sight.everything())
+        return evidence.purge(before=now - timedelta(hours=settings.LOOSE_PHOTO_HOURS), attached=_in_use)
+
+
+def _in_use(addresses: Collection[str]) -> set[str]:
+    """Return which photos are tied to something, in every room that keeps photos."""
+    return cases.attached(addresses) | inspections.attached(addresses)

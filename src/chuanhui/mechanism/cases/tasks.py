@@ -1,11 +1,10 @@
-"""Jobs of the cases room: a suspension ends by itself, and photos that no case took in are deleted."""
+"""Jobs of the cases room: a suspension ends by itself on the day that its playbook set."""
 
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 
@@ -13,7 +12,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.sight import Sight
-from chuanhui.mechanism.cases import actions, evidence, queries
+from chuanhui.mechanism.cases import actions, queries
 
 log = logging.getLogger(__name__)
 
@@ -46,19 +45,3 @@ def resume_rested(timestamp: int) -> int:
         else:
             done += 1
     return done
-
-
-@app.periodic(cron="29 * * * *")
-@app.task(name="cases.purge_evidence", queueing_lock="cases.purge_evidence", pass_context=False)
-def purge_evidence(timestamp: int) -> int:
-    """Delete the photos that were sent long ago and belong to no case, and return how many there were.
-
-    Args:
-        timestamp: the hour for which the job was made; a late job purges what is old now.
-    """
-    now = datetime.now(UTC)  # noqa: TID251 reason: a task is where the clock is read
-    with transaction.atomic():
-        enter(Sight.everything())
-        return evidence.purge(
-            before=now - timedelta(hours=settings.LOOSE_PHOTO_HOURS), attached=queries.attached
-        )
