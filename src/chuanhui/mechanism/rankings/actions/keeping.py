@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection, transaction
 
 from chuanhui.journal.scope import seeing
@@ -9,6 +12,8 @@ from chuanhui.kernel.errors import MovedOn
 from chuanhui.kernel.sight import Sight
 
 BATCH = 20_000
+LOCK = 4_116_021
+"""The advisory lock that `rankings_fold()` takes too."""
 
 
 class RollupsBusy(MovedOn):
@@ -44,15 +49,34 @@ def fold_all() -> int:
 def rebuild() -> int:
     """Build every roll-up anew from the rows, and return how many cases there are.
 
-    Nobody waits: it reads one state of the database, and what is written meanwhile stays pending.
+    Filing goes on: it reads one state of the database, and what is written meanwhile stays pending. Readers
+    wait for the moment in which the new tables take the place of the old.
 
     Raises:
         RuntimeError: called within a transaction, which has chosen its state of the database already.
     """
-    if connection.in_atomic_block:
-        raise RuntimeError("a rebuild is a transaction of its own")
-    with transaction.atomic(), connection.cursor() as cursor:
+    with undisturbed(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         with seeing(Sight.everything()):
             cursor.execute("SELECT rankings_rebuild()")
             return int(cursor.fetchone()[0])
+
+
+@contextmanager
+def undisturbed(*, reading: bool = False) -> Iterator[None]:
+    """Keep others from adding up and rebuilding; `reading` lets other readers of this sort in.
+
+    The lock comes before the transaction, whose state of the database must not be older than it.
+
+    Raises:
+        RuntimeError: a transaction is open.
+    """
+    if connection.in_atomic_block:
+        raise RuntimeError("the roll-ups are locked before a transaction, not within one")
+    how = "_shared" if reading else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_lock{how}(%s)", [LOCK])
+        try:
+            yield
+        finally:
+            cursor.execute(f"SELECT pg_advisory_unlock{how}(%s)", [LOCK])

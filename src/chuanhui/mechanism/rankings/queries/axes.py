@@ -76,7 +76,7 @@ class Clause:
 
 
 def depth_of(sight: Sight, under: str) -> int:
-    """Return the depth of the deepest area that bounds the question; more than `DEEPEST` below a community."""
+    """Return the depth of the deepest area that bounds the question; cells lie below `DEEPEST`."""
     paths = [span.lo for span in sight.spans if span.lo.endswith(".")]
     found = max((path.count(".") for path in paths), default=1)
     return max(found, under.count("."), 1)
@@ -133,9 +133,11 @@ def from_axis(
         bounds = [(fine, parts.head), ("month", parts.coarse), (fine, parts.tail)]
         bounds = [(span, one) for span, one in bounds if one.first <= one.last] or [(fine, NO_DAYS)]
     texts, values = [], []
+    # The lines of a depth hold the paths of just that depth.
+    kept = "area_path" if key == f"rankings_prefix(area_path, {depth}::smallint)" else key
     for span, one in bounds:
         texts.append(
-            f"SELECT {key} AS key, {PLAIN} FROM {table} WHERE span = '{span}' AND depth = {depth} "
+            f"SELECT {kept} AS key, {PLAIN} FROM {table} WHERE span = '{span}' AND depth = {depth} "
             f"AND first >= %s AND first <= %s AND {clause.sql}"
         )
         values += [one.first, one.last, *clause.values]

@@ -39,7 +39,8 @@ def rows_behind(
     clause = _clause(sight, behind, now)
     order = "f.due_at NULLS LAST, f.id" if behind.days is None else f"f.{_moment(behind)} DESC, f.id DESC"
     limit = "ALL" if most is None else str(int(most))
-    statement = f"SELECT f.id FROM rankings_facts f WHERE {clause.sql} ORDER BY {order} LIMIT {limit} OFFSET {int(after)}"
+    page = f"ORDER BY {order} LIMIT {limit} OFFSET {int(after)}"
+    statement = f"SELECT f.id FROM rankings_facts f WHERE {clause.sql} {page}"
     return [row[0] for row in axes.ask(statement, clause.values)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -25,7 +25,7 @@ ALL = Which()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a dashboard: its key (path, category, unit's id, day), the counts, and which rows they are."""
+    """One line of a dashboard: its key (path, category, unit, day), the counts, and which rows they are."""
 
     key: Any
     tally: Tally
@@ -53,7 +53,7 @@ def by_area(sight: Sight, days: Days, which: Which = ALL, *, depth: int = STREET
 
     A case that lies in no area so deep counts in a line of its own: the street, or the district, itself.
     """
-    key = f"rankings_prefix(area_path, {depth}::smallint)"
+    key = _prefix(depth)
     rows = _tallied(sight, days, which, "rankings_by_area", (1, 2, 3), key, depth)
     return [Line(path, one, replace(which, under=path), days) for path, one in rows]
 
@@ -67,9 +67,9 @@ def by_category(sight: Sight, days: Days, which: Which = ALL) -> list[Line]:
 def by_unit(sight: Sight, days: Days, which: Which = ALL, *, most: int = UNITS) -> list[Line]:
     """Return the counts of the units that had most to answer for, the most first; 0 is nobody yet."""
     table = "rankings_by_unit" if axes.answers_by_unit(days) else ""
-    rows = _tallied(sight, days, which, table, (2,), "unit", 1)
-    rows.sort(key=lambda row: (-row[1].due, -row[1].filed, row[0]))
-    return [Line(unit, counts, replace(which, unit=unit), days) for unit, counts in rows[:most]]
+    order = f"sum(due) DESC, sum(filed) DESC, key LIMIT {int(most)}"
+    rows = _tallied(sight, days, which, table, (2,), "unit", 1, order=order)
+    return [Line(unit, counts, replace(which, unit=unit), days) for unit, counts in rows]
 
 
 def trend(sight: Sight, days: Days, which: Which = ALL) -> list[Line]:
@@ -80,16 +80,17 @@ def trend(sight: Sight, days: Days, which: Which = ALL) -> list[Line]:
 
 def open_now(sight: Sight, now: datetime, which: Which = ALL, *, depth: int = STREET) -> list[Standing]:
     """Return what is open and overdue at `now` by street (`depth` 2) or community (3)."""
-    key = f"rankings_prefix(area_path, {depth}::smallint)"
+    key = _prefix(depth)
     zone = timezone.get_default_timezone()
     today = now.astimezone(zone).date()
     midnight = datetime.combine(today, time.min, zone)
     clause, facts = axes.seen(sight, which), axes.seen(sight, which, "f.")
     kept = axes.kept_depth(sight, which, depth, (1, 2, 3)) if _by_area_alone(which) else None
     if kept is None:
+        own = key.replace("area_path", "f.area_path")
         statement = (
-            f"SELECT {key.replace('area_path', 'f.area_path')}, count(*), count(*) FILTER (WHERE f.due_at < %s) "
-            f"FROM rankings_facts f WHERE f.closed_at IS NULL AND {facts.sql} GROUP BY 1 ORDER BY 1"
+            f"SELECT {own}, count(*), count(*) FILTER (WHERE f.due_at < %s) FROM rankings_facts f "
+            f"WHERE f.closed_at IS NULL AND {facts.sql} GROUP BY 1 ORDER BY 1"
         )
         return [Standing(*row) for row in axes.ask(statement, [now, *facts.values])]
     statement = (
@@ -106,6 +107,10 @@ def open_now(sight: Sight, now: datetime, which: Which = ALL, *, depth: int = ST
     return [Standing(*row) for row in axes.ask(statement, values)]
 
 
+def _prefix(depth: int) -> str:
+    return f"rankings_prefix(area_path, {depth}::smallint)"
+
+
 def _by_area_alone(which: Which) -> bool:
     return not (which.category or which.unit is not None or which.exclude)
 
@@ -120,15 +125,15 @@ def _tallied(
     depth: int,
     *,
     daily: bool = False,
+    order: str = "key",
 ) -> list[tuple[Any, Tally]]:
     """Return key and counts from an axis where one answers the question, else from the rows; by key."""
     kept = axes.kept_depth(sight, which, depth, depths) if _answers(table, which) else None
     if kept is None:
         statement, values = axes.from_rows(key, days, sight, which)
     else:
-        clause = axes.seen(sight, which)
-        statement, values = axes.from_axis(table, key, kept, days, clause, daily=daily)
-    rows = axes.ask(f"{statement} ORDER BY key", values)
+        statement, values = axes.from_axis(table, key, kept, days, axes.seen(sight, which), daily=daily)
+    rows = axes.ask(f"{statement} ORDER BY {order}", values)
     found = ((one, Tally(*map(int, counts))) for one, *counts in rows)
     return [(one, counts) for one, counts in found if counts != Tally()]
 
@@ -142,8 +147,3 @@ def _answers(table: str, which: Which) -> bool:
     }.get(table)
     asked = {"category": bool(which.category), "unit": which.unit is not None, "exclude": bool(which.exclude)}
     return has is not None and {name for name, said in asked.items() if said} <= has
-
-
-def is_day(key: Any) -> bool:
-    """Tell whether the key of a line is a day."""
-    return isinstance(key, date)

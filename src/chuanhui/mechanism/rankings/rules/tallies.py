@@ -76,11 +76,11 @@ class Days:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A span of days put together of whole coarser periods and the days before and after; empty where last < first.
+    """A span of days put together of whole months and days; empty where last < first.
 
     Attributes:
-        head, tail: days that belong to no whole coarser period.
-        coarse: first day of the first and of the last whole coarser period.
+        head, tail: days before and after that belong to no whole month.
+        coarse: first day of the first and of the last whole month.
     """
 
     head: Days
