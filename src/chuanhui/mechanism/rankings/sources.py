@@ -14,6 +14,7 @@ from typing import Protocol
 
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import queries as cases
+from chuanhui.mechanism.inspections import queries as inspections
 from chuanhui.mechanism.rankings.rules.facts import COUNTERS, EVENTS, Fact, Seen, facts_of_cases
 from chuanhui.mechanism.rankings.rules.windows import Window
 from chuanhui.mechanism.returns import queries as returns
@@ -73,6 +74,18 @@ def facts(asked: Asked) -> list[Fact]:
     return list(SOURCES[asked.sort](asked))
 
 
+def suppose(memo: Memo, kind: str, seen: Iterable[Seen]) -> None:
+    """Let a reckoning look at these cases of a kind instead of the recorded ones.
+
+    Args:
+        kind: id of the kind of case.
+        seen: each with the case as it stood when the window began, where it did.
+    """
+    supposed = tuple(seen)
+    for rises in ("", "rises"):
+        memo["cases", kind, rises] = supposed
+
+
 def from_cases(asked: Asked) -> Iterable[Fact]:
     """Return the cases that count, as they stood at the window's end."""
     fact = asked.measure.fact
@@ -116,10 +129,49 @@ def from_returns(asked: Asked) -> Iterable[Fact]:
     return found
 
 
+def from_inspections(asked: Asked) -> Iterable[Fact]:
+    """Return what inspections found: for ``score`` one row a round of an area, else one a sheet."""
+    key = ("inspections", asked.kind)
+    if key not in asked.memo:
+        asked.memo[key] = inspections.scores_at(
+            Sight.of(asked.territory),
+            asked.territory,
+            asked.playbook.id,
+            asked.kind,
+            asked.window.period,
+            asked.counts_in,
+            at=asked.known_at,
+        )
+    for area in asked.memo[key]:
+        if isinstance(area, inspections.AreaScore):
+            for held in area.rounds:
+                yield from _of_round(area, held, asked.measure)
+
+
+def _of_round(area: inspections.AreaScore, held: inspections.RoundScore, measure: Measure) -> Iterable[Fact]:
+    sheets = [one for one in held.visits if one.counts]
+    if measure.fact == "score":
+        if held.combined.score is not None:
+            ids = JOINT.join(sorted(str(one.id) for one in sheets))
+            yield Fact(ids, area.area_path, held.combined.score, None, area.code)
+        return
+    items = measure.where.get("item")
+    for one in sheets:
+        amount = 1
+        if measure.fact == "faults":
+            amount = sum(count for item, count in one.faults.items() if not items or item in items)
+        elif measure.fact == "rechecked":
+            amount = sum(found.state == PASSED for found in one.found if not items or found.item in items)
+        if amount:
+            yield Fact(str(one.id), area.area_path, Fraction(amount), None, area.code)
+
+
+JOINT, PASSED = "+", "passed"
 SOURCES: Mapping[str, Source] = {
     "cases": from_cases,
     "returns": from_returns,
     "sweeps": from_returns,
     "rosters": from_returns,
+    "inspections": from_inspections,
 }
 """Who tells of which sort of work."""

@@ -24,15 +24,20 @@ Sides = tuple[list[Fact], list[Fact] | None]
 Shares = tuple[dict[str, list[Fact]], dict[str, list[Fact]]]
 
 
-def reckoned(head: Head) -> Standing:
+def reckoned(head: Head, playbook: Playbook | None = None, memo: Memo | None = None) -> Standing:
     """Return the standing that a head asks for; the same head gives the same bytes whenever it is asked.
 
     Needs an open transaction; the whole territory is seen while it reckons, and doors narrow what they show.
+
+    Args:
+        head: which ranking, window and knowledge.
+        playbook: rules to try instead of the version that the head names.
+        memo: work that is looked at instead of the recorded, as `sources.suppose` puts it in.
     """
-    playbook = rulebooks.rulebook(head.ref)
+    playbook = playbook or rulebooks.rulebook(head.ref)
     ranking = playbook.rankings[head.ranking]
     book = indicators_of(ranking, playbook)
-    memo: Memo = {}
+    memo = {} if memo is None else memo
     with seeing(Sight.of(head.territory)):
         sides = {part: _sides(head, playbook, ranking, one, memo) for part, one in book.items()}
         places, shares = _placed(head, playbook, ranking, sides)
@@ -85,11 +90,13 @@ def _placed(
     else:
         places = places_of(ranking, playbook, head.territory, parse_period(head.window), head.known_at)
     owners = {path: place.key for place in places for path in place.paths}
+    codes = {place.code: place.key for place in places}
 
     def owner(fact: Fact) -> str:
         if ranking.over.of == UNIT:
             return f"unit:{fact.unit}"
-        return next((owners[path] for path in ancestors(fact.area_path) if path in owners), "")
+        named = codes.get(fact.code)
+        return named or next((owners[path] for path in ancestors(fact.area_path) if path in owners), "")
 
     return places, {part: (_by(owner, count), _by(owner, base)) for part, (count, base) in sides.items()}
 

@@ -43,12 +43,21 @@ WITHOUT_WORK = frozenset({"not_ours", "nothing_to_do", "void"})
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One row behind a number: which, where it counts, how much, and of which unit that answers."""
+    """One row behind a number.
+
+    Attributes:
+        id: of the row; of several rows that count as one (the sheets of a round), joined by ``+``.
+        area_path: the administrative area where it counts.
+        amount: how much.
+        unit: id of the unit that answers for it; None where none does.
+        code: code of what was looked at, where that is no administrative area (a road, a site).
+    """
 
     id: str
     area_path: str
     amount: Fraction = Fraction(1)
     unit: int | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
