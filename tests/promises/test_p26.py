@@ -13,6 +13,9 @@ from django.db import connection
 from chuanhui.site.doctor.database import GUARDED_TABLES, OPEN_TABLES, POWERS, PUBLIC_TABLES
 
 GUARDED = [
+    "alerts_alert",
+    "alerts_outgoing",
+    "alerts_subscription",
     "areas_version",
     "cases_case",
     "cases_evidence",

@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "chuanhui.mechanism.rankings",
     "chuanhui.mechanism.campaigns",
     "chuanhui.system.timetable",
+    "chuanhui.system.alerts",
     "chuanhui.look",
     "chuanhui.desk",
     "chuanhui.portal",
@@ -128,6 +129,19 @@ VISITS_PER_HOUR = {
 }
 LOOSE_PHOTO_HOURS = env.int("CHUANHUI_LOOSE_PHOTO_HOURS", 24, validate=validate.Range(min=13))
 REQUEST_LIMIT_BYTES = 8 * PHOTO_LIMIT_BYTES
+
+# Under which address people reach the house: for links in e-mails, where no request tells it.
+ADDRESS = env.str(
+    "CHUANHUI_ADDRESS", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "http://127.0.0.1:8000"
+).rstrip("/")
+OUTWARD_ALLOWED: list[str] = env.list("CHUANHUI_OUTWARD_ALLOWED", [])
+EMAIL_HOST = env.str("CHUANHUI_MAIL_HOST", "")
+EMAIL_PORT = env.int("CHUANHUI_MAIL_PORT", 587)
+EMAIL_HOST_USER = env.str("CHUANHUI_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.str("CHUANHUI_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = env.bool("CHUANHUI_MAIL_TLS", True) and not EMAIL_USE_SSL
+DEFAULT_FROM_EMAIL = env.str("CHUANHUI_MAIL_FROM", EMAIL_HOST_USER or "chuanhui@localhost")
 
 LOGGING = {
     "version": 1,

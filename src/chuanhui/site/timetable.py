@@ -6,19 +6,59 @@ is there now (sealing, following, sending, purging) is no job of the timetable b
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 
 from chuanhui.kernel.periods import PeriodKind
-from chuanhui.system.timetable.actions import forget
-from chuanhui.system.timetable.rules import Calendar, Job, Slot
+from chuanhui.system.alerts import actions as alerts
+from chuanhui.system.alerts.errors import BadAlertSettings
+from chuanhui.system.alerts.habits import every_territory
+from chuanhui.system.timetable import actions as timetable
+from chuanhui.system.timetable.rules import Calendar, Job, Minutes, Slot
 
-KEPT = timedelta(days=400)
+log = logging.getLogger(__name__)
+RUNS_KEPT = timedelta(days=400)
+ALERTS_KEPT = timedelta(days=180)
 
 
 def jobs() -> tuple[Job, ...]:
     """Return the timetable."""
-    return (Job("timetable.forget", Calendar(PeriodKind.DAY, time(3, 29)), catch_up=1, run=_forget),)
+    return (
+        Job("alerts.clocks", Minutes(5), catch_up=1, run=_watch_clocks),
+        *_digests(),
+        Job("alerts.forget", Calendar(PeriodKind.DAY, time(3, 19)), catch_up=1, run=_forget_alerts),
+        Job("timetable.forget", Calendar(PeriodKind.DAY, time(3, 29)), catch_up=1, run=_forget_runs),
+    )
 
 
-def _forget(_slot: Slot, now: datetime) -> int:
-    return forget(before=now - KEPT)
+def _digests() -> Iterator[Job]:
+    """Yield the digest of each territory, at the hour that its district's settings say."""
+    try:
+        found = every_territory()
+    except BadAlertSettings as refusal:
+        # A settings file that cannot be read must not stop the rest of the timetable.
+        log.error("no digests until this is mended: %s", refusal)
+        return
+    for territory, habits in sorted(found.items()):
+        cadence = Calendar(PeriodKind.DAY, habits.digest_at)
+        yield Job(f"alerts.digest {territory}", cadence, catch_up=1, run=_digest(territory))
+
+
+def _watch_clocks(_slot: Slot, now: datetime) -> int:
+    return alerts.watch_clocks(now=now)
+
+
+def _digest(territory: str) -> Callable[[Slot, datetime], int]:
+    def run(slot: Slot, now: datetime) -> int:
+        return alerts.digest(territory=territory, day=slot.key, now=now)
+
+    return run
+
+
+def _forget_alerts(_slot: Slot, now: datetime) -> int:
+    return alerts.forget(before=now - ALERTS_KEPT)
+
+
+def _forget_runs(_slot: Slot, now: datetime) -> int:
+    return timetable.forget(before=now - RUNS_KEPT)

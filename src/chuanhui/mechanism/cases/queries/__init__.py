@@ -36,7 +36,7 @@ from chuanhui.mechanism.cases.queries.telling import (
     tell,
     timeline,
 )
-from chuanhui.mechanism.cases.queries.waiting import provisional, rested
+from chuanhui.mechanism.cases.queries.waiting import Pressing, pressing, provisional, rested
 from chuanhui.mechanism.cases.queries.work import Work, my_work
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Happening",
     "Line",
     "Page",
+    "Pressing",
     "Stood",
     "Telling",
     "Work",
@@ -69,6 +70,7 @@ __all__ = [
     "open_by_area",
     "photo_in_sight",
     "photos",
+    "pressing",
     "provisional",
     "receipt_secret",
     "rested",

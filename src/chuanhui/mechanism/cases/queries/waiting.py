@@ -1,12 +1,25 @@
-"""Open cases that wait for something other than a person: a year's official calendar, the end of a rest."""
+"""Open cases that wait: for a year's official calendar, the end of a rest, somebody to be told of them."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
 
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.queries.reading import in_sight, state_from
 from chuanhui.mechanism.cases.rules import CaseState
+
+
+class Pressing(NamedTuple):
+    """An open case whose clock has come to yellow or run out."""
+
+    id: UUID
+    territory: str
+    due_at: datetime
+    is_overdue: bool
 
 
 def provisional(sight: Sight) -> list[CaseState]:
@@ -19,3 +32,11 @@ def rested(sight: Sight, *, now: datetime) -> list[CaseState]:
     """Return the suspended cases whose last day of suspension has come, the longest overdue first."""
     found = in_sight(sight).filter(closed_at__isnull=True, suspended_until__lte=now)
     return [state_from(row) for row in found.order_by("suspended_until", "id")]
+
+
+def pressing(sight: Sight, *, now: datetime) -> list[Pressing]:
+    """Return the running cases whose clock has come to yellow or run out, the earliest deadline first."""
+    running = in_sight(sight).filter(closed_at__isnull=True, suspended_until__isnull=True)
+    found = running.filter(Q(yellow_at__lte=now) | Q(due_at__lt=now), due_at__isnull=False)
+    rows = found.order_by("due_at", "id").values_list("id", "territory", "due_at")
+    return [Pressing(case_id, territory, due_at, due_at < now) for case_id, territory, due_at in rows]

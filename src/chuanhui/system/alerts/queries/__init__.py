@@ -1,0 +1,15 @@
+"""Reading the room: a post's inbox, where its alerts are sent, what is on its way."""
+
+from chuanhui.system.alerts.queries.inbox import Item, alert, inbox, unread
+from chuanhui.system.alerts.queries.sending import Channels, channels_of, on_the_way, signing_secret
+
+__all__ = [
+    "Channels",
+    "Item",
+    "alert",
+    "channels_of",
+    "inbox",
+    "on_the_way",
+    "signing_secret",
+    "unread",
+]
