@@ -48,6 +48,7 @@ WORK_VERBS: dict[str, Verb] = {
     "plan": Verb(("rosters",), ("period", "slot", "posts"), ("area",)),
     "attest": Verb(("rosters",), ("period", "slot"), ("area",), "present"),
     "round": Verb(_RATED, ("period",), ("number",)),
+    "publish_round": Verb(_RATED, (), ("period", "number")),
     "visit": Verb(_RATED, ("area",), (*_VISIT, "rater", "person"), "sheet"),
     "correct": Verb(_RATED, ("area",), (*_VISIT, "rater"), "sheet"),
     "contest": Verb(_RATED, ("area",), (*_VISIT, "rater")),
@@ -196,8 +197,9 @@ def check_expected(
     known = _expected(playbook, sort)
     if name not in known:
         reading.fault("PB088", of, value=name, allowed=tuple(known))
-    for key in ("period", "window"):
-        _period(reading, node.get(key), known.get(name))
+    # The score of a window of another rhythm is what rankings count: two rounds a week in ten days.
+    _period(reading, node.get("window"), None if sort == "scores" else known.get(name))
+    _period(reading, node.get("period"), known.get(name))
 
 
 def _expected(playbook: Playbook, sort: str) -> Mapping[str, Kind]:
