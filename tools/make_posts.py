@@ -55,6 +55,8 @@ ENTERPRISES = (
     ("dianxin", "电信公司（演示）"),
     ("liantong", "联通公司（演示）"),
     ("dianli", "电力公司（演示）"),
+    ("baojie-1", "保洁一公司（演示）"),
+    ("baojie-2", "保洁二公司（演示）"),
 )
 SITE_HEADS = ("district_head", "street_head", "community_head", "community_desk", "grid_worker")
 EMPTY = {"street_desk@jinhailu-2", "grid_worker@xiaoqiao/beihuayuan/05"}
