@@ -35,9 +35,9 @@ def read_rankings(
     """Return the rankings; what they are made of are ids of indicators and of inspections."""
     for name in indicators:
         node = top.get("indicators")
-        written_at = node.get(name) if isinstance(node, Entries) else None
-        if name in inspections and written_at:
-            top.reading.fault("PB105", written_at, value=name, first="inspections", second="indicators")
+        pair = node.pairs.get(name) if isinstance(node, Entries) else None
+        if name in inspections and pair:
+            top.reading.fault("PB105", pair[0], value=name, first="inspections", second="indicators")
     return {
         one: _read_ranking(top.reading, one, node, known, indicators, inspections)
         for one, node in limited(top, "rankings", MOST_RANKINGS, required=False)

@@ -54,6 +54,7 @@ def test_a_visit_brings_its_sheet() -> None:
         "expect: {of: rankings.ten_day, window: 2022-08-x1, area: chengbei/zhulou, place: 2, score: '93.72'}",
         "expect: {of: proposals.praise, window: 2022-08-x1, count: 1}",
         "expect: {of: rounds.street, period: 2022-W31, drawn: 5}",
+        "expect: {of: scores.street, window: 2022-08-x1, area: chengbei/zhulou, score: 95}",
         "expect: {of: sweeps.doors, period: 2022-08-x1, sum.reached: 7}",
         f"refuse: {{zero: {{{POST}, of: weekly, period: 2022-W31}}, because: no_zero}}",
     ],
