@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+import re
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,8 @@ from chuanhui.grid.posts.queries import acting_for
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal import scope
 from chuanhui.kernel.sight import Sight
-from chuanhui.mechanism.campaigns.queries import replay_of
+from chuanhui.mechanism.campaigns.actions import start_campaign
+from chuanhui.mechanism.campaigns.queries import replay_of, standings_of
 from chuanhui.mechanism.cases import queries
 from chuanhui.mechanism.cases.actions import file_case, take_step
 from chuanhui.mechanism.cases.queries.lives import lives, open_during
@@ -160,3 +162,81 @@ def _counted() -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT (SELECT count(*) FROM journal_entry), (SELECT sum(revision) FROM cases_case)")
         return cursor.fetchone()
+
+
+RANKED = """
+indicators:
+  on_time:
+    name: {zh: 按期结案率, en: Closed on time}
+    count: cases.problem closed_on_time
+    of: cases.problem due
+  rework:
+    name: {zh: 返工率, en: Rework}
+    count: cases.problem reworked
+    of: cases.problem due
+    better: less
+rankings:
+  week:
+    name: {zh: 一周一排名, en: Weekly standing}
+    window: week
+    over: street
+    score: {on_time: 100%}
+    missing: unranked
+    bottom: {count: 1, group: 2}
+    publish: district_desk
+    consequence:
+      after: bottom
+      in_a_row: 1
+      unless: score >= 90
+      propose: explain
+      to: street_head
+      by: district_head
+      explains_within: 3 working days
+"""
+
+
+def with_ranking(tmp_path: Path, name: str, *, version: int, fix: str) -> Path:
+    """Return a playbook of its own with a weekly ranking; `fix` is the usual allowance."""
+    text = (ROOT / "playbooks/wenming/playbook.yaml").read_text(encoding="utf-8")
+    text = text.replace("otherwise: 3 working days}\n      verify", f"otherwise: {fix}}}\n      verify")
+    cut = min(
+        (text.index(key) for key in ("\ngroups:", "\nindicators:", "\nrankings:") if key in text),
+        default=len(text),
+    )
+    head = re.sub(r"(?m)^version: \d+", f"version: {version}", text[:cut])
+    folder = tmp_path / name
+    folder.mkdir()
+    (folder / "playbook.yaml").write_text(head + "\n" + RANKED, encoding="utf-8")
+    return folder
+
+
+def test_places_and_consequences_follow_the_changed_rules(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    since = at("2026-11-08 23:00")
+    first = load_playbook(with_ranking(tmp_path, "first", version=90, fix="3 working days"))
+    start_campaign(first, territory=PATH, since=since, by=Acting.system(PATH), now=since)
+    case, now = live("2026-11-09 09:00", 24 * 3 + 10), at("2026-11-13 10:00")
+    take_step(case_id=case.id, step="verify", given=Given(), by=acting("inspector@district", now), now=now)
+    folder = with_ranking(tmp_path, "second", version=91, fix="4 working days")
+    span = {"first": date(2026, 11, 9), "last": date(2026, 11, 15)}
+    (same,) = standings_of(loaded(tmp_path / "first"), PATH, **span)
+    assert same.was == same.would_be
+    assert same.was_due == same.would_be_due
+    (found,) = standings_of(loaded(folder), PATH, **span)
+    was, would = (
+        next(one for one in lines if one.place.code == "411602005") for lines in (found.was, found.would_be)
+    )
+    assert (str(was.score), str(would.score)) == ("0.00", "100.00")
+    words = [
+        "campaign",
+        "replay",
+        str(folder),
+        "--territory",
+        PATH,
+        "--since",
+        "2026-11-09",
+        "--until",
+        "2026-11-15",
+    ]
+    main(words)
+    told = capsys.readouterr().out
+    assert "小桥街街道  第1名 0.00分 → 第1名 100.00分" in told

@@ -8,13 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from chuanhui.grid.posts.queries import Units, units
-from chuanhui.mechanism.campaigns.queries import replay_of
+from chuanhui.mechanism.campaigns.queries import replay_of, standings_of
 from chuanhui.mechanism.campaigns.rules import Changed, Replay, Tally
 from chuanhui.mechanism.cases.rules.migrating import OBSTACLES
 from chuanhui.mechanism.cases.rules.reliving import OBSTACLES as MISFITS
 from chuanhui.mechanism.rulebooks.errors import RulebookFaulty
 from chuanhui.playbook.load import load_playbook
 from chuanhui.playbook.schema import Playbook
+from chuanhui.site.verbs import replayed_ranks
 from chuanhui.site.verbs.answers import FAULTS, OK, Misuse, clocktime, language, midnight, say, tell
 from chuanhui.site.verbs.folders import playbook_folders
 from chuanhui.site.verbs.ground import everything, territories, territory
@@ -34,10 +35,12 @@ def replay(asked: argparse.Namespace) -> int:
         paths = [territory(asked.territory)] if asked.territory else [one.path for one in territories()]
         for path in paths:
             found = replay_of(playbook, path, since=since, until=until)
+            ranked = standings_of(playbook, path, first=asked.since, last=asked.until)
             book = units(path)
             partly += found.partly
-            data.append(_data(path, found, book, lang))
+            data.append({**_data(path, found, book, lang), "standings": replayed_ranks.data(ranked)})
             lines += _lines(path, found, playbook, book, lang, asked.cases)
+            lines += replayed_ranks.lines(ranked, playbook, lang)
     tell(asked, {"playbook": playbook.ref, "since": asked.since, "until": asked.until, "found": data}, lines)
     return FAULTS if partly else OK
 

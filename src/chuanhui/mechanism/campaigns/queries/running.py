@@ -7,10 +7,9 @@ from datetime import datetime
 from uuid import UUID
 
 from chuanhui.kernel.sight import Sight
-from chuanhui.mechanism.campaigns.rules import Life, Migration, Replay, migration, replay
+from chuanhui.mechanism.campaigns.rules import Migration, migration
 from chuanhui.mechanism.cases.errors import NoPlaybook
 from chuanhui.mechanism.cases.queries import Filters, rows_of
-from chuanhui.mechanism.cases.queries.lives import lives, open_during
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.mechanism.rulebooks.queries import Beginning
 from chuanhui.playbook.schema import Playbook
@@ -57,24 +56,3 @@ def migration_report(campaign: str, territory: str, *, sight: Sight, now: dateti
         raise NoPlaybook(campaign=campaign)
     filters = Filters(standing="open", campaign=campaign, area=territory)
     return Report(playbook, migration(rows_of(sight, filters, now=now, sort="oldest", most=MOST), playbook))
-
-
-def replay_of(playbook: Playbook, territory: str, *, since: datetime, until: datetime) -> Replay:
-    """Return what the span from `since` up to `until` would have been in a territory under `playbook`.
-
-    The caller sees everything and holds one transaction open; nothing is written.
-
-    Args:
-        playbook: the changed one; its id says whose cases are relived.
-        territory: root path.
-        since, until: aware.
-    """
-    ids = open_during(playbook.id, territory, since, until)
-    return replay(
-        (Life(case_id, turns) for case_id, turns in lives(ids, until)),
-        own={one.ref: one for one in rulebooks.all_kept()},
-        to=playbook,
-        since=since,
-        until=until,
-        calendar=rulebooks.calendar(),
-    )
