@@ -50,6 +50,7 @@ GROUPS = (
     Group("journal", "日志：核验、重放、封存", "the journal: verify, rebuild, seal"),
     Group("campaign", "工作法实施与迁移", "campaigns: put in force, migrate, list"),
     Group("ranking", "排名：列出、查看、重新计算", "rankings: list, show, reckon again"),
+    Group("rollups", "汇总表：核对、重建、归并", "the roll-ups: prove, rebuild, add up"),
     Group("posts", "岗位", "posts"),
     Group("demo", "示范区", "the demo district"),
     Group("simulate", "模拟工作", "simulated work"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import threading
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -13,11 +15,13 @@ from tests.database import in_threads
 from chuanhui.grid.posts.queries import acting_for
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.rankings import tasks
 from chuanhui.mechanism.rankings.actions import keeping
 from chuanhui.mechanism.rankings.queries import axes, behind, dashboards, proving
 from chuanhui.mechanism.rankings.queries.axes import Which
 from chuanhui.mechanism.rankings.queries.behind import Behind
 from chuanhui.mechanism.rankings.rules.tallies import COUNTERS, Days, Tally, total
+from chuanhui.site import command
 from chuanhui.site.simulate import simulate
 from chuanhui.site.verbs import ground
 
@@ -186,10 +190,8 @@ def test_writers_adding_up_and_rebuilding_at_once_lose_nothing(fresh_district, e
             return 0
         rounds = 0
         while not done.is_set():
-            try:
+            with contextlib.suppress(keeping.RollupsBusy):
                 keeping.fold() if number == 3 else keeping.rebuild()
-            except keeping.RollupsBusy:
-                pass
             rounds += 1
             done.wait(0.02)
         return rounds
@@ -238,3 +240,27 @@ def test_nothing_to_count_is_an_empty_tally(fresh_district):
         enter(Sight.nothing())
         assert dashboards.total(Sight.nothing(), ALL_DAYS).tally == Tally()
         assert dashboards.by_area(Sight.nothing(), ALL_DAYS) == []
+
+
+def test_the_command_proves_rebuilds_and_adds_up(fresh_district, evidence, capsys):
+    play(days=2)
+    assert command.main(["rollups", "fold", "--lang", "en"]) == 0
+    assert "added up" in capsys.readouterr().out
+    assert command.main(["rollups", "prove", "--territory", TERRITORY]) == 0
+    assert "0 行汇总与逐件计数不一致" in capsys.readouterr().out
+    tamper(fresh_district, "UPDATE rankings_open SET open = open + 2 WHERE depth = 1")
+    assert command.main(["rollups", "prove", "--json"]) == 1
+    assert {"open": 2} in [one["excess"] for one in json.loads(capsys.readouterr().out)["differences"]]
+    assert command.main(["rollups", "rebuild"]) == 0
+    assert command.main(["rollups", "prove"]) == 0
+    assert command.main(["rollups", "prove", "--territory", "9."]) != 0
+
+
+def test_the_jobs_add_up_and_prove(fresh_district, evidence, caplog):
+    play(days=2)
+    assert tasks.fold_rollups(timestamp=0) > 0
+    assert tasks.fold_rollups(timestamp=0) == 0
+    assert tasks.prove_rollups(timestamp=0) == 0
+    tamper(fresh_district, "DELETE FROM rankings_by_category WHERE span = 'month' AND depth = 1")
+    assert tasks.prove_rollups(timestamp=0) > 0
+    assert "differs from the rows" in caplog.text

@@ -12,13 +12,35 @@ from chuanhui.journal.scope import grants
 
 ZONE = "Asia/Shanghai"
 COUNTERS = (
-    "filed", "due", "due_closed", "due_on_time", "closed", "on_time", "dismissed", "reworked", "reopened",
-    "handed_back", "extended", "suspended", "answered", "satisfied",
+    "filed",
+    "due",
+    "due_closed",
+    "due_on_time",
+    "closed",
+    "on_time",
+    "dismissed",
+    "reworked",
+    "reopened",
+    "handed_back",
+    "extended",
+    "suspended",
+    "answered",
+    "satisfied",
 )
 KEPT = ("reworked", "reopened", "handed_back", "extended", "suspended", "satisfied")
 FACT_COLUMNS = (
-    "area_path", "campaign", "kind", "category", "unit", "outcome",
-    "opened_on", "due_on", "closed_on", "falls_on", "on_time", *KEPT,
+    "area_path",
+    "campaign",
+    "kind",
+    "category",
+    "unit",
+    "outcome",
+    "opened_on",
+    "due_on",
+    "closed_on",
+    "falls_on",
+    "on_time",
+    *KEPT,
 )
 
 
@@ -29,27 +51,44 @@ def day_of(column):
 
 def facts(row):
     """Return the facts of one row of cases_case, in SQL, in the order of FACT_COLUMNS."""
+
     def counted(name):
         # Most cases were never counted for anything: comparing is cheaper than looking six times.
         return f"({row}.counts <> '{{}}' AND coalesce(({row}.counts->>'{name}')::int, 0) > 0)"
 
-    return ", ".join([
-        f"{row}.area_path", f"{row}.campaign", f"{row}.kind", f"{row}.category", f"coalesce({row}.owner_unit, 0)",
-        f"{row}.outcome", day_of(f"{row}.opened_at"), day_of(f"{row}.answer_due_at"), day_of(f"{row}.closed_at"),
-        f"CASE WHEN {row}.closed_at IS NULL THEN coalesce({day_of(f'{row}.due_at')}, 'infinity') END",
-        f"coalesce({row}.on_time, false)",
-        *(counted(name) for name in ("rework", "reopened", "handed_back", "extended", "suspended", "confirmed")),
-    ])
+    return ", ".join(
+        [
+            f"{row}.area_path",
+            f"{row}.campaign",
+            f"{row}.kind",
+            f"{row}.category",
+            f"coalesce({row}.owner_unit, 0)",
+            f"{row}.outcome",
+            day_of(f"{row}.opened_at"),
+            day_of(f"{row}.answer_due_at"),
+            day_of(f"{row}.closed_at"),
+            f"CASE WHEN {row}.closed_at IS NULL THEN coalesce({day_of(f'{row}.due_at')}, 'infinity') END",
+            f"coalesce({row}.on_time, false)",
+            *(
+                counted(name)
+                for name in ("rework", "reopened", "handed_back", "extended", "suspended", "confirmed")
+            ),
+        ]
+    )
 
 
 def moments(source, sign):
     """Return each moment of each fact of `source` with what it adds to the counters of its day, in SQL."""
+
     def when(flag):
         return f"CASE WHEN {flag} THEN {sign} ELSE 0 END"
 
     closed = {
-        "closed": sign, "on_time": when("f.on_time"), "dismissed": when("f.outcome IN ('not_ours', 'nothing_to_do', 'void')"),
-        **{name: when(f"f.{name}") for name in KEPT}, "answered": when("f.satisfied OR f.reopened"),
+        "closed": sign,
+        "on_time": when("f.on_time"),
+        "dismissed": when("f.outcome IN ('not_ours', 'nothing_to_do', 'void')"),
+        **{name: when(f"f.{name}") for name in KEPT},
+        "answered": when("f.satisfied OR f.reopened"),
     }
     due = {"due": sign, "due_closed": when("f.closed_on IS NOT NULL"), "due_on_time": when("f.on_time")}
 
@@ -57,11 +96,11 @@ def moments(source, sign):
         return f"({day}, {', '.join(str(told.get(name, 0)) for name in COUNTERS)})"
 
     return f"""
-SELECT m.day, f.area_path, f.campaign, f.kind, f.category, f.unit, f.outcome, {', '.join(f'm.{c}' for c in COUNTERS)}
+SELECT m.day, f.area_path, f.campaign, f.kind, f.category, f.unit, f.outcome, {", ".join(f"m.{c}" for c in COUNTERS)}
 FROM {source} f CROSS JOIN LATERAL (VALUES
-    {values('f.opened_on', {'filed': sign})},
-    {values('f.due_on', due)},
-    {values('f.closed_on', closed)}) m (day, {', '.join(COUNTERS)})
+    {values("f.opened_on", {"filed": sign})},
+    {values("f.due_on", due)},
+    {values("f.closed_on", closed)}) m (day, {", ".join(COUNTERS)})
 WHERE m.day IS NOT NULL"""
 
 
@@ -91,9 +130,9 @@ def spread(table, source):
     deep = ", ".join(f"({depth}::smallint)" for depth in depths)
     return f"""
 SELECT s.span COLLATE "C" AS span, d.depth, s.first, rankings_prefix(area_path, d.depth) AS area_path,
-    {', '.join(keys)}, {SUMS}
+    {", ".join(keys)}, {SUMS}
 FROM {source} CROSS JOIN LATERAL (VALUES {spanned}) s (span, first) CROSS JOIN (VALUES {deep}) d (depth)
-GROUP BY 1, 2, 3, 4, {', '.join(keys)}"""
+GROUP BY 1, 2, 3, 4, {", ".join(keys)}"""
 
 
 def table_of(table, name):
@@ -124,7 +163,7 @@ PENDING = f"""
 CREATE TABLE rankings_pending (
     sign smallint NOT NULL, area_path {TEXT}, campaign {TEXT}, kind {TEXT}, category {TEXT}, unit bigint NOT NULL,
     outcome {TEXT}, opened_on date NOT NULL, due_on date, closed_on date, falls_on date, on_time boolean NOT NULL,
-    {', '.join(f'{name} boolean NOT NULL' for name in KEPT)})
+    {", ".join(f"{name} boolean NOT NULL" for name in KEPT)})
 """
 OPEN = f"""
 CREATE TABLE {{name}} (depth smallint NOT NULL, falls_on date NOT NULL, area_path {TEXT}, campaign {TEXT},
@@ -141,14 +180,14 @@ NOTE = f"""
 CREATE FUNCTION rankings_note() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
-        INSERT INTO rankings_pending (sign, {COLUMNS}) SELECT 1, {facts('made')} FROM made;
+        INSERT INTO rankings_pending (sign, {COLUMNS}) SELECT 1, {facts("made")} FROM made;
     ELSIF TG_OP = 'DELETE' THEN
-        INSERT INTO rankings_pending (sign, {COLUMNS}) SELECT -1, {facts('gone')} FROM gone;
+        INSERT INTO rankings_pending (sign, {COLUMNS}) SELECT -1, {facts("gone")} FROM gone;
     ELSE
         INSERT INTO rankings_pending (sign, {COLUMNS})
-        SELECT -1, was.* FROM (SELECT {facts('gone')} FROM gone EXCEPT ALL SELECT {facts('made')} FROM made) was
+        SELECT -1, was.* FROM (SELECT {facts("gone")} FROM gone EXCEPT ALL SELECT {facts("made")} FROM made) was
         UNION ALL
-        SELECT 1, now.* FROM (SELECT {facts('made')} FROM made EXCEPT ALL SELECT {facts('gone')} FROM gone) now;
+        SELECT 1, now.* FROM (SELECT {facts("made")} FROM made EXCEPT ALL SELECT {facts("gone")} FROM gone) now;
     END IF;
     RETURN NULL;
 END $$
@@ -165,7 +204,7 @@ VIEWS = [
     f"""
 CREATE VIEW rankings_facts WITH (security_invoker = true) AS
 SELECT c.id, c.number, c.territory, c.opened_at, c.answer_due_at, c.closed_at, c.due_at, 1 AS sign, f.*
-FROM cases_case c CROSS JOIN LATERAL (SELECT {facts('c')}) f ({COLUMNS})""",
+FROM cases_case c CROSS JOIN LATERAL (SELECT {facts("c")}) f ({COLUMNS})""",
     f"CREATE VIEW rankings_moments WITH (security_invoker = true) AS {moments('rankings_facts', '1')}",
     "CREATE VIEW rankings_pending_moments WITH (security_invoker = true) AS "
     + moments("rankings_pending", "f.sign"),
@@ -185,13 +224,18 @@ BEGIN
     IF NOT pg_try_advisory_xact_lock({LOCK}) THEN RETURN -1; END IF;
     WITH taken AS (
         DELETE FROM rankings_pending WHERE ctid = ANY (ARRAY(SELECT ctid FROM rankings_pending LIMIT most)) RETURNING *
-    ), moments AS MATERIALIZED ({moments('taken', 'f.sign')}
-    ), {', '.join(f'''
+    ), moments AS MATERIALIZED ({moments("taken", "f.sign")}
+    ), {
+    ", ".join(
+        f'''
     {table}_kept AS (
         INSERT INTO {table} AS kept {spread(table, 'moments')}
-        ON CONFLICT ({', '.join(keys_of(table))}) DO UPDATE SET {ADDED})''' for table in AXES)},
+        ON CONFLICT ({', '.join(keys_of(table))}) DO UPDATE SET {ADDED})'''
+        for table in AXES
+    )
+},
     open_kept AS (
-        INSERT INTO rankings_open AS kept {OPEN_SPREAD.format(source='taken')}
+        INSERT INTO rankings_open AS kept {OPEN_SPREAD.format(source="taken")}
         ON CONFLICT (depth, area_path, falls_on, campaign, kind) DO UPDATE SET open = kept.open + EXCLUDED.open)
     SELECT count(*) INTO taken_rows FROM taken;
     DELETE FROM rankings_open WHERE open = 0;
@@ -224,7 +268,10 @@ def policies(table, unit, check=""):
             f"CREATE POLICY noted ON {table} FOR INSERT WITH CHECK ({check})",
             f"CREATE POLICY folded ON {table} FOR DELETE USING ({INSIDE} AND {unit})",
         ]
-    return [*kept, f"CREATE POLICY sight ON {table} FOR ALL USING ({INSIDE} AND {unit}) WITH CHECK ({INSIDE})"]
+    return [
+        *kept,
+        f"CREATE POLICY sight ON {table} FOR ALL USING ({INSIDE} AND {unit}) WITH CHECK ({INSIDE})",
+    ]
 
 
 BOUND = {"rankings_by_unit": OWN_UNIT}
@@ -237,18 +284,27 @@ def dressed(table, name):
 
 def told(cohort):
     """Return the sums of one cohort over the scratch, the other counters nought."""
+
     def share(flag):
         return f"count(*) FILTER (WHERE {flag})"
 
     mine = {
         "opened": {"filed": "count(*)"},
-        "due": {"due": "count(*)", "due_closed": share("closed IS NOT NULL"), "due_on_time": share("on_time")},
+        "due": {
+            "due": "count(*)",
+            "due_closed": share("closed IS NOT NULL"),
+            "due_on_time": share("on_time"),
+        },
         "closed": {
-            "closed": "count(*)", "on_time": share("on_time"), "dismissed": share("dismissed"),
-            **{name: share(name) for name in KEPT}, "answered": share("satisfied OR reopened"),
+            "closed": "count(*)",
+            "on_time": share("on_time"),
+            "dismissed": share("dismissed"),
+            **{name: share(name) for name in KEPT},
+            "answered": share("satisfied OR reopened"),
         },
     }[cohort]
-    return ", ".join(f"{mine.get(c, '0::bigint')} AS {c}" for c in COUNTERS)
+    # As int: sums of bigint are kept as numeric, several times as slow and large.
+    return ", ".join(f"({mine.get(c, '0')})::int AS {c}" for c in COUNTERS)
 
 
 COHORTS = {cohort: told(cohort) for cohort in ("opened", "due", "closed")}
@@ -279,8 +335,8 @@ def recounted(table):
         f"SELECT {EPOCH} + (key >> 46)::int AS first, p.path AS area_path, w.campaign, w.kind, w.unit, {', '.join(COUNTERS)} "
         "FROM summed JOIN rankings_scratch_streets p ON p.id = (key >> 30) & 65535 "
         "JOIN rankings_scratch_owners w ON w.id = key & 1073741823"
-        if by_unit else
-        f"SELECT {EPOCH} + (key >> 40)::int AS first, p.path AS area_path, w.campaign, w.kind, w.{keys[-1]}, {', '.join(COUNTERS)} "
+        if by_unit
+        else f"SELECT {EPOCH} + (key >> 40)::int AS first, p.path AS area_path, w.campaign, w.kind, w.{keys[-1]}, {', '.join(COUNTERS)} "
         f"FROM summed JOIN rankings_scratch_{'places' if deep == 3 else 'streets'} p ON p.id = (key >> 20) & 1048575 "
         "JOIN rankings_scratch_words w ON w.id = key & 1048575"
     )
@@ -288,35 +344,49 @@ def recounted(table):
         f"SELECT '{name}', {depth}, {start if name != finest else 'first'}, "
         f"rankings_prefix(area_path, {depth}::smallint), {own}, {SUMS} "
         f"FROM (SELECT *, first AS day FROM {scratch}) finest GROUP BY 1, 2, 3, 4, {own}"
-        for name, start in spans.items() for depth in depths if (name, depth) != (finest, deep)
+        for name, start in spans.items()
+        for depth in depths
+        if (name, depth) != (finest, deep)
     ]
-    return ";".join([
-        f"CREATE UNLOGGED TABLE {scratch}_sums AS SELECT key, {SUMS} FROM ({passes}) made GROUP BY 1",
-        f"CREATE UNLOGGED TABLE {scratch} AS WITH summed AS (SELECT * FROM {scratch}_sums) "
-        f"SELECT first, area_path, {own}, {SUMS} FROM ({unpacked}) whole GROUP BY first, area_path, {own}",
-        *table_of(table, successor),
-        f"INSERT INTO {successor} ({columns}) SELECT '{finest}', {deep}, first, area_path, {own}, "
-        f"{', '.join(COUNTERS)} FROM {scratch} ORDER BY first, area_path",
-        *(f"INSERT INTO {successor} ({columns}) {one} ORDER BY 3, 4" for one in coarser),
-        f"DROP TABLE {scratch}, {scratch}_sums",
-    ]) + ";"
+    return (
+        ";".join(
+            [
+                f"CREATE UNLOGGED TABLE {scratch}_sums AS SELECT key, {SUMS} FROM ({passes}) made GROUP BY 1",
+                f"CREATE UNLOGGED TABLE {scratch} AS WITH summed AS (SELECT * FROM {scratch}_sums) "
+                f"SELECT first, area_path, {own}, {SUMS} FROM ({unpacked}) whole GROUP BY first, area_path, {own}",
+                *table_of(table, successor),
+                f"INSERT INTO {successor} ({columns}) SELECT '{finest}', {deep}, first, area_path, {own}, "
+                f"{', '.join(COUNTERS)} FROM {scratch} ORDER BY first, area_path",
+                *(f"INSERT INTO {successor} ({columns}) {one} ORDER BY 3, 4" for one in coarser),
+                f"DROP TABLE {scratch}, {scratch}_sums",
+            ]
+        )
+        + ";"
+    )
 
 
 def succeeding(table):
     """Return the statements by which the successor of a table is dressed and takes its place."""
     successor = f"{table}_new"
     names = ("_pkey", "_of_area") if table in AXES else ("_pkey",)
-    made = indexes_of(table, successor) if table in AXES else [
-        f"ALTER TABLE {successor} ADD CONSTRAINT {successor}_pkey {OPEN_KEY}"
-    ]
-    return ";".join([
-        *made,
-        *dressed(table, successor),
-        f"ANALYZE {successor}",
-        f"DROP TABLE {table}",
-        f"ALTER TABLE {successor} RENAME TO {table}",
-        *(f"ALTER INDEX {successor}{name} RENAME TO {table}{name}" for name in names),
-    ]) + ";"
+    made = (
+        indexes_of(table, successor)
+        if table in AXES
+        else [f"ALTER TABLE {successor} ADD CONSTRAINT {successor}_pkey {OPEN_KEY}"]
+    )
+    return (
+        ";".join(
+            [
+                *made,
+                *dressed(table, successor),
+                f"ANALYZE {successor}",
+                f"DROP TABLE {table}",
+                f"ALTER TABLE {successor} RENAME TO {table}",
+                *(f"ALTER INDEX {successor}{name} RENAME TO {table}{name}" for name in names),
+            ]
+        )
+        + ";"
+    )
 
 
 OPEN_KEY = "PRIMARY KEY (depth, area_path, falls_on, campaign, kind)"
@@ -358,8 +428,8 @@ BEGIN
     CREATE UNLOGGED TABLE rankings_scratch_days AS SELECT day {DAY} AS day, ({XUN}) {DAY} AS xun
         FROM (SELECT {EPOCH} + n AS day FROM generate_series(0, 36524) n) days;
     ANALYZE rankings_scratch, rankings_scratch_days;
-    {''.join(recounted(table) for table in AXES)}
-    {OPEN.format(name='rankings_open_new')};
+    {"".join(recounted(table) for table in AXES)}
+    {OPEN.format(name="rankings_open_new")};
     INSERT INTO rankings_open_new
         SELECT d.depth, falls_on, rankings_prefix(p.path, d.depth), campaign, kind, sum(n) FROM (
             SELECT falls_on, place, word, count(*)::int AS n FROM rankings_scratch WHERE falls_on IS NOT NULL GROUP BY 1, 2, 3
@@ -378,7 +448,7 @@ BEGIN
     {ALONE}
     found := rankings_recount(E'\\x01', E'\\x7f');
     DELETE FROM rankings_pending;
-    {''.join(succeeding(table) for table in (*AXES, 'rankings_open'))}
+    {"".join(succeeding(table) for table in (*AXES, "rankings_open"))}
     RETURN found;
 END $$
 """
@@ -391,10 +461,10 @@ def compared(table, keys, counters, pending):
     told = ", ".join(f"'{key}', {key}" for key in keys)
     return f"""
     RETURN QUERY SELECT '{table}'::text, jsonb_build_object({told}), jsonb_strip_nulls(jsonb_build_object({sums}))
-    FROM (SELECT {names}, {', '.join(counters)} FROM {table} WHERE area_path >= lo AND area_path < hi
-        UNION ALL SELECT {names}, {', '.join(counters)} FROM ({pending}) waiting
+    FROM (SELECT {names}, {", ".join(counters)} FROM {table} WHERE area_path >= lo AND area_path < hi
+        UNION ALL SELECT {names}, {", ".join(counters)} FROM ({pending}) waiting
         UNION ALL SELECT {names}, {minus} FROM {table}_new) sides
-    GROUP BY {names} HAVING {' OR '.join(f'sum({c}) <> 0' for c in counters)};
+    GROUP BY {names} HAVING {" OR ".join(f"sum({c}) <> 0" for c in counters)};
     DROP TABLE {table}_new;"""
 
 
@@ -405,12 +475,25 @@ SECURITY DEFINER SET search_path = public, pg_temp SET work_mem = '256MB' AS $$
 BEGIN
     {ALONE}
     PERFORM rankings_recount(lo, hi);
-    {''.join(
-        compared(table, keys_of(table), COUNTERS, spread(table, f'(SELECT * FROM rankings_pending_moments WHERE {WITHIN}) m'))
+    {
+    "".join(
+        compared(
+            table,
+            keys_of(table),
+            COUNTERS,
+            spread(table, f"(SELECT * FROM rankings_pending_moments WHERE {WITHIN}) m"),
+        )
         for table in AXES
-    )}
-    {compared('rankings_open', ('depth', 'falls_on', 'area_path', 'campaign', 'kind'), ('open',),
-              OPEN_SPREAD.format(source=f'(SELECT * FROM rankings_pending WHERE {WITHIN}) m'))}
+    )
+}
+    {
+    compared(
+        "rankings_open",
+        ("depth", "falls_on", "area_path", "campaign", "kind"),
+        ("open",),
+        OPEN_SPREAD.format(source=f"(SELECT * FROM rankings_pending WHERE {WITHIN}) m"),
+    )
+}
 END $$
 """
 

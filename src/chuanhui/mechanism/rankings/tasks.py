@@ -1,0 +1,49 @@
+"""Jobs of the rankings room: add up what the roll-ups have pending, prove them at night."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import connection, transaction
+from procrastinate.contrib.django import app
+
+from chuanhui.journal.scope import enter
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.rankings.actions import keeping
+from chuanhui.mechanism.rankings.queries import proving
+
+log = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="rankings.fold", queueing_lock="rankings.fold", pass_context=False)
+def fold_rollups(timestamp: int) -> int:
+    """Add up what is pending and return how many facts there were; a busy minute is left to the next run.
+
+    Args:
+        timestamp: the minute for which the job was made; a late job adds up what is pending now.
+    """
+    try:
+        return keeping.fold_all()
+    except keeping.RollupsBusy:
+        return 0
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="rankings.prove", queueing_lock="rankings.prove", pass_context=False)
+def prove_rollups(timestamp: int) -> int:
+    """Compare every roll-up with the rows; return how many lines differ and say so in the log.
+
+    Nothing is mended by itself: what differs is a fault of ours that somebody must understand first.
+
+    Args:
+        timestamp: the night for which the job was made.
+    """
+    with keeping.undisturbed(reading=True), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        enter(Sight.everything())
+        found = list(proving.prove())
+    for one in found[:20]:
+        log.error("%s %s differs from the rows by %s", one.axis, one.key, one.excess)
+    return len(found)
