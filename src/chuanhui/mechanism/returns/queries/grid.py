@@ -22,7 +22,8 @@ class Grid:
 
     Attributes:
         views: the expected cells, by area and slot.
-        totals: the account of every area above them, by path; `total` also tells those of the cells' level.
+        totals: the account of every area above them that is in sight, by path; `total` also tells those of
+            the cells' own level.
         due: when each slot is due.
     """
 
@@ -84,7 +85,8 @@ def grid(
             cell = cells.get((stood.id, slot))
             views.append(CellView(stood, slot, shown_of(cell, due[slot], now), due[slot], cell))
     totals = rolled_up(views, [one.id for one in ground.work.numbers])
-    return Grid(ground, tuple(views), totals, due)
+    # Of an area that is only partly in sight a sum would show a part as the whole.
+    return Grid(ground, tuple(views), {path: one for path, one in totals.items() if sight.covers(path)}, due)
 
 
 def expected_in(

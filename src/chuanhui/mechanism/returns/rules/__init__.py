@@ -34,10 +34,11 @@ from chuanhui.mechanism.returns.rules.spans import (
     shift_ends,
 )
 from chuanhui.mechanism.returns.rules.totals import CellView, Total, figures, rolled_up, shown_of
-from chuanhui.mechanism.returns.rules.works import REACHED, TARGETS, Work, works_of
+from chuanhui.mechanism.returns.rules.works import NUMBERS, REACHED, TARGETS, Work, works_of
 
 __all__ = [
     "NAMES",
+    "NUMBERS",
     "REACHED",
     "SENT",
     "TARGETS",
