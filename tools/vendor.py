@@ -61,6 +61,7 @@ PACKAGES = (
         ),
     ),
     Package("gcoord", "gcoord", "1.0.7", "MIT", ("dist/gcoord.global.prod.js",)),
+    Package("echarts", "echarts", "5.6.0", "Apache-2.0", ("dist/echarts.simple.min.js",)),
     Package("idb", "idb", "8.0.4", "ISC", ("build/umd.js",), strip="build/"),
 )
 
