@@ -2,6 +2,7 @@
 
 RoundNotFound, VisitNotFound, FindingNotFound, NotDrawn (404)
 NotYourRound, NotYourSheet, NotYourContest, OwnArea, SamePerson (403)
+VisitMovedOn (409)
 Refused (409)   RoundsDone, NotThisPeriod, RoundPublished, AlreadyRated, AlreadyContested, ContestOver,
                 ContestWaits, NothingContested, StruckOut, NothingToRecheck, VisitSentOtherwise
 BadSheet (422)  what the sheet holds is missing or faulty; NoInspection, BadDay, ReasonMissing
@@ -209,6 +210,14 @@ class NothingToRecheck(Refused):
     code = "inspection.nothing_to_recheck"
     zh = "现在不能复查：{why}"
     en = "It cannot be rechecked now: {why_en}"
+
+
+class VisitMovedOn(MovedOn):
+    """Somebody else acted since the sheet was looked at."""
+
+    code = "inspection.moved_on"
+    zh = "这张评分表已被更新（第 {revision} 版，您看到的是第 {seen} 版），请刷新后再办。"
+    en = "This sheet has moved on: it is at revision {revision}; you saw {seen}."
 
 
 class VisitSentOtherwise(Refused):

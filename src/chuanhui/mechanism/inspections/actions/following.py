@@ -25,7 +25,15 @@ from chuanhui.mechanism.rulebooks.queries import rulebook
 NOT_GOOD = "复查不合格，退回整改"
 
 
-def contest(*, visit_id: UUID, reason: str, by: Acting, now: datetime, key: UUID | None = None) -> Receipt:
+def contest(
+    *,
+    visit_id: UUID,
+    reason: str,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    revision: int | None = None,
+) -> Receipt:
     """Contest a sheet, once, within the allowance that runs from its receipt.
 
     Raises:
@@ -35,7 +43,7 @@ def contest(*, visit_id: UUID, reason: str, by: Acting, now: datetime, key: UUID
     deed = Deed("inspection.contest", by, now, key, {"visit": str(visit_id), "reason": reason})
 
     def act() -> Receipt:
-        held = visit(by.sight, visit_id, lock=True)
+        held = visit(by.sight, visit_id, lock=True, seen=revision)
         ground = ground_of(held.ref, held.kind, by.stamps)
         if refusal := rules.refusal_to_contest(ground.kind, held, by, now=now, calendar=ground.calendar):
             raise refusal
@@ -61,6 +69,7 @@ def decide_contest(
     now: datetime,
     key: UUID | None = None,
     sheet: Mapping[str, Any] | None = None,
+    revision: int | None = None,
 ) -> Receipt:
     """Decide a contest: a third person rejects it, or upholds it and amends or strikes out the sheet.
 
@@ -76,7 +85,7 @@ def decide_contest(
     deed = Deed("inspection.decide", by, now, key, asked)
 
     def act() -> Receipt:
-        held = visit(by.sight, visit_id, lock=True)
+        held = visit(by.sight, visit_id, lock=True, seen=revision)
         ground = ground_of(held.ref, held.kind, by.stamps)
         if refusal := rules.refusal_to_decide(ground.kind, held, by):
             raise refusal
@@ -110,6 +119,7 @@ def recheck(
     key: UUID | None = None,
     reason: str = "",
     photos: tuple[str, ...] = (),
+    revision: int | None = None,
 ) -> Receipt:
     """Look again at what had failed; the case that it opened is verified, sent back or opened again with it.
 
@@ -126,7 +136,7 @@ def recheck(
     deed = Deed("inspection.recheck", by, now, key, asked)
 
     def act() -> Receipt:
-        held, found = finding(by.sight, finding_id, lock=True)
+        held, found = finding(by.sight, finding_id, lock=True, seen=revision)
         ground = ground_of(held.ref, held.kind, by.stamps)
         if refusal := rules.refusal_to_recheck(ground.kind, found, by):
             raise refusal

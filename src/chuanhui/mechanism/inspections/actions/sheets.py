@@ -124,8 +124,12 @@ def correct_visit(
     by: Acting,
     now: datetime,
     key: UUID | None = None,
+    revision: int | None = None,
 ) -> Receipt:
     """Replace a sheet by another one before its round is published; the former one stays in its story.
+
+    Args:
+        revision: the revision of the visit that the sender looked at; None corrects whatever stands.
 
     Raises:
         VisitNotFound, NotYourSheet, RoundPublished, StruckOut, ContestWaits, BadSheet, ReasonMissing: see
@@ -135,7 +139,7 @@ def correct_visit(
     deed = Deed("inspection.correct", by, now, key, asked)
 
     def act() -> Receipt:
-        held = visit(by.sight, visit_id, lock=True)
+        held = visit(by.sight, visit_id, lock=True, seen=revision)
         ground = ground_of(held.ref, held.kind, by.stamps)
         its_round: Round = round_of_rater(held.round_id, lock=True)
         if refusal := rules.refusal_to_correct(ground.kind, held, its_round, by):

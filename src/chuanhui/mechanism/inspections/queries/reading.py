@@ -14,7 +14,7 @@ from uuid import UUID
 from chuanhui.journal.queries import stream
 from chuanhui.journal.scope import narrow, seeing
 from chuanhui.kernel.sight import Sight
-from chuanhui.mechanism.inspections.errors import FindingNotFound, RoundNotFound, VisitNotFound
+from chuanhui.mechanism.inspections.errors import FindingNotFound, RoundNotFound, VisitMovedOn, VisitNotFound
 from chuanhui.mechanism.inspections.models import Finding as FindingRow
 from chuanhui.mechanism.inspections.models import Photo as PhotoRow
 from chuanhui.mechanism.inspections.models import Round as RoundRow
@@ -68,16 +68,23 @@ def round_of_rater(round_id: UUID, *, lock: bool = False) -> Round:
         return held_round(Sight.everything(), round_id, lock=lock)
 
 
-def visit(sight: Sight, visit_id: UUID, *, lock: bool = False) -> Visit:
+def visit(sight: Sight, visit_id: UUID, *, lock: bool = False, seen: int | None = None) -> Visit:
     """Return a visit.
+
+    Args:
+        lock: hold its row until the transaction ends.
+        seen: the revision that somebody decided on; None accepts any.
 
     Raises:
         VisitNotFound: there is none in sight.
+        VisitMovedOn: it is at another revision than `seen`.
     """
     rows = in_sight(VisitRow.objects.filter(id=visit_id), sight)
     row = (rows.select_for_update() if lock else rows).first()
     if row is None:
         raise VisitNotFound()
+    if seen is not None and row.revision != seen:
+        raise VisitMovedOn(revision=row.revision, seen=seen)
     return state_from(Visit, row)
 
 
@@ -87,16 +94,19 @@ def visits_of(sight: Sight, round_id: UUID) -> tuple[Visit, ...]:
     return tuple(state_from(Visit, row) for row in rows)
 
 
-def finding(sight: Sight, finding_id: UUID, *, lock: bool = False) -> tuple[Visit, Finding]:
-    """Return a finding with its visit.
+def finding(
+    sight: Sight, finding_id: UUID, *, lock: bool = False, seen: int | None = None
+) -> tuple[Visit, Finding]:
+    """Return a finding with its visit; `lock` and `seen` as for `visit`.
 
     Raises:
         FindingNotFound: there is none in sight.
+        VisitMovedOn: its visit is at another revision than `seen`.
     """
     row = in_sight(FindingRow.objects.filter(id=finding_id), sight).first()
     if row is None:
         raise FindingNotFound()
-    held = visit(sight, row.visit_id, lock=lock)
+    held = visit(sight, row.visit_id, lock=lock, seen=seen)
     return held, next(one for one in held.found if one.id == finding_id)
 
 
