@@ -19,6 +19,8 @@ PLAIN: Mapping[str, Any] = {
     "verb": "step",
     "what": "dispatch",
     "step": "dispatch",
+    "alert_id": "01a1bdd1-b6a9-7512-8366-a70d293e6575",
+    "subscription_id": "01a1bdd1-b6a9-7512-8366-a70d293e6575",
     "post_id": 1,
     "term_id": 1,
     "cover_id": 1,

@@ -22,6 +22,7 @@ from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.queries import posts_of
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed
+from chuanhui.system.alerts.queries import unread
 
 COOKIE = "told"
 TOLD_SECONDS = 60
@@ -73,6 +74,8 @@ def page(
     told = None if partly else _told(request)
     if not partly:
         given |= {"my_posts": my_posts(request), "told": told}
+        if request.acting is not None:
+            given["unread"] = unread(request.acting)
         if told:
             given |= {"notice": told.text, "notice_tone": "green"}
     answer = render(

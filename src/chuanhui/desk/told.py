@@ -18,5 +18,6 @@ TOLD: dict[str, Text] = {
     "kept": Text("已保存。", "Saved."),
     "appointed": Text("任职已登记。", "The appointment is recorded."),
     "ended": Text("任期已结束，相关登录即时失效。", "The term has ended; its sign-ins no longer work."),
+    "read": Text("已全部标为已读。", "All marked as read."),
     "repeated": Text("这次提交此前已办理，没有重复办理。", "This was done before; it was not done twice."),
 }

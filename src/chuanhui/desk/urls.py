@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from chuanhui.desk import acts, campaigns, case, filing, journal, ledger, map, mine, posts, sign
+from chuanhui.desk import acts, campaigns, case, filing, inbox, journal, ledger, map, mine, posts, sign
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -37,4 +37,10 @@ urlpatterns: list[URLPattern] = [
     path("posts/of/<path:code>/end", posts.end, name="end_term"),
     path("posts/of/<path:code>", posts.post, name="post"),
     path("journal", journal.journal, name="journal"),
+    path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/read", inbox.read, name="inbox_read"),
+    path("inbox/channels", inbox.channels, name="channels"),
+    path("inbox/channels/set", inbox.subscribe, name="subscribe"),
+    path("inbox/channels/<uuid:subscription_id>/end", inbox.unsubscribe, name="unsubscribe"),
+    path("inbox/<uuid:alert_id>", inbox.opened, name="inbox_open"),
 ]

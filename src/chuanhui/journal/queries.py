@@ -109,6 +109,16 @@ def unsealed_since() -> datetime | None:
     return row[0] if row else None
 
 
+def sealed_before(at: datetime) -> int:
+    """Return the last seq covered by a seal that was set before an instant; 0 when there is none.
+
+    For a follower that begins late and has no use for what is long past.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(last_seq), 0) FROM journal_seal WHERE sealed_at < %s", [at])
+        return int(cursor.fetchone()[0])
+
+
 def latest_digest() -> Seal | None:
     """Return the last seal; its `text` is what is published outside the database."""
     return next(iter(seals(1)), None)

@@ -19,6 +19,7 @@ from chuanhui.mechanism.campaigns.queries import campaigns_in_force
 from chuanhui.mechanism.cases.queries import Filters, ledger
 from chuanhui.playbook.load import load_playbook
 from chuanhui.site.simulate import simulate
+from chuanhui.site.simulate.alerts import play_alerts
 
 TERRITORIES = (("411602.", 40), ("411602Z.", 12))
 LOGINS = (
@@ -71,6 +72,9 @@ def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
         enter(Sight.everything())
         seals = seal_now(now)
     yield _said("日志封存", "seals of the journal", seals, "个", "more")
+    if days:
+        told = play_alerts([territory for territory, _ in TERRITORIES], now=now)
+        yield _said("提醒读过的日志", "journal entries read for alerts", told, "条", "more")
 
 
 def _said(zh: str, en: str, number: int, of: str, of_en: str) -> str:

@@ -34,6 +34,8 @@ PAGES = (
     "posts",
     "posts/vacancies",
     "journal",
+    "inbox",
+    "inbox/channels",
     "account",
     "post",
 )

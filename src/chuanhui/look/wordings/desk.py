@@ -2,6 +2,7 @@
 
 WORDS = {
     "desk.nav.mine": ("我的工作", "My work"),
+    "desk.nav.inbox": ("收件箱", "Inbox"),
     "desk.nav.ledger": ("台账", "Ledger"),
     "desk.nav.map": ("地图", "Map"),
     "desk.nav.playbooks": ("工作法", "Campaigns"),

@@ -23,10 +23,12 @@ from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.mechanism.rulebooks.queries import rulebook
 from chuanhui.playbook.schema import CaseKind, Text
 from chuanhui.system.alerts.actions.making import make, settle
-from chuanhui.system.alerts.habits import habits_of
+from chuanhui.system.alerts.habits import every_territory, habits_of
 from chuanhui.system.alerts.models import Mark
+from chuanhui.system.alerts.queries.inbox import told_of
 from chuanhui.system.alerts.queries.recipients import Directory
 from chuanhui.system.alerts.rules.duties import DECISIONS, about, duty_of, moved
+from chuanhui.system.alerts.rules.habits import Habits
 from chuanhui.system.alerts.rules.kinds import CLOCKS, DUTIES, Kind, Notice, words
 
 NAME = "alerts.journal"
@@ -47,7 +49,7 @@ def follow(*, now: datetime, limit: int = AT_MOST) -> int | None:
         limit: most entries in one transaction.
     """
     with seeing(EVERYTHING):
-        mark = _hold()
+        mark = _hold(now)
         if mark is None:
             return None
         found = journal.settled_after(mark, limit)
@@ -58,10 +60,13 @@ def follow(*, now: datetime, limit: int = AT_MOST) -> int | None:
     return len(found)
 
 
-def _hold() -> int | None:
-    """Lock the follower's place for this transaction and return it; a new one begins at the beginning."""
+def _hold(now: datetime) -> int | None:
+    """Lock the follower's place for this transaction and return it; a new one begins where news begins."""
+    if not Mark.objects.filter(name=NAME).exists():
+        fresh = max((one.fresh for one in every_territory().values()), default=Habits().fresh)
+        begin = Mark(name=NAME, seq=journal.sealed_before(now - fresh))
+        Mark.objects.bulk_create([begin], ignore_conflicts=True)
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO alerts_mark (name, seq) VALUES (%s, 0) ON CONFLICT DO NOTHING", [NAME])
         cursor.execute("SELECT seq FROM alerts_mark WHERE name = %s FOR UPDATE SKIP LOCKED", [NAME])
         row = cursor.fetchone()
     return int(row[0]) if row else None
@@ -69,10 +74,13 @@ def _hold() -> int | None:
 
 def _work_off(entries: list[Recorded], now: datetime) -> None:
     """Make and settle what the entries give rise to; of several that moved one case the last one tells."""
-    standing = cases.cases_by_id(EVERYTHING, {one.subject for one in entries if one.subject is not None})
-    for one in standing.values():
-        _settle(one, now)
     fresh = [one for one in entries if habits_of(territory_of(one.area_path)).is_news(one.at, now)]
+    open_ = told_of(one.subject for one in entries)
+    standing = cases.cases_by_id(
+        EVERYTHING, open_ | {one.subject for one in fresh if one.subject is not None}
+    )
+    for case_id in open_ & standing.keys():
+        _settle(standing[case_id], now)
     last: dict[UUID, Recorded] = {}
     notices: list[Notice] = []
     directory = Directory(timezone.localdate(now))

@@ -92,6 +92,15 @@ def unread(by: Acting) -> int:
     return int(own(by).filter(settled_at__isnull=True, read_at__isnull=True)[:COUNT_MOST].count())
 
 
+def told_of(subjects: Iterable[UUID | None]) -> set[UUID]:
+    """Return those subjects of which standing alerts tell somebody; the caller sees everything."""
+    wanted = {str(one) for one in subjects if one is not None}
+    found = Alert.objects.filter(subject__in=wanted, settled_at__isnull=True).values_list(
+        "subject", flat=True
+    )
+    return {UUID(one) for one in found}
+
+
 def _items(by: Acting, rows: Iterable[Alert]) -> list[Item]:
     """Return rows as items; a case that has left the post's sight is told of without what identifies it."""
     held = list(rows)
