@@ -35,6 +35,7 @@ from chuanhui.site.simulate.words import DECISIONS, PLACES, REASONS
 DETOUR, NEVER, LATE, REOPENED, URGENT = 0.12, 0.02, 0.08, 0.05, 0.04
 ASKED = {"extend": 0.08, "suspend": 0.015}
 MAIN_KIND_SHARE = 0.88
+MAIN_CAMPAIGN_SHARE = 0.8
 Deed = Callable[[datetime], None]
 
 
@@ -74,7 +75,8 @@ class _Days:
             self.cast = Cast(territory, today, until)
             self.places = Places(territory)
             self.pen = Pen(self.rng, self.first)
-            self.playbooks = [one.playbook for one in campaigns_in_force(territory, now=until)]
+            found = campaigns_in_force(territory, now=until)
+            self.playbooks = [one.playbook for one in found if one.playbook.cases]
 
     def play(self) -> Played:
         day = self.first
@@ -99,8 +101,13 @@ class _Days:
         seconds = int(self.rng.triangular(7 * 3600, 21 * 3600, 9 * 3600))
         return datetime.combine(day, time.min, self.calendar.zone) + timedelta(seconds=seconds)
 
+    def _campaign(self) -> Playbook:
+        """Return the main campaign most of the time, one of the others now and then."""
+        first, *others = self.playbooks
+        return self.rng.choice(others) if others and self.rng.random() >= MAIN_CAMPAIGN_SHARE else first
+
     def _report(self, now: datetime) -> None:
-        playbook = self.rng.choice(self.playbooks)
+        playbook = self._campaign()
         kinds = list(playbook.cases.values())
         kind = kinds[0] if self.rng.random() < MAIN_KIND_SHARE else self.rng.choice(kinds)
         path = self.rng.choice(self.cast.cells)
