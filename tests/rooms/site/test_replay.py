@@ -200,7 +200,7 @@ def with_ranking(tmp_path: Path, name: str, *, version: int, fix: str) -> Path:
     text = (ROOT / "playbooks/wenming/playbook.yaml").read_text(encoding="utf-8")
     text = text.replace("otherwise: 3 working days}\n      verify", f"otherwise: {fix}}}\n      verify")
     cut = min(
-        (text.index(key) for key in ("\ngroups:", "\nindicators:", "\nrankings:") if key in text),
+        (text.index(key) for key in ("\ninspections:", "\nindicators:", "\nrankings:") if key in text),
         default=len(text),
     )
     head = re.sub(r"(?m)^version: \d+", f"version: {version}", text[:cut])
