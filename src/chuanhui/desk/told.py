@@ -19,5 +19,12 @@ TOLD: dict[str, Text] = {
     "appointed": Text("任职已登记。", "The appointment is recorded."),
     "ended": Text("任期已结束，相关登录即时失效。", "The term has ended; its sign-ins no longer work."),
     "read": Text("已全部标为已读。", "All marked as read."),
+    "ranking_freeze": Text("本期已定格。", "The window is frozen."),
+    "ranking_publish": Text("已公布，各区域可以看到本组名次。", "Published: the ranked see their own group."),
+    "ranking_restate": Text("已更正，原版本保留在下方。", "Restated; the former edition stays below."),
+    "ranking_contest": Text("异议已提交，等待答复。", "Your objection is on file."),
+    "ranking_answer": Text("已答复。", "Answered."),
+    "explained": Text("说明已存档。", "The explanation is on file."),
+    "decided": Text("决定已记入日志。", "The decision is in the journal."),
     "repeated": Text("这次提交此前已办理，没有重复办理。", "This was done before; it was not done twice."),
 }

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from chuanhui.desk import acts, campaigns, case, filing, inbox, journal, ledger, map, mine, posts, sign
+from chuanhui.desk import (
+    acts,
+    campaigns,
+    case,
+    filing,
+    inbox,
+    journal,
+    ledger,
+    map,
+    mine,
+    posts,
+    rank_acts,
+    rankings,
+    sign,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -31,6 +45,13 @@ urlpatterns: list[URLPattern] = [
     path("playbooks", campaigns.campaigns, name="playbooks"),
     path("playbooks/<slug:campaign>", campaigns.campaign, name="playbook"),
     path("playbooks/<slug:campaign>/migration", campaigns.migration, name="migration"),
+    path("rankings", rankings.rankings, name="rankings"),
+    path("rankings/<slug:campaign>/<slug:ranking>", rankings.ranking, name="ranking"),
+    path("rankings/<slug:campaign>/<slug:ranking>/behind", rankings.behind, name="ranking_behind"),
+    path("rankings/<slug:campaign>/<slug:ranking>.xlsx", rankings.export, name="ranking_export"),
+    path("rankings/<slug:campaign>/<slug:ranking>/<slug:verb>", rank_acts.act, name="ranking_act"),
+    path("proposals", rank_acts.proposals, name="proposals"),
+    path("proposals/<uuid:proposal_id>", rank_acts.proposal, name="proposal"),
     path("posts", posts.roster, name="posts"),
     path("posts/vacancies", posts.empty_posts, name="vacancies"),
     path("posts/of/<path:code>/appoint", posts.appoint, name="appoint"),

@@ -28,6 +28,7 @@ ICONS: dict[str, str] = {
     "mine": '<path d="M4 5h16v14H4z"/><path d="M8 10l2 2 4-4M8 16h8"/>',
     "ledger": '<path d="M4 4h16v16H4zM4 9h16M4 14.5h16M10 9v11"/>',
     "map": '<path d="M3 6.5 9 4l6 2.5L21 4v13.5L15 20l-6-2.5L3 20zM9 4v13.5M15 6.5V20"/>',
+    "rankings": '<path d="M3.5 21V13h5v8M9.5 21V4h5v17M15.5 21v-6h5v6M2 21h20"/>',
     "playbooks": (
         '<path d="M5 4.5A2.5 2.5 0 0 1 7.5 2H19v20H7.5A2.5 2.5 0 0 1 5 19.5z"/><path d="M5 19.5A2.5 '
         '2.5 0 0 1 7.5 17H19M9 7h6"/>'

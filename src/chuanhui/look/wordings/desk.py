@@ -5,6 +5,7 @@ WORDS = {
     "desk.nav.inbox": ("收件箱", "Inbox"),
     "desk.nav.ledger": ("台账", "Ledger"),
     "desk.nav.map": ("地图", "Map"),
+    "desk.nav.rankings": ("排名", "Rankings"),
     "desk.nav.playbooks": ("工作法", "Campaigns"),
     "desk.nav.posts": ("岗位", "Posts"),
     "desk.nav.journal": ("日志", "Journal"),
