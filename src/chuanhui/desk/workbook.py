@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -58,6 +59,27 @@ def workbook(lines: Iterable[Line], *, lang: str, now: datetime, who: str) -> by
         now: aware.
         who: name and post of whoever exports, for the last row.
     """
+    rows = (_values(line, lang) for line in lines)
+    return book_of(HEADS, rows, title=SHEET, lang=lang, now=now, who=who)
+
+
+def book_of(
+    heads: Sequence[tuple[Text, int]],
+    rows: Iterable[Sequence[Any]],
+    *,
+    title: Text,
+    lang: str,
+    now: datetime,
+    who: str,
+) -> bytes:
+    """Return an xlsx of one sheet; a cell holds text, a moment or a number, never a formula.
+
+    Args:
+        heads: name and width in characters of each column.
+        rows: values in that order; a number stays one, an aware datetime becomes a moment.
+        title: of the sheet.
+        lang, now, who: see `workbook`.
+    """
     out = BytesIO()
     options = {
         "in_memory": True,
@@ -66,28 +88,33 @@ def workbook(lines: Iterable[Line], *, lang: str, now: datetime, who: str) -> by
         "strings_to_urls": False,
     }
     book = xlsxwriter.Workbook(out, options)
-    sheet = book.add_worksheet(SHEET.get(lang))
+    sheet = book.add_worksheet(title.get(lang))
     head = book.add_format({"bold": True, "bg_color": "#EEF2F8", "bottom": 1})
     text = book.add_format({"num_format": "@"})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
-    for column, (name, width) in enumerate(HEADS):
+    points = book.add_format({"num_format": "0.00"})
+    for column, (name, width) in enumerate(heads):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name.get(lang), head)
     sheet.freeze_panes(1, 1)
     row = 0
-    for row, line in enumerate(lines, 1):
-        for column, value in enumerate(_values(line, lang)):
-            _write(sheet, row, column, value, text, moment)
-    sheet.autofilter(0, 0, max(row, 1), len(HEADS) - 1)
+    for row, values in enumerate(rows, 1):
+        for column, value in enumerate(values):
+            _write(sheet, row, column, value, text, moment, points)
+    sheet.autofilter(0, 0, max(row, 1), len(heads) - 1)
     said = MADE.get(lang).format(who=who, at=f"{now.astimezone(ZONE):%Y-%m-%d %H:%M}", n=row)
     sheet.write_string(row + 2, 0, said, text)
     book.close()
     return out.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, value: Any, text: Any, moment: Any) -> None:
+def _write(sheet: Any, row: int, column: int, value: Any, text: Any, moment: Any, points: Any) -> None:
     if isinstance(value, datetime):
         sheet.write_datetime(row, column, value.astimezone(ZONE).replace(tzinfo=None), moment)
+    elif isinstance(value, Decimal):
+        sheet.write_number(row, column, value, points)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        sheet.write_number(row, column, value)
     elif value:
         sheet.write_string(row, column, _plain(str(value)), text)
 

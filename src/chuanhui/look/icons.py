@@ -37,6 +37,7 @@ ICONS: dict[str, str] = {
         '<circle cx="9" cy="8" r="3.6"/><path d="M2.5 20a6.5 6.5 0 0 1 13 0M16 4.8a3.6 3.6 0 0 1 0 '
         '6.4M18 14.4a6.5 6.5 0 0 1 3.5 5.6"/>'
     ),
+    "inspections": '<path d="M8 4H5v17h14V4h-3"/><path d="M8 2.5h8v4H8zM8.5 13.5l2.4 2.4 4.6-5"/>',
     "journal": '<path d="M12 7v5l3.4 2"/><path d="M3.6 9A9 9 0 1 1 3 12.5M3.2 4.5V9h4.5"/>',
     "home": '<path d="M3 11 12 3.5 21 11M5.5 9.2V20.5h13V9.2M10 20.5v-6h4v6"/>',
     "report": '<path d="M12 5v14M5 12h14"/>',

@@ -6,6 +6,7 @@ WORDS = {
     "desk.nav.ledger": ("台账", "Ledger"),
     "desk.nav.map": ("地图", "Map"),
     "desk.nav.rankings": ("排名", "Rankings"),
+    "desk.nav.inspections": ("督查", "Inspections"),
     "desk.nav.playbooks": ("工作法", "Campaigns"),
     "desk.nav.posts": ("岗位", "Posts"),
     "desk.nav.journal": ("日志", "Journal"),
