@@ -33,13 +33,5 @@ TOLD: dict[str, Text] = {
     "contested": Text("申诉已提交，等待裁定。", "Contested; it waits for its decision."),
     "contest_decided": Text("申诉已裁定。", "The contest is decided."),
     "rechecked": Text("复查结果已记录，事件随之办理。", "Kept; the case moved with it."),
-    "ranking_freeze": Text("本期已定格。", "The window is frozen."),
-    "ranking_publish": Text("已公布，各区域可以看到本组名次。", "Published: the ranked see their own group."),
-    "ranking_restate": Text("已更正，原版本保留在下方。", "Restated; the former edition stays below."),
-    "ranking_contest": Text("异议已提交，等待答复。", "Your objection is on file."),
-    "ranking_answer": Text("已答复。", "Answered."),
-    "explained": Text("说明已存档。", "The explanation is on file."),
-    "decided": Text("决定已记入日志。", "The decision is in the journal."),
-    "received": Text("交接清单已确认接收。", "The hand-over list is confirmed."),
     "repeated": Text("这次提交此前已办理，没有重复办理。", "This was done before; it was not done twice."),
 }
