@@ -80,8 +80,13 @@ class Shown:
 
 def rankings_in_force(by: Acting, now: datetime) -> tuple[tuple[Playbook, Ranking], ...]:
     """Return the rankings of every campaign in force in the post's territory."""
+    return rankings_in(by.territory, now)
+
+
+def rankings_in(territory: str, now: datetime) -> tuple[tuple[Playbook, Ranking], ...]:
+    """Return the rankings of every campaign in force in a territory."""
     found = []
-    for one in rulebooks.all_in_force(by.territory, at=now):
+    for one in rulebooks.all_in_force(territory, at=now):
         playbook = rulebooks.rulebook(one.ref)
         found += [(playbook, ranking) for ranking in playbook.rankings.values()]
     return tuple(found)
