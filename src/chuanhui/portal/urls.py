@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from chuanhui.portal import follow, grid, home, photos, report
+from chuanhui.portal import figures, follow, grid, home, photos, report
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
+    path("figures/", figures.figures, name="figures"),
     path("report/", report.report, name="report"),
     path("report/places", report.places, name="places"),
     path("report/where", report.where, name="where"),

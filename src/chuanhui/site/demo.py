@@ -17,6 +17,7 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.campaigns.actions import start_campaign
 from chuanhui.mechanism.campaigns.queries import campaigns_in_force
 from chuanhui.mechanism.cases.queries import Filters, ledger
+from chuanhui.mechanism.rankings.actions.figures import publish_figures
 from chuanhui.playbook.load import load_playbook
 from chuanhui.site.simulate import simulate
 from chuanhui.site.simulate.alerts import play_alerts
@@ -68,6 +69,12 @@ def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
         elif found.total:
             many = f"{found.total}{'+' if found.more else ''}"
             yield f"{territory} 已有 {many} 件事件，未改动 / {many} cases are there, unchanged"
+    with transaction.atomic():
+        enter(Sight.everything())
+        figures = sum(
+            len(publish_figures(territory=path, by=Acting.system(path), now=now)) for path, _ in TERRITORIES
+        )
+    yield _said("公布的数字", "periods with published figures", figures, "期", "new")
     with transaction.atomic():
         enter(Sight.everything())
         seals = seal_now(now)

@@ -1,15 +1,19 @@
-"""Jobs of the rankings room: add up what the roll-ups have pending, prove them at night."""
+"""Jobs of the rankings room: add up what the roll-ups have pending, prove them at night, publish figures."""
 
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
 
+from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.rankings.actions import keeping
+from chuanhui.mechanism.rankings.actions.figures import publish_figures
 from chuanhui.mechanism.rankings.queries import proving
 
 log = logging.getLogger(__name__)
@@ -47,3 +51,18 @@ def prove_rollups(timestamp: int) -> int:
     for one in found[:20]:
         log.error("%s %s differs from the rows by %s", one.axis, one.key, one.excess)
     return len(found)
+
+
+@app.periodic(cron="9 * * * *")
+@app.task(name="rankings.figures", queueing_lock="rankings.figures", pass_context=False)
+def tell_figures(timestamp: int) -> int:
+    """Publish the figures of every 旬 and month that is over, and return how many periods were new.
+
+    Args:
+        timestamp: the hour for which the job was made; a late job publishes what is over now.
+    """
+    now, everything = datetime.now(UTC), Sight.everything()  # noqa: TID251 reason: a task reads the clock
+    with transaction.atomic():
+        enter(everything)
+        roots = [one.path for one in areas.children(everything, None)]
+        return sum(len(publish_figures(territory=root, by=Acting.system(root), now=now)) for root in roots)
