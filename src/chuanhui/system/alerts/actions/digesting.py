@@ -38,14 +38,8 @@ def digest(*, territory: str, day: str, now: datetime) -> int:
             counts.setdefault(post_id, {})[kind] = count
         directory = Directory(parse_period(day).first)
         notices = [
-            Notice(Kind.DIGEST, day, Subject("day", day, territory, facts={"counts": _ordered(of)}), to)
+            Notice(Kind.DIGEST, day, Subject("day", day, territory, facts={"counts": of}), to)
             for post_id, of in counts.items()
             if (to := directory.single(post_id)) is not None
         ]
         return make(notices, now=now)
-
-
-def _ordered(counts: dict[str, int]) -> dict[str, int]:
-    """Return the counts with what presses most first."""
-    order = (Kind.OVERDUE, Kind.DUE_SOON, Kind.VERIFY, Kind.HANDED, Kind.MISSING, Kind.DECIDED, Kind.PROPOSAL)
-    return {kind.value: counts[kind.value] for kind in order if kind.value in counts}

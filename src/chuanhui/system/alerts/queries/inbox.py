@@ -15,7 +15,7 @@ from chuanhui.mechanism.cases import queries as cases
 from chuanhui.playbook.schema import Text
 from chuanhui.system.alerts.errors import AlertNotFound
 from chuanhui.system.alerts.models import Alert
-from chuanhui.system.alerts.rules.kinds import TITLES, Kind
+from chuanhui.system.alerts.rules.kinds import TITLES, Kind, in_order
 
 PAGE = 50
 COUNT_MOST = 99
@@ -123,7 +123,7 @@ def _item(one: Alert, here: Mapping[UUID, Any], names: Mapping[str, str]) -> Ite
         step=_text(one.facts, "step"),
         decision=_text(one.facts, "decision"),
         period=_text(one.facts, "period"),
-        counts=one.facts.get("counts", {}),
+        counts=in_order(one.facts.get("counts", {})),
         place=names.get(one.area_path, "") if is_here else "",
         area_path=one.area_path if is_here else "",
         case_id=case_id if is_here else None,

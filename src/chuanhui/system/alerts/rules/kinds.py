@@ -93,6 +93,23 @@ class Notice:
         return f"{self.kind}:{self.round}"
 
 
+PRESSING = (
+    Kind.OVERDUE,
+    Kind.DUE_SOON,
+    Kind.VERIFY,
+    Kind.HANDED,
+    Kind.MISSING,
+    Kind.PROPOSAL,
+    Kind.DECIDED,
+)
+"""Kinds as a digest counts them, what presses most first."""
+
+
+def in_order(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts of a digest, what presses most first; a table keeps no order of its own."""
+    return {kind.value: counts[kind.value] for kind in PRESSING if kind.value in counts}
+
+
 def words(text: Text) -> dict[str, str]:
     """Return a wording as facts hold it."""
     return {"zh": text.zh, "en": text.get("en")}

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from chuanhui.kernel.instants import utc_text
-from chuanhui.system.alerts.rules.kinds import TITLES, Kind
+from chuanhui.system.alerts.rules.kinds import TITLES, Kind, in_order
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LABELS = {
@@ -48,8 +48,7 @@ class Told:
     @property
     def counts(self) -> Mapping[str, int]:
         """Return, of a digest, how many alerts of each kind are open."""
-        found: Mapping[str, int] = self.facts.get("counts", {})
-        return found
+        return in_order(self.facts.get("counts", {}))
 
 
 def subject(told: Told, lang: str = "zh") -> str:
