@@ -11,6 +11,7 @@ from pathlib import Path
 
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.checks import check
+from chuanhui.playbook.checks_work import check_work
 from chuanhui.playbook.faults import Fault, has_errors, render_all
 from chuanhui.playbook.lints import run_lints
 from chuanhui.playbook.nodes import Entries, Node, compose, read_bytes
@@ -73,6 +74,7 @@ def load_text(text: str, path: str) -> Loaded:
     places = Places(tree, path)
     found = [*faults, *reading.faults]
     found += check(playbook, sound, places)
+    found += check_work(playbook, places)
     found += run_lints(playbook, places, complete=not has_errors(found))
     found.sort(key=lambda one: (one.line, one.col, one.code))
     return Loaded(None if has_errors(found) else playbook, found, digest, text)

@@ -261,3 +261,40 @@ def test_a_playbook_of_returns_alone_needs_no_cases() -> None:
     assert loaded.render() == ""
     assert loaded.playbook is not None
     assert dict(loaded.playbook.cases) == {}
+
+
+OPENING = {
+    "inspector cannot file": (
+        ("community_desk, inspector]}", "community_desk]}"),
+        [("PB114", "litter: {ask"), ("PB114", "      cable:")],
+    ),
+    "no sender can file": (("grid_worker, community_desk, ", "grid_worker, "), [("PB114", "opens: problem")]),
+    "a question that no sheet answers": (
+        ("of: category, required: true}\n    detail: {ask: 情况, kind: text,",
+         "of: category, required: true}\n    detail: {ask: 情况, kind: number, required: true,"),
+        [("PB115", "litter: {ask"), ("PB115", "      cable:")],
+    ),
+    "a good look closes nothing": (
+        ("    recheck: inspector", "    recheck: street_desk"),
+        [("PB116", "    recheck: inspector")] * 2,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("change", "found"), OPENING.values(), ids=OPENING)
+def test_what_is_found_opens_a_case_and_a_good_look_closes_it(
+    change: tuple[str, str], found: list[tuple[str, str]]
+) -> None:
+    wanted = [(code, line_of(part)) for code, part in found]
+    told = [one for one in codes(*change) if one[0] in {"PB114", "PB115", "PB116"}]
+    # The key `opens` of an item in block style stands on the line below the item's own.
+    assert [
+        (code, line - (code != "PB116" and line == line_of("      cable:") + 1)) for code, line in told
+    ] == wanted
+
+
+def test_a_post_on_duty_may_open_a_case() -> None:
+    patrol = ("    forces: force\n", "    forces: force\n    opens: problem\n")
+    assert codes(*patrol) == []
+    alone = TEXT.replace(*patrol).replace("from: [duty_cadre, grid_worker]", "from: duty_cadre")
+    assert [one.code for one in load_text(alone, "x").faults] == ["PB114"]

@@ -39,7 +39,7 @@ cases:
     number: "XC-{year}-{n:06}"
     owner: {territory: street}
     steps:
-      file: {to: filed, by: [grid_worker, inspector]}
+      file: {to: filed, by: [grid_worker, community_desk, inspector]}
       fix: {from: filed, to: fixed, by: street_desk, within: 3 working days}
       verify: {from: fixed, to: closed, by: inspector, not_by: fix, within: 2 working days, outcome: fixed}
 returns:

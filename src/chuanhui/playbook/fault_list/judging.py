@@ -161,4 +161,22 @@ JUDGING: dict[str, FaultKind] = {
         "用 id 给它们不同的标识。",
         "Give them different ids with id.",
     ),
+    "PB114": FaultKind(
+        "{roles}不能上报“{kind}”，发现问题时开不了案",
+        "{roles} may not file `{kind}`, so that what they find opens no case",
+        "把这些角色写进“{kind}”立案步骤的 by，或改由能上报的角色办理：{allowed}。",
+        "Add them to the by of the step that files `{kind}`, or let others do it: {allowed}.",
+    ),
+    "PB115": FaultKind(
+        "“{kind}”必填的 {fields} 评分表里没有，检查发现问题时开不了案",
+        "`{kind}` requires {fields}, which no score sheet answers: what fails opens no case",
+        "把这些项改为选填。",
+        "Make them optional.",
+    ),
+    "PB116": FaultKind(
+        "{roles}不能办结“{kind}”，复查合格也销不了号",
+        "{roles} may not close `{kind}`, so that a good re-inspection closes nothing",
+        "recheck 改用能办结的角色：{allowed}。",
+        "Let recheck name roles that may close it: {allowed}.",
+    ),
 }
