@@ -28,6 +28,7 @@ KINDS: dict[str, Text] = {
     "post.close": Text("撤销岗位", "Post closed"),
     "post.appoint": Text("任职", "Appointed"),
     "post.vacate": Text("离任", "Term ended"),
+    "post.handover": Text("接收交接清单", "Hand-over received"),
     "post.cover": Text("登记包联责任", "Cover begun"),
     "post.uncover": Text("解除包联责任", "Cover ended"),
     "post.sign_in": Text("登录", "Signed in"),

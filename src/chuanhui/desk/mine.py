@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from chuanhui.desk.frame import member, page
+from chuanhui.desk.frame import member, page, today
 from chuanhui.desk.owners import proposed
 from chuanhui.desk.shown import row_of
-from chuanhui.grid.posts.queries import units
+from chuanhui.grid.posts.queries import units, waiting_handover
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.rulebooks.queries import rulebook
 
@@ -50,7 +50,12 @@ def mine(request: Any) -> HttpResponse:
             )
         )
     pressing = work.counts["overdue"] + work.counts["today"] + sum(one.late for one in lists)
-    context = {"lists": lists, "my_count": pressing or None, "total": sum(work.counts.values())}
+    context = {
+        "lists": lists,
+        "my_count": pressing or None,
+        "total": sum(work.counts.values()),
+        "handover": waiting_handover(by, today(request)),
+    }
     return page(request, "mine.html", context, section="mine")
 
 

@@ -20,6 +20,7 @@ from chuanhui.grid.posts.errors import SameName, UnknownPost
 from chuanhui.grid.posts.queries import Holding
 from chuanhui.grid.posts.rules import Acting, CoverKind, Role, may_manage
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed, NotInSight
+from chuanhui.mechanism.cases.queries import open_numbers
 from chuanhui.playbook.schema import Text
 
 PAGE = 50
@@ -96,6 +97,10 @@ def empty_posts(request: Any) -> HttpResponse:
     """Show what nobody answers for: no duty without a post, no post without a person."""
     by = request.acting
     found = posts_of.vacancies(by.sight, today(request))
+    vacant = posts_of.doers({one.post_code for one in found if one.why == "no_holder"}, today(request))
+    waiting = open_numbers(by.sight, vacant)
+    # Work that nobody does comes first, the most of it in front; what follows keeps its order.
+    found.sort(key=lambda one: -waiting.get(one.post_code, 0) if one.why == "no_holder" else 0)
     shown = found[:VACANT_MOST]
     names = areas.names({one.area_path for one in shown}, stamp=by.stamps.get("areas"))
     rows = [
@@ -106,6 +111,7 @@ def empty_posts(request: Any) -> HttpResponse:
             duty=_duty(one.role),
             area=names.get(one.area_path, ""),
             since=one.since,
+            open=waiting.get(one.post_code, 0) if one.why == "no_holder" else 0,
             url=reverse("desk:post", args=[one.post_code]) if one.post_code else "",
         )
         for one in shown
@@ -144,6 +150,7 @@ def _post(request: Any, code: str, refusal: ChuanhuiError | None = None, status:
             for one in covers
         ],
         "manages": manages,
+        "handing": _handing(request, found) if manages or found.post_id == by.post_id else None,
         "accounts": posts_of.accounts_in(by.sight, today(request)) if manages else [],
         "today": today(request),
         "refusal": refusal,
@@ -152,6 +159,15 @@ def _post(request: Any, code: str, refusal: ChuanhuiError | None = None, status:
         "answers_url": f"{reverse('desk:map')}?{urlencode({'area': found.area_path})}",
     }
     return page(request, "post.html", context, section="posts", status=status)
+
+
+def _handing(request: Any, found: Holding) -> Row:
+    """Return how much is open under a post, and how its last hand-over stands."""
+    vacant = posts_of.doers([found.code], today(request))
+    return Row(
+        open=open_numbers(request.acting.sight, vacant).get(found.code, 0),
+        state=posts_of.handover_of(found.post_id, today(request)),
+    )
 
 
 def _found(by: Acting, code: str, on: date) -> Holding:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chuanhui.desk.frame import member, my_posts, page, safe_next, tell_after
+from chuanhui.desk.handing import first_stop
 from chuanhui.grid.posts import actions as posts
 from chuanhui.grid.posts.errors import SignInRefused, UnknownPost, WeakPassword, WrongPassword
 from chuanhui.grid.posts.rules import Ended
@@ -39,7 +40,7 @@ def sign_in(request: Any) -> HttpResponse:
         # Caught here, so that the attempt stays counted; the transaction is kept.
         return _form(request, onward, refusal=refusal, username=username)
     request.sid = signed.token
-    answer = HttpResponseRedirect(onward)
+    answer = HttpResponseRedirect(first_stop(signed.acting, request.now, onward))
     if signed.acting.large_type:
         answer.set_cookie("size", "large", max_age=YEAR_S, samesite="Lax")
     return answer
@@ -83,7 +84,7 @@ def switch_post(request: Any) -> HttpResponse:
         raise UnknownPost(post=code[:80])
     signed = posts.switch_post(token=request.sid, post_id=chosen, by=request.acting, now=request.now)
     request.sid = signed.token
-    return tell_after(reverse("desk:mine"), "switched")
+    return tell_after(first_stop(signed.acting, request.now, reverse("desk:mine")), "switched")
 
 
 @member

@@ -33,5 +33,6 @@ TOLD: dict[str, Text] = {
     "contested": Text("申诉已提交，等待裁定。", "Contested; it waits for its decision."),
     "contest_decided": Text("申诉已裁定。", "The contest is decided."),
     "rechecked": Text("复查结果已记录，事件随之办理。", "Kept; the case moved with it."),
+    "received": Text("交接清单已确认接收。", "The hand-over list is confirmed."),
     "repeated": Text("这次提交此前已办理，没有重复办理。", "This was done before; it was not done twice."),
 }

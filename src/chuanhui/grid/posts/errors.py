@@ -5,6 +5,7 @@ NotInSight
 └── UnknownUnit         no unit of that code, name or alias
 NotAllowed
 ├── MayNotManage        the post may not change posts or accounts here
+├── NotYourHandover     only whoever came to the post confirms that they have its open work
 └── SignInRefused       (its records of the attempt are kept)
     ├── WrongPassword   user name or password is wrong, or the account is disabled
     ├── LockedOut       too many wrong attempts
@@ -16,7 +17,9 @@ MovedOn
 ├── CoverTaken          somebody covers the area in that slot in that time
 ├── PostVacant          nobody holds the post on that day
 ├── PostClosed          the post or unit is not valid in that time
-└── TermEnded           the term has already ended
+├── TermEnded           the term has already ended
+├── NothingToReceive    no hand-over of the post waits, or it is confirmed already
+└── ListMovedOn         what is open has changed since the list was looked at
 BadInput
 ├── BadPostFacts        what was sent about a unit, post, term or cover cannot stand
 ├── WeakPassword        the new password is too short or too common
@@ -50,6 +53,14 @@ class MayNotManage(NotAllowed):
     code = "PO010"
     zh = "您的岗位不能管理此处的单位、岗位和账号。"
     en = "Your post may not manage units, posts and accounts here."
+
+
+class NotYourHandover(NotAllowed):
+    """Only whoever came to the post can say that they have its open work."""
+
+    code = "PO011"
+    zh = "交接清单须由接任该岗位的人在本岗位上确认。"
+    en = "Whoever came to the post confirms its hand-over list, acting under that post."
 
 
 class SignInRefused(NotAllowed):
@@ -139,6 +150,22 @@ class LastAdministrator(MovedOn):
     code = "PO036"
     zh = "本辖区须始终有一名在任的系统管理员，请先任命接任者。"
     en = "The territory must always have an administrator in office; appoint a successor first."
+
+
+class NothingToReceive(MovedOn):
+    """No hand-over waits."""
+
+    code = "PO037"
+    zh = "岗位“{post}”没有待确认的交接清单，或已确认接收。"
+    en = "No hand-over of {post} waits to be confirmed, or it is confirmed already."
+
+
+class ListMovedOn(MovedOn):
+    """A list is confirmed as it was read, not as it has become."""
+
+    code = "PO038"
+    zh = "您查看期间清单有变化，现有 {count} 项，请核对后再确认。"
+    en = "The list has changed while you read it: {count} items now; look again, then confirm."
 
 
 class BadPostFacts(BadInput):

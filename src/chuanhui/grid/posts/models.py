@@ -152,6 +152,36 @@ class Cover(models.Model):
         indexes = [models.Index(fields=["path"], name="posts_cover_path")]
 
 
+class Handover(models.Model):
+    """A post came to another person: what was open under it, once they have confirmed that they have it.
+
+    The list itself is never kept: it is what is open under the post. Its counts and the digest of its ids
+    are, from the moment of the confirmation.
+    """
+
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    valid_from = models.DateField(db_comment="first day of the term that brought the post")
+    opened_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+    digest = models.TextField(default="", db_collation="C")
+
+    objects: ClassVar[models.Manager[Handover]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post", "account", "valid_from"], name="posts_handover_one_a_term"
+            ),
+            CheckConstraint(
+                condition=Q(received_at__isnull=True, digest="")
+                | (Q(received_at__isnull=False) & ~Q(digest="")),
+                name="posts_handover_received_pair",
+            ),
+        ]
+
+
 class SignIn(models.Model):
     """A person at work under one post; the token itself is only in their browser.
 

@@ -1,4 +1,4 @@
-"""Who holds a post: appointing and vacating. Open work stays with the post; whoever comes next finds it."""
+"""Who holds a post: appointing and vacating. Open work stays with the post; who comes next is shown it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from chuanhui.grid.posts.actions.handover import hand_over
 from chuanhui.grid.posts.actions.keeping import keeping_an_administrator
 from chuanhui.grid.posts.actions.recording import ask_leave, ask_leave_to_fill, begin, said
 from chuanhui.grid.posts.errors import (
@@ -39,6 +40,8 @@ def appoint(
     key: UUID | None = None,
 ) -> int:
     """Let a person hold a post for a span of days, and return the id of the term.
+
+    Where the post changes hands, what is open under it waits to be confirmed by the person who comes.
 
     Args:
         post_id: the post; it stands in the whole span.
@@ -87,7 +90,9 @@ def appoint(
         source=source,
     )
     body = {"id": term.pk, "account": account.pk, "from": valid_from, "until": valid_until, "source": source}
-    deed.record(subject_kind="post", subject=post.code, area_path=post.area_path, body=body | why)
+    passes = hand_over(post, account, valid_from, now)
+    told = body | why | {"handover": passes}
+    deed.record(subject_kind="post", subject=post.code, area_path=post.area_path, body=told)
     deed.changed()
     return term.pk
 

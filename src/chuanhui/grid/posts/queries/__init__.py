@@ -13,6 +13,7 @@ from chuanhui.grid.posts.queries.directory import (
     units,
     who_answers,
 )
+from chuanhui.grid.posts.queries.handing import HandoverFacts, handover_of, waiting_handover
 from chuanhui.grid.posts.queries.roster import (
     Holding,
     Vacancy,
@@ -26,10 +27,11 @@ from chuanhui.grid.posts.queries.roster import (
     terms_of,
     vacancies,
 )
-from chuanhui.grid.posts.queries.seeing import acting_as, acting_for, sight_on_day
+from chuanhui.grid.posts.queries.seeing import acting_as, acting_for, doers, sight_on_day
 from chuanhui.grid.posts.queries.signed_in import acting, why_ended
 
 __all__ = [
+    "HandoverFacts",
     "Holding",
     "Names",
     "PublicAnswer",
@@ -42,8 +44,10 @@ __all__ = [
     "acting_for",
     "answering",
     "covers_of",
+    "doers",
     "filled_posts",
     "forget_units",
+    "handover_of",
     "holders",
     "holding",
     "holding_of",
@@ -55,6 +59,7 @@ __all__ = [
     "terms_of",
     "units",
     "vacancies",
+    "waiting_handover",
     "who_answers",
     "why_ended",
 ]

@@ -13,6 +13,7 @@ from chuanhui.grid.posts.rules.acting import (
 )
 from chuanhui.grid.posts.rules.duty import DESK_OF, EXPECTED, PUBLIC_ROLES, in_order, is_public, nearest
 from chuanhui.grid.posts.rules.facts import Answering, CoverFacts, Knowledge, PostFacts, Spell
+from chuanhui.grid.posts.rules.handing import changes_hands, digest_of
 from chuanhui.grid.posts.rules.limits import (
     ABSOLUTE,
     IDLE,
@@ -62,6 +63,8 @@ __all__ = [
     "Spell",
     "UnitKind",
     "ancestors",
+    "changes_hands",
+    "digest_of",
     "hash_token",
     "in_order",
     "is_own_person",

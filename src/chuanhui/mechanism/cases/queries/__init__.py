@@ -1,5 +1,6 @@
 """Reading cases; every question begins with whose sight it is asked in."""
 
+from chuanhui.mechanism.cases.queries.handing import OpenWork, open_numbers, open_work
 from chuanhui.mechanism.cases.queries.ledger import (
     COUNT_MOST,
     PAGE,
@@ -47,6 +48,7 @@ __all__ = [
     "Filters",
     "Happening",
     "Line",
+    "OpenWork",
     "Page",
     "Pressing",
     "Stood",
@@ -68,6 +70,8 @@ __all__ = [
     "numbers_of",
     "offers",
     "open_by_area",
+    "open_numbers",
+    "open_work",
     "photo_in_sight",
     "photos",
     "pressing",

@@ -31,7 +31,7 @@ class Work:
 def my_work(acting: Acting, *, now: datetime, most: int = PAGE) -> Work:
     """Return the work of the acting post, most pressing first; each list holds at most `most` cases."""
     open_here = in_sight(acting.sight).filter(closed_at__isnull=True)
-    doing, verifying, deciding = _mine(acting)
+    doing, verifying, deciding = falls_to(acting)
     zone = timezone.get_default_timezone()
     midnight = datetime.combine(now.astimezone(zone).date(), time.max, zone)
     mine = open_here.filter(doing, suspended_until__isnull=True)
@@ -64,7 +64,7 @@ def my_work(acting: Acting, *, now: datetime, most: int = PAGE) -> Work:
     return Work(**found, counts=counted)
 
 
-def _mine(acting: Acting) -> tuple[Q, Q, Q]:
+def falls_to(acting: Acting) -> tuple[Q, Q, Q]:
     """Return which cases this post must move, must verify, and must decide a request on.
 
     What falls to it as the owner's unit is said apart from what falls to its role: a department has the
