@@ -74,10 +74,7 @@ def play_rankings(
     for playbook, ranking in found:
         period = period_of(day - timedelta(days=1), ranking.window)
         if period.last == day - timedelta(days=1):
-            put(
-                _office(stage, now, 8),
-                lambda at, p=playbook, r=ranking, w=period: _freeze(stage, p, r, w, at),
-            )
+            put(_office(stage, now, 8), partial(_freeze, stage, playbook, ranking, period))
 
 
 def _freeze(stage: _Stage, playbook: Playbook, ranking: Ranking, window: Period, now: datetime) -> None:

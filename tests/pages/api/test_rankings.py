@@ -1,0 +1,69 @@
+"""Rankings over the API: a window from its draft to a decision, each number with its rows."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from tests.pages.api.machine import DESK, DISTRICT, HEAD, assert_problem, sign_in
+from tests.rooms.rankings.office import FIRST, SECOND, at, file, fix, in_force
+
+pytestmark = pytest.mark.usefixtures("district", "evidence")
+ROOT = "/rankings/ranked/ten_day"
+EAST = "sq.xiaoqiao.dongguan"
+
+
+def worked(day: str, done: str):
+    good, idle = file(f"2026-11-{day} 09:00"), file(f"2026-11-{day} 09:00", "dongguan")
+    fix(good, f"2026-11-{done} 09:00", f"2026-11-{done} 15:00")
+    return good, idle
+
+
+def test_a_window_is_frozen_published_and_opened_into_its_rows():
+    in_force()
+    good, _ = worked("03", "04")
+    with time_machine.travel(at("2026-11-11 09:00"), tick=True):
+        district, street = sign_in(DISTRICT), sign_in(DESK)
+        assert_problem(street.get(f"{ROOT}/{FIRST}"), 404)
+        assert district.get(f"{ROOT}/{FIRST}").json()["state"] == "draft"
+        assert_problem(street.write("POST", f"{ROOT}/{FIRST}/freeze", {}), 403)
+        made = district.write("POST", f"{ROOT}/{FIRST}/freeze", {})
+        assert made.status_code == 201
+        standing = made.json()["id"]
+        assert district.write("POST", f"/standings/{standing}/publish").status_code == 200
+        told = street.get(f"{ROOT}/{FIRST}").json()
+        first = told["lines"][0]
+        assert (first["name"], first["place"], first["score"]) == ("北花园社区", 1, "100.00")
+        assert [(one["shown"], one["count"], one["base"]) for one in first["parts"]] == [
+            ("100.00%", "1", "1"),
+            ("0.00%", "0", "1"),
+        ]
+        behind = street.get(f"{ROOT}/{FIRST}/behind?key={first['key']}&part=on_time&side=base")
+        assert behind.json() == {"ids": [str(good)]}
+        assert street.get(ROOT).json()[0]["window"] == FIRST
+        assert "÷" in street.get(f"{ROOT}/formulas").json()[0]["sentences"][0]["zh"]
+        assert [
+            one["published"] for one in street.get("/rankings").json() if one["campaign"] == "ranked"
+        ] == [FIRST]
+        without = street.get(f"{ROOT}/{FIRST}?without=rework").json()["lines"]
+        assert without[0]["place"] == 1
+        again = district.write("POST", f"/standings/{standing}/restate", {"reason": "复核"})
+        assert_problem(again, 409)
+
+
+def test_a_proposal_is_explained_and_decided():
+    in_force()
+    worked("03", "04")
+    worked("12", "13")
+    with time_machine.travel(at("2026-11-21 09:00"), tick=True):
+        district = sign_in(DISTRICT)
+        for window in (FIRST, SECOND):
+            made = district.write("POST", f"{ROOT}/{window}/freeze", {}).json()["id"]
+            assert district.write("POST", f"/standings/{made}/publish").status_code == 200
+        (one,) = sign_in(EAST).get("/proposals?open=true").json()
+        assert (one["name"], one["propose"], one["state"]) == ("东关社区", "explain", "proposed")
+        path = f"/proposals/{one['id']}"
+        assert_problem(district.write("POST", f"{path}/explain", {"text": "说明"}), 403)
+        assert sign_in(EAST).write("POST", f"{path}/explain", {"text": "历史遗留"}).status_code == 200
+        decision = {"confirmed": True, "reason": "属实"}
+        assert sign_in(HEAD).write("POST", f"{path}/decide", decision).status_code == 200
+        assert sign_in(EAST).get("/proposals").json()[0]["state"] == "confirmed"
