@@ -184,7 +184,7 @@ def _district(server: Server, admin: psycopg.Connection[Any], template: str) -> 
     from chuanhui.site import demo  # noqa: PLC0415 - reason: Django must be set up first
 
     running = hashlib.sha256(b"accounts with the demo's password")
-    parts = ("districts/chuanhui", "playbooks/wenming", "src/chuanhui/grid", "src/chuanhui/playbook")
+    parts = ("districts/chuanhui", "playbooks", "src/chuanhui/grid", "src/chuanhui/playbook")
     for part in parts:
         for path in sorted((SOURCE.parent / part).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:

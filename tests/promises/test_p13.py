@@ -12,6 +12,7 @@ an area that nobody answered for has sums), and with `stood` forgetting areas th
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -47,6 +48,7 @@ from chuanhui.grid.posts.rules import Acting, ancestors
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.returns import actions
 from chuanhui.mechanism.returns.actions import Key
+from chuanhui.mechanism.returns.errors import NothingToApprove
 from chuanhui.mechanism.returns.rules import Answer, Shown, Stored, Total, number_of
 
 MONTH, NOW, END = "2026-11", at("2026-11-28 12:00"), at("2026-12-20 08:00")
@@ -140,7 +142,8 @@ class Month(RuleBasedStateMachine):
     @rule(level=st.sampled_from(LEVELS))
     def approve_everything(self, level: str) -> None:
         facts = {"campaign": level.replace("_", ""), "work": "returns.daily", "period": MONTH}
-        do(self.street, actions.approve_under, **facts, under=STREET_PATH, now=NOW)
+        with suppress(NothingToApprove):
+            do(self.street, actions.approve_under, **facts, under=STREET_PATH, now=NOW)
         self.locked |= self.sent[level].keys()
 
     @precondition(lambda self: self.day < 27)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page, today
 from chuanhui.desk.owners import proposed
+from chuanhui.desk.returns import my_rows
 from chuanhui.desk.shown import row_of
 from chuanhui.grid.posts.queries import units, waiting_handover
 from chuanhui.mechanism.cases import queries as cases
@@ -50,10 +51,13 @@ def mine(request: Any) -> HttpResponse:
             )
         )
     pressing = work.counts["overdue"] + work.counts["today"] + sum(one.late for one in lists)
+    returned = my_rows(request)
+    total = sum(work.counts.values()) + (returned.number if returned else 0)
     context = {
         "lists": lists,
         "my_count": pressing or None,
-        "total": sum(work.counts.values()),
+        "total": total,
+        "mine": returned,
         "handover": waiting_handover(by, today(request)),
     }
     return page(request, "mine.html", context, section="mine")

@@ -138,17 +138,19 @@ def test_a_street_approves_all_that_waits_in_one_go():
     send()
     by, street = who(DESK), who(STREET)
     waits = grid(street.sight).total(street.area_path).to_approve
-    done = do(
-        street,
-        actions.approve_under,
-        campaign="baoping",
-        work="returns.daily",
-        period=DAY,
-        under=street.area_path,
-        now=EVENING,
-        key=UUID(int=7),
-    )
+    whole = {
+        "campaign": "baoping",
+        "work": "returns.daily",
+        "period": DAY,
+        "under": street.area_path,
+        "now": EVENING,
+        "key": UUID(int=7),
+    }
+    done = do(street, actions.approve_under, **whole)
     assert (done, waits) == (1, 1)
+    assert do(street, actions.approve_under, **whole) == 1
+    with pytest.raises(errors.NothingToApprove):
+        do(street, actions.approve_under, **{**whole, "key": UUID(int=8)})
     assert grid(street.sight).total(street.area_path).to_approve == 0
     with pytest.raises(errors.Locked):
         do(by, actions.withdraw, cell=key(by), reason="误报", now=EVENING)

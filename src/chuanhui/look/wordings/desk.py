@@ -4,6 +4,7 @@ WORDS = {
     "desk.nav.mine": ("我的工作", "My work"),
     "desk.nav.inbox": ("收件箱", "Inbox"),
     "desk.nav.ledger": ("台账", "Ledger"),
+    "desk.nav.returns": ("报送", "Returns"),
     "desk.nav.map": ("地图", "Map"),
     "desk.nav.rankings": ("排名", "Rankings"),
     "desk.nav.inspections": ("督查", "Inspections"),

@@ -30,6 +30,7 @@ from chuanhui.playbook.schema import CaseKind, FieldKind, Playbook, Step
 from chuanhui.site.simulate.cast import Cast
 from chuanhui.site.simulate.pen import Pen
 from chuanhui.site.simulate.places import Places
+from chuanhui.site.simulate.returns import play_returns
 from chuanhui.site.simulate.words import DECISIONS, PLACES, REASONS
 
 DETOUR, NEVER, LATE, REOPENED, URGENT = 0.12, 0.02, 0.08, 0.05, 0.04
@@ -63,7 +64,7 @@ def simulate(*, territory: str, days: int, seed: int, until: datetime, per_day: 
 class _Days:
     def __init__(self, territory: str, days: int, seed: int, until: datetime, per_day: int) -> None:
         self.territory, self.until, self.per_day = territory, until, per_day
-        self.rng = Random(seed)
+        self.seed, self.rng = seed, Random(seed)
         self.played = Played()
         self.heap: list[tuple[datetime, int, Deed]] = []
         self.number = 0
@@ -84,6 +85,7 @@ class _Days:
             share = 1 if self.calendar.is_working_day(day) else 3
             for _ in range(self.rng.randint(self.per_day // 2, self.per_day * 3 // 2) // share):
                 self._put(self._moment(day), self._report)
+            play_returns(day, **self._stage())
             day += timedelta(days=1)
         while self.heap:
             when, _, deed = heapq.heappop(self.heap)
@@ -91,6 +93,17 @@ class _Days:
                 break
             deed(when)
         return self.played
+
+    def _stage(self) -> dict[str, Any]:
+        """Return what the other rooms' players need."""
+        return {
+            "territory": self.territory,
+            "seed": self.seed,
+            "calendar": self.calendar,
+            "cast": self.cast,
+            "put": self._put,
+            "act": self._act,
+        }
 
     def _put(self, when: datetime, deed: Deed) -> None:
         self.number += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -11,14 +11,15 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from chuanhui.grid.posts.rules import Acting, territory_of
+from chuanhui.journal.queries import entry_by_key
 from chuanhui.kernel.periods import parse_period
 from chuanhui.mechanism.returns import rules
 from chuanhui.mechanism.returns.actions.placing import Key, Place, blank, place_of
 from chuanhui.mechanism.returns.actions.writing import Deed, Receipt, once, write
-from chuanhui.mechanism.returns.errors import CellMovedOn
+from chuanhui.mechanism.returns.errors import CellMovedOn, NothingToApprove
 from chuanhui.mechanism.returns.queries.filling import proposed
 from chuanhui.mechanism.returns.queries.grid import grid
-from chuanhui.mechanism.returns.rules import Answer, Cell, Stored
+from chuanhui.mechanism.returns.rules import Answer, Cell, CellView, Stored
 
 Turn = Callable[[Place, Cell], Cell]
 
@@ -129,19 +130,31 @@ def approve_under(
 
     Raises:
         NotYours: the work is approved by others.
+        NothingToApprove: nothing waits there, or only what the approver sent himself.
     """
     count = 0
     with transaction.atomic():
         place = parse_period(period)
         found = grid(by.sight, campaign, work, place, territory=territory_of(under), now=now, under=under)
-        waiting = [one for one in found.views if one.cell and one.cell.is_sent and not one.cell.approved_at]
-        for one in waiting:
-            if one.cell is not None and by.is_same_person(one.cell.sent_person):
+        rules.ask_approver(found.ground.work, by)
+        for one in found.views:
+            cell = one.cell
+            if cell is None or not cell.is_sent or cell.approved_at or by.is_same_person(cell.sent_person):
                 continue
-            cell = Key(campaign, work, period, one.stood.id, one.slot)
-            approve(cell=cell, by=by, now=now, key=uuid5(key, str(cell.told)) if key else None)
+            named = Key(campaign, work, period, one.stood.id, one.slot)
+            approve(cell=named, by=by, now=now, key=uuid5(key, str(cell.id)) if key else None)
             count += 1
+        if not count:
+            count = _approved_before(found.views, key)
+    if not count:
+        raise NothingToApprove()
     return count
+
+
+def _approved_before(views: Sequence[CellView], key: UUID | None) -> int:
+    """Return how many cells the very same request approved when it came before."""
+    cells = [one.cell for one in views if key and one.cell and one.cell.approved_at]
+    return sum(entry_by_key(uuid5(key, str(cell.id))) is not None for cell in cells if key)
 
 
 def _answer(

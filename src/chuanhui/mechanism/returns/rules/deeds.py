@@ -176,14 +176,23 @@ def withdrawn(cell: Cell, reason: str, setting: Setting, *, by: Acting, now: dat
     )
 
 
+def ask_approver(work: Work, by: Acting) -> None:
+    """Refuse posts that may not approve.
+
+    Raises:
+        NotYours: others approve it, or nobody does.
+    """
+    if by.role not in work.approve or by.sight.unit is not None:
+        raise _not_yours(work, work.approve or work.by)
+
+
 def approved(cell: Cell, work: Work, *, by: Acting, now: datetime) -> Cell:
     """Return the cell approved, and locked from now on.
 
     Raises:
         NotYours, NothingSent, NothingToApprove, OwnApproval: see their sentences.
     """
-    if by.role not in work.approve or by.sight.unit is not None:
-        raise _not_yours(work, work.approve or work.by)
+    ask_approver(work, by)
     if not cell.is_sent:
         raise NothingSent()
     if cell.approved_at is not None:
