@@ -7,6 +7,8 @@ from django.urls import URLPattern, path
 from chuanhui.desk import (
     acts,
     case,
+    dashboard,
+    dashboard_rows,
     filing,
     governing,
     inbox,
@@ -34,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     path("account", sign.account, name="account"),
     path("account/preferences", sign.preferences, name="preferences"),
     path("account/password", sign.password, name="password"),
+    path("dashboard", dashboard.dashboard, name="dashboard"),
+    path("dashboard/rows", dashboard_rows.rows, name="dashboard_rows"),
     path("cases", ledger.ledger, name="ledger"),
     path("cases.xlsx", ledger.export, name="export"),
     path("cases/new", filing.choose, name="choose"),

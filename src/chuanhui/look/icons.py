@@ -31,6 +31,7 @@ ICONS: dict[str, str] = {
     ),
     "ledger": '<path d="M4 4h16v16H4zM4 9h16M4 14.5h16M10 9v11"/>',
     "map": '<path d="M3 6.5 9 4l6 2.5L21 4v13.5L15 20l-6-2.5L3 20zM9 4v13.5M15 6.5V20"/>',
+    "dashboard": '<path d="M3 3h8v10H3zM13 3h8v6h-8zM13 11h8v10h-8zM3 15h8v6H3z"/>',
     "rankings": '<path d="M3.5 21V13h5v8M9.5 21V4h5v17M15.5 21v-6h5v6M2 21h20"/>',
     "playbooks": (
         '<path d="M5 4.5A2.5 2.5 0 0 1 7.5 2H19v20H7.5A2.5 2.5 0 0 1 5 19.5z"/><path d="M5 19.5A2.5 '

@@ -3,11 +3,12 @@
 WORDS = {
     "desk.nav.mine": ("我的工作", "My work"),
     "desk.nav.inbox": ("收件箱", "Inbox"),
+    "desk.nav.dashboard": ("总览", "Overview"),
     "desk.nav.ledger": ("台账", "Ledger"),
     "desk.nav.returns": ("报送", "Returns"),
     "desk.nav.map": ("地图", "Map"),
-    "desk.nav.rankings": ("排名", "Rankings"),
     "desk.nav.inspections": ("督查", "Inspections"),
+    "desk.nav.rankings": ("排名", "Rankings"),
     "desk.nav.playbooks": ("工作法", "Campaigns"),
     "desk.nav.posts": ("岗位", "Posts"),
     "desk.nav.journal": ("日志", "Journal"),
