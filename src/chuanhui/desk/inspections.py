@@ -46,7 +46,8 @@ def kinds(request: Any) -> HttpResponse:
 def _kinds(request: Any, refusal: ChuanhuiError | None = None) -> HttpResponse:
     by = request.acting
     findings = queries.open_findings(by, now=request.now)
-    lines = [_kind(one, request) for one in queries.kinds(by, now=request.now)]
+    found = [one for one in queries.kinds(by, now=request.now) if one.cadence or one.rounds]
+    lines = [_kind(one, request) for one in sorted(found, key=lambda one: one.cadence is None)]
     about = [] if any(one.opens for one in lines) else queries.visits_about(by, most=20)
     context = {
         "rows": lines,

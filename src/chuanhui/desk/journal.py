@@ -48,6 +48,13 @@ KINDS: dict[str, Text] = {
     "area.redraw": Text("调整边界", "Border redrawn"),
     "rulebook.in_force": Text("工作法施行", "Rulebook in force"),
     "calendar.adopt": Text("启用工作日历", "Calendar adopted"),
+    "inspection.open": Text("开展督查并抽取", "Inspection opened and drawn"),
+    "inspection.publish": Text("公布督查结果", "Inspection published"),
+    "inspection.visit": Text("提交评分表", "Score sheet sent"),
+    "inspection.correct": Text("更正评分表", "Score sheet corrected"),
+    "inspection.contest": Text("对评分提出申诉", "Score contested"),
+    "inspection.decide": Text("裁定评分申诉", "Contest decided"),
+    "inspection.recheck": Text("复查扣分问题", "Finding rechecked"),
     "case.migrate": Text("随工作法换版", "Followed to a new version"),
 }
 

@@ -66,6 +66,8 @@ WORDS = {
         "Download the draw and repeat it with tools/verify_draw.py, which needs nothing of this system.",
     ),
     "desk_inspections.draw.candidates": ("候选 {n} 个", "{n} candidates"),
+    "desk_inspections.comma": ("，", ", "),
+    "desk_inspections.scored": ("已出得分", "Scored"),
     "desk_inspections.stop": ("。", ". "),
     "desk_inspections.sheet": ("评分表", "Score sheet"),
     "desk_inspections.total": ("合计", "Total"),

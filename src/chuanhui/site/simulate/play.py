@@ -28,6 +28,7 @@ from chuanhui.mechanism.cases.rules import CaseState, Photo, Report
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.playbook.schema import CaseKind, FieldKind, Playbook, Step
 from chuanhui.site.simulate.cast import Cast
+from chuanhui.site.simulate.inspections import play_inspections
 from chuanhui.site.simulate.pen import Pen
 from chuanhui.site.simulate.places import Places
 from chuanhui.site.simulate.returns import play_returns
@@ -86,6 +87,7 @@ class _Days:
             for _ in range(self.rng.randint(self.per_day // 2, self.per_day * 3 // 2) // share):
                 self._put(self._moment(day), self._report)
             play_returns(day, **self._stage())
+            play_inspections(day, **self._stage(), go_on=self._go_on, album=self.pen.album)
             day += timedelta(days=1)
         while self.heap:
             when, _, deed = heapq.heappop(self.heap)
