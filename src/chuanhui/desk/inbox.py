@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -39,8 +39,6 @@ SIGNS = {
     Kind.PROPOSAL: "note",
     Kind.DIGEST: "journal",
 }
-PAGES = {"return": "desk:returns", "proposal": "desk:rankings"}
-"""Where what an alert tells of is dealt with, beside cases."""
 MOST_IDS = 200
 
 
@@ -162,7 +160,6 @@ def _address(item: Item) -> str:
     """Return where what an alert tells of is dealt with; the inbox itself where there is no such page."""
     if item.case_id is not None:
         return reverse("desk:case", args=[item.case_id])
-    try:
-        return reverse(PAGES[item.subject_kind])
-    except (KeyError, NoReverseMatch):
-        return reverse("desk:inbox")
+    if item.subject_kind == "proposal":
+        return reverse("desk:proposal", args=[item.subject])
+    return reverse("desk:returns" if item.subject_kind == "return" else "desk:inbox")

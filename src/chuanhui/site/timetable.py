@@ -26,23 +26,24 @@ def jobs() -> tuple[Job, ...]:
     """Return the timetable."""
     return (
         Job("alerts.clocks", Minutes(5), catch_up=1, run=_watch_clocks),
-        *_digests(),
+        *_of_territories(),
         Job("alerts.forget", Calendar(PeriodKind.DAY, time(3, 19)), catch_up=1, run=_forget_alerts),
         Job("timetable.forget", Calendar(PeriodKind.DAY, time(3, 29)), catch_up=1, run=_forget_runs),
     )
 
 
-def _digests() -> Iterator[Job]:
-    """Yield the digest of each territory, at the hour that its district's settings say."""
+def _of_territories() -> Iterator[Job]:
+    """Yield what each territory is owed: missing returns each hour, the digest when its settings say."""
     try:
         found = every_territory()
     except BadAlertSettings as refusal:
         # A settings file that cannot be read must not stop the rest of the timetable.
-        log.error("no digests until this is mended: %s", refusal)
+        log.error("no digests and no word of missing returns until this is mended: %s", refusal)
         return
     for territory, habits in sorted(found.items()):
         cadence = Calendar(PeriodKind.DAY, habits.digest_at)
         yield Job(f"alerts.digest {territory}", cadence, catch_up=1, run=_digest(territory))
+        yield Job(f"alerts.returns {territory}", Minutes(60), catch_up=1, run=_watch_returns(territory))
 
 
 def _watch_clocks(_slot: Slot, now: datetime) -> int:
@@ -52,6 +53,13 @@ def _watch_clocks(_slot: Slot, now: datetime) -> int:
 def _digest(territory: str) -> Callable[[Slot, datetime], int]:
     def run(slot: Slot, now: datetime) -> int:
         return alerts.digest(territory=territory, day=slot.key, now=now)
+
+    return run
+
+
+def _watch_returns(territory: str) -> Callable[[Slot, datetime], int]:
+    def run(_slot: Slot, now: datetime) -> int:
+        return alerts.watch_returns(territory=territory, now=now)
 
     return run
 

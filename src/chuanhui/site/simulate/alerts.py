@@ -24,5 +24,6 @@ def play_alerts(territories: Sequence[str], *, now: datetime) -> int:
         done += worked
     actions.watch_clocks(now=now)
     for territory in territories:
+        actions.watch_returns(territory=territory, now=now)
         actions.digest(territory=territory, day=timezone.localdate(now).isoformat(), now=now)
     return done

@@ -3,6 +3,7 @@
 from chuanhui.system.alerts.actions.digesting import digest
 from chuanhui.system.alerts.actions.following import follow
 from chuanhui.system.alerts.actions.making import forget, make, settle
+from chuanhui.system.alerts.actions.missing import watch_returns
 from chuanhui.system.alerts.actions.reading import mark_read
 from chuanhui.system.alerts.actions.sending import Caller, call, send_next
 from chuanhui.system.alerts.actions.subscribing import subscribe, unsubscribe
@@ -21,4 +22,5 @@ __all__ = [
     "subscribe",
     "unsubscribe",
     "watch_clocks",
+    "watch_returns",
 ]

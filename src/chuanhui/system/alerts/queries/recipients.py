@@ -70,7 +70,7 @@ class Directory:
     def in_charge(self, path: str, roles: Iterable[str]) -> list[To]:
         """Return the posts of some roles that answer for an area, for each role the nearest."""
         found: dict[int, To] = {}
-        for role in roles:
+        for role in ROLES & set(roles):
             near = _nearest(self._responsible(path, role))
             found |= {one.post_id: To(one.post_id, one.unit_id) for one in near if one.post_id is not None}
         return list(found.values())
@@ -84,8 +84,9 @@ class Directory:
         return sight.unit is None or sight.unit in slots
 
     def sees(self, post_id: int, path: str) -> bool:
-        """Tell whether an area lies in the sight of a post."""
-        return self._sight(post_id).covers(path)
+        """Tell whether all matters of an area lie in the sight of a post."""
+        sight = self._sight(post_id)
+        return sight.unit is None and sight.covers(path)
 
     def _by_role(self, case: CaseState, role: str, barred: set[int]) -> list[To]:
         may = [

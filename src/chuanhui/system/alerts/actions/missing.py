@@ -1,0 +1,87 @@
+"""Missing returns: who is told that a return was due and did not come, and when that is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from chuanhui.journal.scope import seeing
+from chuanhui.kernel.periods import Period, period_of
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.returns import queries as returns
+from chuanhui.mechanism.returns.errors import CellNotExpected, WorkUnknown
+from chuanhui.mechanism.returns.queries import Missing
+from chuanhui.mechanism.returns.rules import Work
+from chuanhui.playbook.schema import Text
+from chuanhui.system.alerts.actions.making import make
+from chuanhui.system.alerts.habits import habits_of
+from chuanhui.system.alerts.models import Alert
+from chuanhui.system.alerts.queries.recipients import Directory
+from chuanhui.system.alerts.rules.kinds import Kind, Notice, Subject, words
+
+EVERYTHING = Sight.everything()
+RETURN = "return"
+
+
+@transaction.atomic
+def watch_returns(*, territory: str, now: datetime) -> int:
+    """Tell of every return that was due lately and has not come, settle those that came; return how many.
+
+    The posts that owe a return are told once for each area and period; what was due longer ago than the
+    district calls news is not told of any more.
+
+    Args:
+        territory: root path.
+        now: aware.
+    """
+    with seeing(EVERYTHING):
+        lacking = {
+            _id(one): one
+            for work in returns.works_in_force(territory, at=now)
+            for period in _recent(work, territory, now)
+            for one in _missing(work, territory, period, now)
+        }
+        told = Alert.objects.filter(territory=territory, kind=Kind.MISSING)
+        standing = told.filter(settled_at__isnull=True)
+        gone = set(standing.values_list("subject", flat=True)) - lacking.keys()
+        standing.filter(subject__in=gone).update(settled_at=now)
+        news = {key: one for key, one in lacking.items() if habits_of(territory).is_news(one.due_at, now)}
+        directory = Directory(timezone.localdate(now))
+        # Whom to tell is asked only for what nobody was told of: every hour most of it was told before.
+        fresh = news.keys() - set(told.filter(subject__in=list(news)).values_list("subject", flat=True))
+        return make([one for key in sorted(fresh) for one in _notices(news[key], directory)], now=now)
+
+
+def _recent(work: Work, territory: str, now: datetime) -> Iterator[Period]:
+    """Yield the periods of some work in which something may have come due while it is news."""
+    period = period_of(timezone.localdate(now), work.every)
+    oldest = timezone.localdate(now - habits_of(territory).fresh)
+    while period.last >= oldest:
+        yield period
+        period = period.previous()
+    # What closes with its period is due on the days after it.
+    yield period
+
+
+def _missing(work: Work, territory: str, period: Period, now: datetime) -> tuple[Missing, ...]:
+    """Return what is missing of a period; nothing where nothing was asked for."""
+    try:
+        return returns.missing(EVERYTHING, work.campaign, work.ref, period, territory=territory, now=now)
+    except (CellNotExpected, WorkUnknown):
+        return ()
+
+
+def _id(one: Missing) -> str:
+    return "/".join((one.work.campaign, one.work.ref, one.period.key, one.area_path, one.slot))
+
+
+def _notices(one: Missing, directory: Directory) -> Iterator[Notice]:
+    period = Text(one.period.label("zh"), one.period.label("en"))
+    facts = {"topic": words(one.work.name), "period": words(period)}
+    about = Subject(RETURN, _id(one), one.area_path, "", facts, one.due_at)
+    for to in directory.in_charge(one.area_path, one.work.by):
+        if directory.sees(to.post_id, one.area_path):
+            yield Notice(Kind.MISSING, one.period.key, about, to)

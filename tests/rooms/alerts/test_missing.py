@@ -1,0 +1,59 @@
+"""Missing returns are told once to whoever owes them, and settled when they come."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from tests.rooms.alerts.told import inbox
+from tests.rooms.returns.office import DESK, EVENING, NOON, STREET, TERRITORY, in_force, send, who
+
+from chuanhui.system.alerts import actions, queries
+from chuanhui.system.alerts.models import Alert
+
+pytestmark = pytest.mark.usefixtures("district")
+LATE = EVENING + timedelta(hours=12)
+
+
+def watch(now=LATE) -> int:
+    return actions.watch_returns(territory=TERRITORY, now=now)
+
+
+def test_a_return_that_was_due_is_told_once_to_the_post_that_owes_it():
+    in_force()
+    assert watch() > 0
+    assert watch() == 0
+    items = [one for one in queries.inbox(who(DESK)) if "/returns.daily/" in one.subject]
+    assert items
+    one = items[0]
+    assert (one.kind, one.place, one.number, one.case_id) == ("missing", "北花园社区", "", None)
+    assert one.topic.zh
+    assert one.period.zh.endswith("日")
+    assert all(other.area_path.startswith(who(DESK).area_path) for other in queries.inbox(who(DESK)))
+
+
+def test_a_return_that_came_is_not_told_and_one_that_comes_late_is_settled():
+    in_force()
+    send()
+    watch()
+    told = {one.subject for one in queries.inbox(who(DESK))}
+    assert f"baoping/returns.daily/2026-11-09/{who(DESK).area_path}/" not in told
+    other = "community_desk@xiaoqiao/dongguan"
+    send(other, LATE, reason="设备故障")
+    assert watch(LATE + timedelta(hours=1)) == 0
+    assert inbox(other, settled=True) == [("missing", "")]
+    assert {one.area_path for one in Alert.objects.exclude(settled_at=None)} == {who(other).area_path}
+
+
+def test_what_is_not_due_yet_and_what_nobody_asked_for_is_not_told():
+    in_force()
+    watch(NOON)
+    assert not [one for one in queries.inbox(who(DESK)) if "/2026-11-09/" in one.subject]
+    assert "411602Z." not in set(Alert.objects.values_list("territory", flat=True))
+    assert not [one for one in queries.inbox(who(STREET)) if "/returns.daily/" in one.subject]
+
+
+def test_what_was_due_long_ago_is_no_news():
+    in_force()
+    watch(LATE + timedelta(days=10))
+    assert not Alert.objects.filter(subject__contains="/returns.daily/2026-11-09/").exists()
