@@ -14,6 +14,7 @@ ORDER = (
     "chuanhui.mechanism.cases",
     "chuanhui.mechanism.returns",
     "chuanhui.mechanism.inspections",
+    "chuanhui.mechanism.rankings",
     "chuanhui.mechanism.campaigns",
     "chuanhui.system.timetable",
     "chuanhui.system.alerts",

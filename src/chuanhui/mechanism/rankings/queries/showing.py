@@ -26,6 +26,8 @@ DRAFT = "draft"
 TREND = 12
 DRAFTS = 3
 ALL = Text("全部", "all together")
+Told = tuple[tuple[Line, tuple[dict[str, str], ...]], ...]
+"""Lines with what a restatement changed in each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,24 +147,14 @@ def shown(
     chosen = next((one for one in known if one.key == window), None) if window else first
     if chosen is None:
         raise StandingNotFound()
-    standing = next(
-        (
-            one
-            for one in standings_of(by.sight, by.territory, campaign, ranking_id)
-            if one.window == chosen.key
-        ),
-        None,
-    )
+    kept = standings_of(by.sight, by.territory, campaign, ranking_id)
+    standing = next((one for one in kept if one.window == chosen.key), None)
     if standing is None:
         ground = ground_at(by.territory, campaign, ranking_id, chosen.key)
-        head = head_of(ground, known_at=now, exempt={})
-        told: tuple[tuple[Line, tuple[dict[str, str], ...]], ...] = tuple(
-            (line, ()) for line in reckoned(head).lines
-        )
-        number = 0
+        head, number = head_of(ground, known_at=now, exempt={}), 0
+        told: Told = tuple((line, ()) for line in reckoned(head).lines)
     else:
-        ground = ground_of(standing)
-        number = standing.edition if edition is None else edition
+        ground, number = ground_of(standing), standing.edition if edition is None else edition
         if not 0 <= number <= standing.edition:
             raise StandingNotFound()
         head = Head.from_wire(standing.editions[number]["head"])
@@ -183,9 +175,7 @@ def shown(
     )
 
 
-def group_names(
-    lines: tuple[tuple[Line, tuple[dict[str, str], ...]], ...], playbook: Playbook
-) -> dict[str, Text]:
+def group_names(lines: Told, playbook: Playbook) -> dict[str, Text]:
     """Return what the comparable groups among some lines are called, by key."""
     keys = sorted({line.group for line, _ in lines})
     named = areas.names(keys)
@@ -225,9 +215,7 @@ def rows_behind(by: Acting, shown: Shown, key: str, part: str, side: str) -> tup
     return told.ids if told is not None else ()
 
 
-def _left_out(
-    told: tuple[tuple[Line, tuple[dict[str, str], ...]], ...], without: str, ground: Ground, head: Head
-) -> tuple[tuple[Line, tuple[dict[str, str], ...]], ...]:
+def _left_out(told: Told, without: str, ground: Ground, head: Head) -> Told:
     if without not in {part.of for part in ground.ranking.score}:
         raise UnknownPart(part=without)
     lines = leaving_out(
