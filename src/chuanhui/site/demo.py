@@ -57,7 +57,7 @@ def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
         posts = load_posts(folder, by=system, now=now)
     yield _said("岗位、人员", "posts and people", posts.total, "条", "rows")
     begun = _begin(since=now - timedelta(days=days + 1), now=now)
-    yield _said("工作法", "campaigns", begun, "个", "begun")
+    yield _said("工作法（按辖区计）", "campaigns by territory", begun, "项", "of them")
     for territory, per_day in TERRITORIES:
         with transaction.atomic():
             enter(Sight.everything())

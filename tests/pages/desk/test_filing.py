@@ -8,12 +8,13 @@ import pytest
 from tests.pages.desk.office import CELL, DISTRICT, FILE, OWNER, WORKER, browser, filed, stands, text_of
 
 pytestmark = pytest.mark.usefixtures("district", "evidence")
+ENTERPRISE = "dianxin.desk"
 GOOD = {"category": "litter", "detail": "楼前堆放杂物"}
 
 
 def test_only_what_the_post_may_report_is_offered():
     assert "问题整改" in text_of(browser(WORKER).get("/desk/cases/new"))
-    assert "没有可上报的事项" in text_of(browser(OWNER).get("/desk/cases/new"))
+    assert "没有可上报的事项" in text_of(browser(ENTERPRISE).get("/desk/cases/new"))
     assert browser(OWNER).get(FILE).status_code == 404
     assert browser(WORKER).get("/desk/cases/new/wenming/nothing").status_code == 404
 

@@ -17,7 +17,7 @@ def test_a_second_start_says_that_everything_is_there(fresh_district):
     assert again[:3] == [
         "网格：已有，未改动 / the grid: there already, unchanged",
         "岗位、人员：已有，未改动 / posts and people: there already, unchanged",
-        "工作法：已有，未改动 / the campaign: there already, unchanged",
+        "工作法（按辖区计）：已有，未改动 / campaigns by territory: there already, unchanged",
     ]
     assert all("件事件，未改动" in line for line in again[3:5])
     assert again[5:] == ["日志封存：已有，未改动 / seals of the journal: there already, unchanged"]
@@ -26,4 +26,4 @@ def test_a_second_start_says_that_everything_is_there(fresh_district):
 def test_a_first_start_says_how_much_it_loads(fresh_db):
     first = list(demo.load(days=0, seed=1, now=NOW))
     assert first[0].startswith("网格：装入 ")
-    assert "工作法：装入 2 个辖区" in first[2]
+    assert first[2].startswith("工作法（按辖区计）：装入 8 项")
