@@ -8,6 +8,7 @@ import pytest
 from chuanhui.kernel.allowances import Allowance, Clock, parse_allowance
 from chuanhui.kernel.periods import PeriodKind
 from chuanhui.playbook.load import load_text
+from chuanhui.playbook.measures import facts_of, parse_measure, write_measure
 from chuanhui.playbook.schema import (
     Bottom,
     Consequence,
@@ -298,3 +299,24 @@ def test_a_post_on_duty_may_open_a_case() -> None:
     assert codes(*patrol) == []
     alone = TEXT.replace(*patrol).replace("from: [duty_cadre, grid_worker]", "from: duty_cadre")
     assert [one.code for one in load_text(alone, "x").faults] == ["PB114"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("2, per: street}\n    sheet", "2, then: {of: compound, each: 1}}\n    sheet", "PB110"),
+        ("score: {inspections.roads: 100%}", "score: {inspections.on_time: 100%}", "PB090"),
+        ("count: {what: cases.problem counts.rework, where", "count: {where", "PB014"),
+        ("within: group\n", "within: group\n    exempt: [城南]\n", "PB015"),
+    ],
+)  # fmt: skip
+def test_rarer_faults_are_told_too(old: str, new: str, code: str) -> None:
+    assert code in {one for one, _ in codes(old, new)}
+
+
+def test_one_number_may_be_drawn_and_a_measure_written_back() -> None:
+    roads = book("draw: {of: road, each: 2, per: street}", "draw: 2").inspections["roads"]
+    assert (roads.draw, roads.per, roads.then) == (2, "", None)
+    assert write_measure(Measure("returns.daily", "sum", field="found")) == "returns.daily sum.found"
+    assert parse_measure("returns.daily sum.found") == Measure("returns.daily", "sum", field="found")
+    assert facts_of("sweeps")[-1] == "sum.<field>"

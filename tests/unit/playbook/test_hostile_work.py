@@ -1,0 +1,31 @@
+"""A file of another shape never breaks the reader: values of the sample replaced, lines left out."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from chuanhui.playbook.load import load_text
+
+from .work_sample import TEXT
+
+START = TEXT.index("groups:\n")
+VALUES = [one for one in re.finditer(r"(?<=: )[^\s,{}\[\]]+", TEXT) if one.start() > START]
+
+
+SHAPES = ("[]", "{}", "[x, [y]]", "{a: {b: c}}", '""', "99999999999", "x.y.z")
+
+
+@pytest.mark.parametrize(("turn", "instead"), enumerate(SHAPES))
+def test_load_text_survives_values_of_another_shape(turn: int, instead: str) -> None:
+    for one in VALUES[turn :: len(SHAPES)]:
+        loaded = load_text(TEXT[: one.start()] + instead + TEXT[one.end() :], "x")
+        assert all(fault.sentence("zh") and fault.mend("en") for fault in loaded.faults)
+
+
+def test_load_text_survives_lines_left_out() -> None:
+    lines = TEXT.split("\n")
+    for number in range(0, len(lines), 4):
+        loaded = load_text("\n".join(lines[:number] + lines[number + 1 :]), "x")
+        assert loaded.playbook is not None or loaded.faults
