@@ -98,20 +98,7 @@ def _drawn(ground: Ground, by: Acting, now: datetime, period: str, number: int) 
     candidates = [Candidate(_stratum(one.area_path, kind.per), one.code) for one in standing.values()]
     chosen = rules.draw(seed, candidates, kind.draw)
     inner = {one.code: _inner(ground, standing[one.code].area_path, by.territory, today) for one in chosen}
-    drawn = []
-    for one in chosen:
-        facts, names = standing[one.code], inner[one.code]
-        then = rules.draw_inside(seed, one.code, list(names), kind.then_draw) if kind.then else ()
-        drawn.append(
-            {
-                "code": one.code,
-                "name": facts.name,
-                "stratum": one.stratum,
-                "path": facts.path,
-                "home": facts.area_path,
-                "then": [{"code": code, "name": names[code]} for code in then],
-            }
-        )
+    drawn = [_place(ground, seed, one, standing[one.code], inner[one.code]) for one in chosen]
     return Round(
         id=new_id(now),
         territory=by.territory,
@@ -133,6 +120,22 @@ def _drawn(ground: Ground, by: Acting, now: datetime, period: str, number: int) 
         drawn=drawn,
         inside={code: sorted(names) for code, names in inner.items()} if kind.then else {},
     )
+
+
+def _place(
+    ground: Ground, seed: bytes, one: Candidate, facts: Stood, inner: dict[str, str]
+) -> dict[str, object]:
+    """Return an area drawn, with the places of the second draw inside it."""
+    kind = ground.kind
+    then = rules.draw_inside(seed, one.code, list(inner), kind.then_draw) if kind.then else ()
+    return {
+        "code": one.code,
+        "name": facts.name,
+        "stratum": one.stratum,
+        "path": facts.path,
+        "home": facts.area_path,
+        "then": [{"code": code, "name": inner[code]} for code in then],
+    }
 
 
 def _standing(ground: Ground, each: Each, within: str, territory: str, on: date) -> list[Stood]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -66,54 +66,86 @@ def submit_visit(
         "place": [lon, lat],
     }
     deed = Deed("inspection.visit", by, now, visit_id, asked)
+    place = (None if lon is None else round(lon, DEGREES), None if lat is None else round(lat, DEGREES))
+    sent = Sent(visit_id, code, spot, rater, visited_on or localdate(now), sheet, place)
+    return once(deed, lambda: _submit(deed, round_id, sent))
 
-    def act() -> Receipt:
-        held = round_of_rater(round_id, lock=True)
-        ground = ground_of(held.ref, held.kind, by.stamps)
-        kind_of_rater = rules.rater_for(ground.kind, by, rater)
-        today = localdate(now)
-        place = rules.rating(held, code, spot, by, visited_on=visited_on or today, today=today)
-        if not by.sight.covers(place["home"]):
-            raise VisitNotFound()
-        whole = rules.checked(ground.kind, sheet)
-        found = rules.scored(ground.kind, whole)
-        new = Visit(
-            id=visit_id,
-            round_id=held.id,
-            territory=held.territory,
-            area_path=place["home"],
-            code=code,
-            unit_id=by.unit_id,
-            campaign=held.campaign,
-            version=held.version,
-            kind=held.kind,
-            period=held.period,
-            number=held.number,
-            rater=kind_of_rater.id,
-            post_id=by.post_id,
-            person_id=by.person_id,
-            visited_on=visited_on or today,
-            at=now,
-            touched_at=now,
-            sheet=whole,
-            points=rules.plain(found.points),
-            score=found.score,
-            faults=found.faults,
-            spot=spot,
-            lon=None if lon is None else round(lon, DEGREES),
-            lat=None if lat is None else round(lat, DEGREES),
-        )
-        opened = open_findings(new, found, ground, by=by, now=now)
-        new = replace(new, findings=[one.wire for one in opened])
-        try:
-            with transaction.atomic():
-                return write_visit(None, new, deed, cases=[one.number for one in opened if one.number])
-        except IntegrityError as error:
-            if "inspections_visit_once" in str(error):
-                raise AlreadyRated() from None
-            raise
 
-    return once(deed, act)
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a sender says of a visit."""
+
+    id: UUID
+    code: str
+    spot: str
+    rater: str
+    visited_on: date
+    sheet: Mapping[str, Any]
+    place: tuple[float | None, float | None]
+
+
+def _submit(deed: Deed, round_id: UUID, sent: Sent) -> Receipt:
+    by, now = deed.by, deed.now
+    # Locked, so that it cannot be published between this look and the end of the transaction.
+    held = round_of_rater(round_id, lock=True)
+    ground = ground_of(held.ref, held.kind, by.stamps)
+    rater = rules.rater_for(ground.kind, by, sent.rater)
+    today = localdate(now)
+    place = rules.rating(held, sent.code, sent.spot, by, visited_on=sent.visited_on, today=today)
+    if not by.sight.covers(place["home"]):
+        raise VisitNotFound()
+    whole = rules.checked(ground.kind, sent.sheet)
+    found = rules.scored(ground.kind, whole)
+    new = _visit(held, sent, whole, found, rater=rater.id, home=place["home"], by=by, now=now)
+    opened = open_findings(new, found, ground, by=by, now=now)
+    new = replace(new, findings=[one.wire for one in opened])
+    try:
+        with transaction.atomic():
+            return write_visit(None, new, deed, cases=[one.number for one in opened if one.number])
+    except IntegrityError as error:
+        if "inspections_visit_once" in str(error):
+            raise AlreadyRated() from None
+        raise
+
+
+def _visit(
+    held: Round,
+    sent: Sent,
+    sheet: Mapping[str, Any],
+    found: Scored,
+    *,
+    rater: str,
+    home: str,
+    by: Acting,
+    now: datetime,
+) -> Visit:
+    """Return the visit as it is first kept."""
+    return Visit(
+        id=sent.id,
+        round_id=held.id,
+        territory=held.territory,
+        area_path=home,
+        code=sent.code,
+        unit_id=by.unit_id,
+        campaign=held.campaign,
+        version=held.version,
+        kind=held.kind,
+        period=held.period,
+        number=held.number,
+        rater=rater,
+        post_id=by.post_id,
+        person_id=by.person_id,
+        visited_on=sent.visited_on,
+        at=now,
+        touched_at=now,
+        sheet=sheet,
+        points=rules.plain(found.points),
+        score=found.score,
+        faults=found.faults,
+        spot=sent.spot,
+        lon=sent.place[0],
+        lat=sent.place[1],
+    )
 
 
 def correct_visit(
