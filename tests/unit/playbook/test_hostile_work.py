@@ -17,7 +17,7 @@ VALUES = [one for one in re.finditer(r"(?<=: )[^\s,{}\[\]]+", TEXT) if one.start
 SHAPES = ("[]", "{}", "[x, [y]]", "{a: {b: c}}", '""', "99999999999", "x.y.z")
 
 
-@pytest.mark.parametrize(("turn", "instead"), enumerate(SHAPES))
+@pytest.mark.parametrize(("turn", "instead"), list(enumerate(SHAPES)))
 def test_load_text_survives_values_of_another_shape(turn: int, instead: str) -> None:
     for one in VALUES[turn :: len(SHAPES)]:
         loaded = load_text(TEXT[: one.start()] + instead + TEXT[one.end() :], "x")
