@@ -76,7 +76,8 @@ def _hold(now: datetime) -> int | None:
 
 def _work_off(entries: list[Recorded], now: datetime) -> None:
     """Make and settle what the entries give rise to; of several that moved one case the last one tells."""
-    fresh = [one for one in entries if habits_of(territory_of(one.area_path)).is_news(one.at, now)]
+    of = {root: habits_of(root) for root in {territory_of(one.area_path) for one in entries}}
+    fresh = [one for one in entries if of[territory_of(one.area_path)].is_news(one.at, now)]
     open_ = told_of(one.subject for one in entries)
     standing = cases.cases_by_id(
         EVERYTHING, open_ | {one.subject for one in fresh if one.subject is not None}

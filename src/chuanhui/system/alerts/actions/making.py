@@ -14,6 +14,7 @@ from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.instants import utc_text
 from chuanhui.system.alerts.habits import habits_of
 from chuanhui.system.alerts.models import Alert
+from chuanhui.system.alerts.rules.habits import Habits
 from chuanhui.system.alerts.rules.kinds import Kind, Notice
 
 _COLUMNS = (
@@ -51,8 +52,13 @@ def make(notices: Sequence[Notice], *, now: datetime) -> int:
     """
     if not notices:
         return 0
+    of = {
+        territory: habits_of(territory)
+        for territory in {territory_of(one.about.area_path) for one in notices}
+    }
+    rows = [_row(one, of[territory_of(one.about.area_path)], now) for one in notices]
     with connection.cursor() as cursor:
-        cursor.execute(_MAKE, [json.dumps([_row(one, now) for one in notices], ensure_ascii=False)])
+        cursor.execute(_MAKE, [json.dumps(rows, ensure_ascii=False)])
         return int(cursor.fetchone()[0])
 
 
@@ -77,16 +83,15 @@ def forget(*, before: datetime) -> int:
     return count
 
 
-def _row(notice: Notice, now: datetime) -> dict[str, object]:
+def _row(notice: Notice, habits: Habits, now: datetime) -> dict[str, object]:
     """Return a notice as the statement takes it."""
     about = notice.about
-    territory = territory_of(about.area_path)
-    send_at = habits_of(territory).send_at(now, urgent=about.urgent)
+    send_at = habits.send_at(now, urgent=about.urgent)
     return {
         "id": str(new_id(now)),
         "post_id": notice.to.post_id,
         "unit_id": notice.to.unit_id,
-        "territory": territory,
+        "territory": territory_of(about.area_path),
         "area_path": about.area_path,
         "kind": notice.kind.value,
         "occasion": notice.occasion,

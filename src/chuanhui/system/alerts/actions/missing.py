@@ -48,7 +48,8 @@ def watch_returns(*, territory: str, now: datetime) -> int:
         standing = told.filter(settled_at__isnull=True)
         gone = set(standing.values_list("subject", flat=True)) - lacking.keys()
         standing.filter(subject__in=gone).update(settled_at=now)
-        news = {key: one for key, one in lacking.items() if habits_of(territory).is_news(one.due_at, now)}
+        habits = habits_of(territory)
+        news = {key: one for key, one in lacking.items() if habits.is_news(one.due_at, now)}
         directory = Directory(timezone.localdate(now))
         # Whom to tell is asked only for what nobody was told of: every hour most of it was told before.
         fresh = news.keys() - set(told.filter(subject__in=list(news)).values_list("subject", flat=True))

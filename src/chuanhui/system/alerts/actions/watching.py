@@ -53,11 +53,12 @@ def _untold(pressing: Sequence[Pressing], now: datetime) -> list[Pressing]:
     told = set(
         Alert.objects.filter(subject__in=subjects, kind__in=list(CLOCKS)).values_list("subject", "occasion")
     )
+    of = {root: habits_of(root) for root in {one.territory for one in pressing}}
     return [
         one
         for one in pressing
         if (str(one.id), _occasion(one)) not in told
-        and (not one.is_overdue or habits_of(one.territory).is_news(one.due_at, now))
+        and (not one.is_overdue or of[one.territory].is_news(one.due_at, now))
     ]
 
 
