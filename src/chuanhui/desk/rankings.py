@@ -193,7 +193,7 @@ def _history(told: Shown) -> list[Row]:
     address = reverse("desk:ranking", args=_names(told))
     return [
         Row(
-            number=number_,
+            number=number_ + 1,
             reason=one["reason"],
             changes=one["changes"],
             at=datetime.fromisoformat(one["head"]["known_at"]),

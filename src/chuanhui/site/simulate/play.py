@@ -31,6 +31,7 @@ from chuanhui.site.simulate.cast import Cast
 from chuanhui.site.simulate.inspections import play_inspections
 from chuanhui.site.simulate.pen import Pen
 from chuanhui.site.simulate.places import Places
+from chuanhui.site.simulate.rankings import play_rankings
 from chuanhui.site.simulate.returns import play_returns
 from chuanhui.site.simulate.words import DECISIONS, PLACES, REASONS
 
@@ -88,6 +89,7 @@ class _Days:
                 self._put(self._moment(day), self._report)
             play_returns(day, **self._stage())
             play_inspections(day, **self._stage(), go_on=self._go_on, album=self.pen.album)
+            play_rankings(day, **self._stage())
             day += timedelta(days=1)
         while self.heap:
             when, _, deed = heapq.heappop(self.heap)

@@ -26,6 +26,12 @@
       var ink = style.getPropertyValue("--ink-2").trim();
       var size = parseInt(style.fontSize, 10) || 14;
       var narrow = this.clientWidth < 520;
+      var series = this.told.series;
+      // Lines that end at the same score share one label, else each would cover the other.
+      var last = (one) => one.data[one.data.length - 1];
+      var alike = (one) => series.filter((other) => last(other) === last(one));
+      var first = (one) => alike(one)[0];
+      var named = (one) => alike(one).map((other) => other.name).join("、") + " " + last(one);
       this.chart.setOption({
         animation: false,
         color: INKS.map((name) => style.getPropertyValue(name).trim()),
@@ -40,7 +46,7 @@
           symbol: SIGNS[number % SIGNS.length],
           symbolSize: 8,
           connectNulls: false,
-          endLabel: { show: !narrow, formatter: (point) => one.name + " " + point.value, fontSize: size - 2, color: ink },
+          endLabel: { show: !narrow && first(one) === one, formatter: () => named(one), fontSize: size - 2, color: ink },
           labelLayout: { moveOverlap: "shiftY" }
         }))
       });
