@@ -43,6 +43,7 @@ def test_every_number_opens_into_as_many_rows():
     assert sum(row.filed for row in answer.context["categories"]) == 3
     links = [unescape(one) for one in LINKS.findall(text_of(answer))]
     assert len(links) > 20
+    assert all(word in text_of(answer) for word in ("按期处置率", "按期 0 ÷ 结案 0", "此刻超期"))
     for shown in [*answer.context["places"], *answer.context["categories"], *answer.context["units"]]:
         for counter in ("filed", "due", "closed"):
             behind = client.get(getattr(shown, f"{counter}_url"))
