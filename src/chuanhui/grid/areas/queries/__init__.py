@@ -18,7 +18,7 @@ from chuanhui.grid.areas.queries.finding import (
     search,
 )
 from chuanhui.grid.areas.queries.maps import borders, coverage, export_csv, export_geojson
-from chuanhui.grid.areas.queries.spans import standing
+from chuanhui.grid.areas.queries.spans import standing, standing_one
 
 __all__ = [
     "NEAR_M",
@@ -42,4 +42,5 @@ __all__ = [
     "roads_at",
     "search",
     "standing",
+    "standing_one",
 ]

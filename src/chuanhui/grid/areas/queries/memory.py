@@ -99,7 +99,7 @@ class State:
         self.trees: OrderedDict[int, Tree] = OrderedDict()
         self.lock = threading.Lock()
         # Filled by `queries.spans`: the areas that stood in a span of days.
-        self.spans: OrderedDict[object, tuple[Stood, ...]] = OrderedDict()
+        self.spans: OrderedDict[object, dict[int, Stood]] = OrderedDict()
         self.last_names: dict[str, str] = {}
         for facts, _ in sorted(rows, key=lambda row: row[0].valid_from):
             self.last_names[facts.path] = facts.name
@@ -110,7 +110,7 @@ class State:
         found = self.trees.get(turn)
         return found if found is not None else self._grow(turn)
 
-    def keep_span(self, key: object, found: tuple[Stood, ...]) -> None:
+    def keep_span(self, key: object, found: dict[int, Stood]) -> None:
         """Remember the areas of a span, the last few spans asked for."""
         with self.lock:
             while len(self.spans) >= KEPT_SPANS:

@@ -41,19 +41,46 @@ def standing(
     Raises:
         KeyError: there is no such level.
     """
-    level = STOREY_OF[of]
     if known is not None:
-        return _chosen(sight, _known(territory, known), level.value, first, last, territory, among)
+        return _chosen(sight, _known(territory, known), STOREY_OF[of].value, first, last, territory, among)
+    found = tuple(_remembered(of, first, last, territory, among, stamp).values())
+    if sight == Sight.everything() or (sight.unit is None and sight.covers(territory)):
+        return found
+    return tuple(one for one in found if sight.covers(one.area_path))
+
+
+def standing_one(
+    sight: Sight,
+    of: str,
+    first: date,
+    last: date,
+    territory: str,
+    which: int | str,
+    *,
+    among: tuple[str, ...] = (),
+    stamp: int | None = None,
+) -> Stood | None:
+    """Return one area of `standing`, by id or by its path on its last day; None where it is not in sight."""
+    found = _remembered(of, first, last, territory, among, stamp)
+    one = found.get(which) if isinstance(which, int) else None
+    if one is None and isinstance(which, str):
+        one = next((other for other in found.values() if other.path == which), None)
+    return one if one is not None and sight.covers(one.area_path) else None
+
+
+def _remembered(
+    of: str, first: date, last: date, territory: str, among: tuple[str, ...], stamp: int | None
+) -> dict[int, Stood]:
+    """Return the areas of a span by id, in their order, kept as long as the stamp stands."""
     remembered = state(stamp)
     key = (of, first, last, territory, among)
     found = remembered.spans.get(key)
     if found is None:
         rows = tuple(facts for facts, _ in remembered.rows)
-        found = _chosen(Sight.everything(), rows, level.value, first, last, territory, among)
+        chosen = _chosen(Sight.everything(), rows, STOREY_OF[of].value, first, last, territory, among)
+        found = {one.id: one for one in chosen}
         remembered.keep_span(key, found)
-    if sight == Sight.everything():
-        return found
-    return tuple(one for one in found if sight.covers(one.area_path))
+    return found
 
 
 def _chosen(

@@ -114,9 +114,18 @@ def expected_one(
         CellNotExpected: it owes none, or is not in sight.
     """
     if sight.unit is None:
-        for one in expected_in(sight, ground, stamps=stamps):
-            if area in (one.id, one.path):
-                return one
+        found = areas.standing_one(
+            sight,
+            ground.work.each.of,
+            ground.span.first,
+            ground.span.last,
+            ground.territory,
+            area,
+            among=ground.work.group,
+            stamp=(stamps or {}).get("areas"),
+        )
+        if found is not None:
+            return found
     raise CellNotExpected()
 
 
