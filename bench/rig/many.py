@@ -24,6 +24,17 @@ COLUMNS = (
     "closed_at, on_time, merged_into, pending, counts, life, revision"
 )
 LIFE = '{"clocks": {}, "asks": {}, "done": {}, "kept": {"fix": true}, "papers": {}}'
+TITLE, FIELDS = "楼道口堆放旧家具，占用通道", '{"category": "litter", "detail": "楼道口堆放旧家具，占用通道"}'
+OUTCOMES = ("fixed",) * 23 + ("not_ours", "duplicate")
+COUNTS = (
+    *("{}",) * 14,
+    '{"rework": 1}',
+    '{"reopened": 1}',
+    '{"handed_back": 2}',
+    '{"confirmed": 1}',
+    '{"extended": 1}',
+    '{"suspended": 1, "confirmed": 1}',
+)
 ALLOWED = timedelta(days=3)
 
 
@@ -103,79 +114,37 @@ def _copy(owner: psycopg.Connection[Any], cases: int) -> None:
 
 def _lines(cases: int) -> Iterator[str]:
     """Yield each case as a line of COPY's text form, in the order in which they were opened."""
-    chance = random.Random(7)
-    areas = [
+    chance, areas = random.Random(7), _areas()
+    begin = datetime(END.year, END.month, END.day, 15, 59, tzinfo=UTC) - timedelta(days=DAYS)
+    step, end = timedelta(days=DAYS) / cases, begin + timedelta(days=DAYS)
+    draw, pick = chance.random, chance.randrange
+    for number in range(cases):
+        at, place = begin + step * number, pick(len(areas))
+        # The units of a community answer there; forty departments answer everywhere.
+        unit = 1 + pick(40) if draw() < 0.2 else 41 + (place // 8) * 16 + pick(16)
+        due, closed = at + ALLOWED, at + timedelta(hours=1 + 100 * draw())
+        is_open = closed >= end or draw() < OPEN_SHARE / 2
+        late = not is_open and closed > due
+        running = (
+            (str(due), str(due), str(due - timedelta(days=1)), "fix")
+            if is_open
+            else ("\\N", str(due), "\\N", "")
+        )
+        ended = ("\\N", "\\N") if is_open else (str(closed), "tf"[late])
+        yield "\t".join((
+            f"{number:08x}-0000-7000-8000-{pick(1 << 48):012x}", f"MB-{number:08}", "wenming", "3", "problem",
+            "dispatched" if is_open else "closed", "" if is_open else OUTCOMES[pick(25)], TERRITORY, areas[place],
+            "114.65", "33.62", "3号楼前", f"c{pick(CATEGORIES):02}", "f" if number % 25 else "t", "self", TITLE, FIELDS,
+            "post", "1", "1", "\\N", "community", "1", str(unit), "\\N", str(unit), "{}", str(at), str(at), str(at),
+            *running, "f", "\\N", *ended, "\\N", "", "{}" if is_open else COUNTS[pick(20)], LIFE, "4",
+        ))  # fmt: skip
+
+
+def _areas() -> list[str]:
+    """Return the path of every cell: eight in each community."""
+    return [
         f"{TERRITORY}{street:03}.{community:03}.{cell:02}."
         for street in range(1, STREETS + 1)
         for community in range(1, COMMUNITIES + 1)
         for cell in range(1, 9)
     ]
-    begin = datetime(END.year, END.month, END.day, 15, 59, tzinfo=UTC) - timedelta(days=DAYS)
-    step = timedelta(days=DAYS) / cases
-    end = begin + timedelta(days=DAYS)
-    outcomes = ["fixed"] * 23 + ["not_ours", "duplicate"]
-    counts = (
-        ["{}"] * 14
-        + ['{"rework": 1}', '{"reopened": 1}', '{"handed_back": 2}', '{"confirmed": 1}']
-        + [
-            '{"extended": 1}',
-            '{"suspended": 1, "confirmed": 1}',
-        ]
-    )
-    draw, pick = chance.random, chance.randrange
-    for number in range(cases):
-        at = begin + step * number
-        place = pick(len(areas))
-        # The units of a community answer there; forty departments answer everywhere.
-        unit = 1 + pick(40) if draw() < 0.2 else 41 + (place // 8) * 16 + pick(16)
-        due = at + ALLOWED
-        closed = at + timedelta(hours=1 + 100 * draw())
-        is_open = closed >= end or draw() < OPEN_SHARE / 2
-        late = not is_open and closed > due
-        yield "\t".join(
-            (
-                f"{number:08x}-0000-7000-8000-{pick(1 << 48):012x}",
-                f"MB-{number:08}",
-                "wenming",
-                "3",
-                "problem",
-                "dispatched" if is_open else "closed",
-                "" if is_open else outcomes[pick(25)],
-                TERRITORY,
-                areas[place],
-                "114.65",
-                "33.62",
-                "3号楼前",
-                f"c{pick(CATEGORIES):02}",
-                "f" if number % 25 else "t",
-                "self",
-                "楼道口堆放旧家具，占用通道",
-                '{"category": "litter", "detail": "楼道口堆放旧家具，占用通道"}',
-                "post",
-                "1",
-                "1",
-                "\\N",
-                "community",
-                "1",
-                str(unit),
-                "\\N",
-                str(unit),
-                "{}",
-                str(at),
-                str(at),
-                str(at),
-                str(due) if is_open else "\\N",
-                str(due),
-                str(due - timedelta(days=1)) if is_open else "\\N",
-                "fix" if is_open else "",
-                "f",
-                "\\N",
-                "\\N" if is_open else str(closed),
-                "\\N" if is_open else "tf"[late],
-                "\\N",
-                "",
-                counts[pick(20)] if not is_open else "{}",
-                LIFE,
-                "4",
-            )
-        )
