@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from chuanhui.desk import campaigns, handing, posts
+from chuanhui.desk import campaigns, handing, post_forms, post_terms, posts
 
 patterns: list[URLPattern] = [
     path("playbooks", campaigns.campaigns, name="playbooks"),
@@ -12,8 +12,13 @@ patterns: list[URLPattern] = [
     path("playbooks/<slug:campaign>/migration", campaigns.migration, name="migration"),
     path("posts", posts.roster, name="posts"),
     path("posts/vacancies", posts.empty_posts, name="vacancies"),
-    path("posts/of/<path:code>/appoint", posts.appoint, name="appoint"),
-    path("posts/of/<path:code>/end", posts.end, name="end_term"),
+    path("posts/units/new", post_forms.open_unit, name="open_unit"),
+    path("posts/new", post_forms.open_post, name="open_post"),
+    path("posts/of/<path:code>/close", post_forms.close_post, name="close_post"),
+    path("posts/of/<path:code>/cover", post_forms.cover, name="cover"),
+    path("posts/of/<path:code>/uncover", post_forms.uncover, name="uncover"),
+    path("posts/of/<path:code>/appoint", post_terms.appoint, name="appoint"),
+    path("posts/of/<path:code>/end", post_terms.end, name="end_term"),
     path("posts/of/<path:code>/handover", handing.handover, name="handover"),
     path("posts/of/<path:code>/handover.xlsx", handing.export, name="handover_sheet"),
     path("posts/of/<path:code>/handover/receive", handing.receive, name="handover_receive"),

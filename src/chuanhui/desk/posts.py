@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
 from types import SimpleNamespace as Row
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from chuanhui.desk.entries import Entry, Sent, worded
 from chuanhui.desk.filters import area_choices
-from chuanhui.desk.frame import key_of, member, page, refused, tell_after, today
+from chuanhui.desk.frame import member, page, today
 from chuanhui.grid.areas import queries as areas
-from chuanhui.grid.posts import actions
 from chuanhui.grid.posts import queries as posts_of
-from chuanhui.grid.posts.errors import SameName, UnknownPost
+from chuanhui.grid.posts.errors import (
+    UnknownPost,
+)
 from chuanhui.grid.posts.queries import Holding
-from chuanhui.grid.posts.rules import Acting, CoverKind, Role, may_manage
-from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed, NotInSight
+from chuanhui.grid.posts.rules import MANAGERS, Acting, CoverKind, Role, may_manage
 from chuanhui.mechanism.cases.queries import open_numbers
 from chuanhui.playbook.schema import Text
 
@@ -62,6 +63,7 @@ def roster(request: Any) -> HttpResponse:
         "area": plain["area"],
         "areas": area_choices(by),
         "vacant": len(posts_of.vacancies(by.sight, today(request))),
+        "opens": by.role in MANAGERS and by.sight.unit is None,
     }
     return page(request, "posts.html", context, section="posts")
 
@@ -131,31 +133,33 @@ def _duty(word: str) -> Text:
 @require_safe
 def post(request: Any, code: str) -> HttpResponse:
     """Show a post: who holds it, who held it, what it covers."""
-    return _post(request, code)
+    return show_post(request, code)
 
 
-def _post(request: Any, code: str, refusal: ChuanhuiError | None = None, status: int = 200) -> HttpResponse:
-    by = request.acting
-    found = _found(by, code, today(request))
+def show_post(
+    request: Any, code: str, forms: Mapping[str, Sent] | None = None, status: int = 200
+) -> HttpResponse:
+    """Show a post; `forms` holds what was sent and refused, by the name of its form."""
+    by, sent = request.acting, forms or {}
+    found = found_post(request, code)
     covers = posts_of.covers_of(found.post_id, today(request))
     names = areas.names({found.area_path, *(one["path"] for one in covers)}, stamp=by.stamps.get("areas"))
     manages = may_manage(by, found.area_path)
+    shown = [
+        Row(**one, area=names.get(one["path"], ""), duty=Text(one["name"], one["name_en"])) for one in covers
+    ]
     context = {
         "post": found,
         "role": Text(found.role_name("zh"), found.role_name("en")),
         "area": names.get(found.area_path, ""),
         "terms": posts_of.terms_of(found.post_id),
-        "covers": [
-            Row(**one, area=names.get(one["path"], ""), duty=Text(one["name"], one["name_en"]))
-            for one in covers
-        ],
+        "covers": shown,
         "manages": manages,
         "handing": _handing(request, found) if manages or found.post_id == by.post_id else None,
-        "accounts": posts_of.accounts_in(by.sight, today(request)) if manages else [],
+        "refusal": next((one.loose for one in sent.values() if one.loose), None),
+        "forms": forms_of(request, shown, sent) if manages else {},
+        "opened": next(iter(sent), ""),
         "today": today(request),
-        "refusal": refusal,
-        "typed": request.POST,
-        "namesake": isinstance(refusal, SameName) or bool(request.POST.get("reason")),
         "answers_url": f"{reverse('desk:map')}?{urlencode({'area': found.area_path})}",
     }
     return page(request, "post.html", context, section="posts", status=status)
@@ -170,89 +174,73 @@ def _handing(request: Any, found: Holding) -> Row:
     )
 
 
-def _found(by: Acting, code: str, on: date) -> Holding:
+def found_post(request: Any, code: str) -> Holding:
     """Return a post in sight.
 
     Raises:
         UnknownPost: none of that code in sight.
     """
-    found = posts_of.holding(by.sight, code[:120], on)
+    found = posts_of.holding(request.acting.sight, code[:120], today(request))
     if found is None:
         raise UnknownPost(post=code[:120])
     return found
 
 
-@member
-@require_POST
-def appoint(request: Any, code: str) -> HttpResponse:
-    """Appoint a person to a post, as far as this post manages it."""
-    by = request.acting
-    found = _found(by, code, today(request))
-    name = request.POST.get("username", "").strip()
-    known = {one["username"]: one["id"] for one in posts_of.accounts_in(by.sight, today(request))}
-    try:
-        if name not in known:
-            raise NoSuchAccount(name=name[:80])
-        until = request.POST.get("until", "")
-        actions.appoint(
-            post_id=found.post_id,
-            account_id=known[name],
-            valid_from=_day(request.POST.get("from", "")),
-            valid_until=_day(until) if until else None,
-            source=request.POST.get("source", "").replace("\0", "").strip()[:200],
-            reason=request.POST.get("reason", "").replace("\0", "").strip()[:200],
-            by=by,
-            now=request.now,
-            key=key_of(request),
-        )
-    except (BadInput, MovedOn, NotAllowed) as refusal:
-        return _post(request, code, refusal, refused(request, refusal))
-    return tell_after(reverse("desk:post", args=[code]), "appointed")
+def forms_of(request: Any, covers: list[Row], sent: Mapping[str, Sent]) -> dict[str, list[Entry]]:
+    """Return the fields of every form of a post's page, with what was typed and what is wrong with it."""
+    by, on = request.acting, today(request).isoformat()
+    people = tuple(
+        (one["username"], one["work_name"])
+        for one in posts_of.accounts_in(by.sight, today(request))
+        if one["is_active"]
+    )
+    source = Entry("source", "desk_posts.source", required=False)
+    first = Entry("from", "desk_posts.from", "date", value=on)
+    until = Entry("until", "desk_posts.until", "date", required=False)
+    last = Entry("on", "desk_posts.last", "date")
+    ask = {
+        "appoint": [Entry("username", "desk_posts.who", options=people), first, until, source],
+        "end": [last, source],
+        "close": [Entry("on", "desk_posts.entry.closed_on", "date")],
+        "cover": [
+            Entry(
+                "kind",
+                "desk_posts.duty",
+                "select",
+                options=worded(CoverKind),
+                hint="desk_posts.entry.cover.hint",
+            ),
+            Entry("area", "common.area", options=known_areas(by), hint="desk_posts.entry.area.hint"),
+            Entry("from", "desk_posts.entry.since", "date", value=on),
+            Entry("until", "desk_posts.entry.until", "date", required=False),
+            source,
+        ],
+        "uncover": [
+            Entry(
+                "cover",
+                "desk_posts.duty",
+                "select",
+                options=tuple(
+                    (str(one.id), Text(f"{one.duty.zh} · {one.area}", f"{one.duty.en} · {one.area}"))
+                    for one in covers
+                ),
+            ),
+            Entry("on", "desk_posts.entry.covered_until", "date"),
+        ],
+    }
+    if request.POST.get("reason") or ("appoint" in sent and "reason" in sent["appoint"].faults):
+        ask["appoint"].append(Entry("reason", "desk_posts.namesake"))
+    return {name: sent.get(name, Sent({})).filled(entries) for name, entries in ask.items()}
 
 
-@member
-@require_POST
-def end(request: Any, code: str) -> HttpResponse:
-    """End the term of whoever holds a post, as far as this post manages it."""
-    by = request.acting
-    found = _found(by, code, today(request))
-    try:
-        term = request.POST.get("term", "")
-        if not term.isdecimal() or found.term_id is None or int(term[:18]) != found.term_id:
-            raise MovedOn()
-        actions.end_term(
-            term_id=found.term_id,
-            on=_day(request.POST.get("on", "")),
-            source=request.POST.get("source", "").replace("\0", "").strip()[:200],
-            by=by,
-            now=request.now,
-            key=key_of(request),
-        )
-    except NotInSight:
-        raise
-    except (BadInput, MovedOn, NotAllowed) as refusal:
-        return _post(request, code, refusal, refused(request, refusal))
-    return tell_after(reverse("desk:post", args=[code]), "ended")
-
-
-class NoSuchAccount(BadInput):
-    """Nobody in sight has this user name."""
-
-    code = "desk.no_such_account"
-    zh = "职责范围内没有用户名为“{name}”的账号，请从列表中选择。"
-    en = "No account “{name}” in your sight; choose one from the list."
-
-
-class NoDay(BadInput):
-    """What was sent as a day is none."""
-
-    code = "desk.no_day"
-    zh = "请填写日期，如 2026-11-21。"
-    en = "Give a date such as 2026-11-21."
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NoDay() from None
+def known_areas(by: Acting) -> tuple[tuple[str, Text], ...]:
+    """Return the streets and communities in sight as proposals: path and name."""
+    found: list[tuple[str, Text]] = []
+    if by.sight.covers(by.territory):
+        names = areas.names({by.territory}, stamp=by.stamps.get("areas"))
+        found.append((by.territory, Text(names.get(by.territory, by.territory))))
+    for street in area_choices(by):
+        if street.path:
+            found.append((street.path, Text(street.label)))
+        found += [(one.path, Text(f"{street.label} · {one.label}")) for one in street.communities]
+    return tuple(found)
