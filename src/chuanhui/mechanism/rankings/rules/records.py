@@ -40,7 +40,7 @@ class StandingRecord(Record):
     """One window of one ranking; `editions` tells of each reckoning of it, oldest first.
 
     Attributes:
-        edition: number of the one that counts, from 0; `editions` holds head, digest, reason and doer of each.
+        edition: number of the one that counts, from 0; `editions` holds head, digest, reason, doer of each.
         contest_until: until when the ranked may contest; None where they may not.
         open_since: from when the ranked may see it.
     """
