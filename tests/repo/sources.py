@@ -32,4 +32,4 @@ def imported(tree: ast.Module) -> Iterator[str]:
 def room_of(module: str) -> str:
     """Return the room that a module lies in: ``chuanhui.journal``, ``chuanhui.grid.posts``."""
     parts = module.split(".")
-    return ".".join(parts[:3] if parts[1:2] in (["grid"], ["mechanism"]) else parts[:2])
+    return ".".join(parts[:3] if parts[1:2] in (["grid"], ["mechanism"], ["system"]) else parts[:2])

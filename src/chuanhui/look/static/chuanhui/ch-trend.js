@@ -31,7 +31,7 @@
       var last = (one) => one.data[one.data.length - 1];
       var alike = (one) => series.filter((other) => last(other) === last(one));
       var first = (one) => alike(one)[0];
-      var named = (one) => alike(one).map((other) => other.name).join("、") + " " + last(one);
+      var named = (one) => alike(one).map((other) => other.name).join(" / ") + " " + last(one);
       this.chart.setOption({
         animation: false,
         color: INKS.map((name) => style.getPropertyValue(name).trim()),
