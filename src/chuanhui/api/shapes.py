@@ -241,7 +241,7 @@ class PageOut(Shape):
 
 
 class WorkOut(Shape):
-    """The work of the acting post."""
+    """The work of the acting post; `more` names the lists whose number in `counts` is a lower bound."""
 
     overdue: list[CaseOut]
     today: list[CaseOut]
@@ -249,6 +249,7 @@ class WorkOut(Shape):
     verify: list[CaseOut]
     decide: list[CaseOut]
     counts: dict[str, int]
+    more: list[str]
 
 
 class OfferOut(Shape):

@@ -82,8 +82,8 @@ def pager(found: Any, filters: Filters, sort: str) -> dict[str, Any]:
         pages.append(Row(url=url(one), number=one, current=one == here))
     first = (here - 1) * PAGE + 1
     return {
-        "total": found.total,
-        "more": found.more,
+        "total": None if found.more else found.total,
+        "beyond": found.total if found.more else 0,
         "first": first if found.cases else 0,
         "last": first + len(found.cases) - 1 if found.cases else 0,
         "previous_url": url(here - 1) if here > 1 else "",

@@ -41,7 +41,7 @@ def mine(request: Any) -> HttpResponse:
                 name=name,
                 rows=found,
                 acts=any(row.quick for row in found),
-                number=work.counts[name],
+                number=_told(work.counts[name], name in work.more),
                 tone=TONES[name],
                 sign=SIGNS[name],
                 label=f"desk_work.{name}",
@@ -55,12 +55,17 @@ def mine(request: Any) -> HttpResponse:
     total = sum(work.counts.values()) + (returned.number if returned else 0)
     context = {
         "lists": lists,
-        "my_count": pressing or None,
+        "my_count": _told(pressing, bool(work.more & {"overdue", "today"})) or None,
         "total": total,
         "mine": returned,
         "handover": waiting_handover(by, today(request)),
     }
     return page(request, "mine.html", context, section="mine")
+
+
+def _told(number: int, more: bool) -> int | str:
+    """Return a number as the page says it: 1000+ where counting stopped."""
+    return f"{number}+" if more else number
 
 
 def quick_of(case: Any, by: Any) -> Row | None:

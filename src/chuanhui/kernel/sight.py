@@ -87,6 +87,11 @@ class Sight:
         root = lo.split(".", 1)[0] + "."
         return root if root <= lo and hi <= subtree(root).hi else ""
 
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether a whole territory is in sight: a root area with everything below it."""
+        return len(self.spans) == 1 and bool(self.root) and self.spans[0] == subtree(self.root)
+
     def covers(self, path: str) -> bool:
         """Tell whether the area at `path` is in sight."""
         return any(span.covers(path) for span in self.spans)

@@ -40,6 +40,21 @@ def test_nothing_and_everything() -> None:
     assert Sight.everything().covers("411602.")
 
 
+@pytest.mark.parametrize(
+    ("sight", "whole"),
+    [
+        (Sight.of("411602."), True),
+        (Sight.of("411602.", unit=3), True),
+        (Sight.of("411602.007."), False),
+        (Sight.of("411602.", "411602Z."), False),
+        (Sight.nothing(), False),
+        (Sight.everything(), False),
+    ],
+)
+def test_a_sight_is_whole_when_it_is_one_territory(sight: Sight, whole: bool) -> None:
+    assert sight.is_whole is whole
+
+
 def test_subtree_refuses_a_path_without_its_full_stop() -> None:
     with pytest.raises(ValueError, match="must end"):
         subtree("411602")

@@ -49,7 +49,7 @@ def work(request: Any) -> Any:
         name: [case_out(one) for one in queries.lines(getattr(found, name), now=request.now)]
         for name in ("overdue", "today", "later", "verify", "decide")
     }
-    return WorkOut(**lists, counts=dict(found.counts))
+    return WorkOut(**lists, counts=dict(found.counts), more=sorted(found.more))
 
 
 @router.get("/cases", response={200: PageOut, **REFUSALS}, summary="The ledger")

@@ -59,19 +59,24 @@ class Case(models.Model):
         db_table = "cases_case"
         indexes = (
             models.Index(
-                fields=["area_path", "due_at"],
+                fields=["area_path", "due_at", "due_step"],
                 name="cases_open_by_area",
                 condition=models.Q(closed_at__isnull=True),
             ),
             models.Index(
-                fields=["due_at", "id"],
+                fields=["due_at", "id", "due_step"],
                 name="cases_open_by_due",
                 condition=models.Q(closed_at__isnull=True),
             ),
             models.Index(
-                fields=["owner_unit", "due_at"],
+                fields=["owner_unit", "due_at", "due_step"],
                 name="cases_open_by_owner",
                 condition=models.Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="cases_asked",
+                condition=models.Q(closed_at__isnull=True) & ~models.Q(pending=""),
             ),
             models.Index(
                 fields=["area_path", "closed_at"],

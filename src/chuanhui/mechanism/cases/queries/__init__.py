@@ -2,7 +2,6 @@
 
 from chuanhui.mechanism.cases.queries.handing import OpenWork, open_numbers, open_work
 from chuanhui.mechanism.cases.queries.ledger import (
-    COUNT_MOST,
     PAGE,
     SORTS,
     Counts,
@@ -38,6 +37,7 @@ from chuanhui.mechanism.cases.queries.telling import (
     timeline,
 )
 from chuanhui.mechanism.cases.queries.waiting import Pressing, pressing, provisional, rested
+from chuanhui.mechanism.cases.queries.walks import COUNT_MOST
 from chuanhui.mechanism.cases.queries.work import Work, my_work
 
 __all__ = [

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from chuanhui.grid.posts.rules import ancestors
 from chuanhui.kernel.sight import Sight, subtree
-from chuanhui.mechanism.cases.queries.reading import in_sight, state_from
+from chuanhui.mechanism.cases.queries.reading import cases_by_id, in_sight, state_from
+from chuanhui.mechanism.cases.queries.walks import COUNT_MOST, walk
 from chuanhui.mechanism.cases.rules import CaseState, Light
 
 PAGE = 50
-COUNT_MOST = 10_000
 PERIOD = timedelta(days=30)
 SORTS: Mapping[str, tuple[Any, ...]] = {
     "due": (F("due_at").asc(nulls_last=True), "id"),
@@ -58,7 +58,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the ledger. `total` is exact up to `COUNT_MOST`; `more` tells that it is larger."""
+    """One page of the ledger. `more` tells that `total` is a lower bound: counting stopped there.
+
+    It stops at the next whole `COUNT_MOST` beyond the page, so that one can always turn the page.
+    """
 
     cases: tuple[CaseState, ...]
     number: int
@@ -86,17 +89,20 @@ def ledger(sight: Sight, filters: Filters, *, now: datetime, sort: str = "due", 
         sort: a key of `SORTS`.
         page: from 1; beyond the last page it is empty.
     """
-    found = _fitting(sight, filters, now)
-    total = found.order_by()[: COUNT_MOST + 1].count()
-    start = (max(page, 1) - 1) * PAGE
-    rows = found.order_by(*SORTS.get(sort, SORTS["due"]))[start : start + PAGE]
-    counted = min(total, COUNT_MOST)
+    number = max(page, 1)
+    start = (number - 1) * PAGE
+    rows = _fitting(sight, filters, now).order_by(*SORTS.get(sort, SORTS["due"]))
+    bound = COUNT_MOST * ((start + PAGE) // COUNT_MOST + 1)
+    found = walk([rows], start=start, most=PAGE, bound=bound, in_order=_lies_in_order(sight, filters, sort))[
+        0
+    ]
+    whole = cases_by_id(sight, found.ids)
     return Page(
-        tuple(state_from(row) for row in rows),
-        max(page, 1),
-        counted,
-        total > COUNT_MOST,
-        max(1, -(-counted // PAGE)),
+        tuple(whole[one] for one in found.ids if one in whole),
+        number,
+        found.number,
+        found.more,
+        max(1, -(-found.number // PAGE)),
     )
 
 
@@ -140,6 +146,11 @@ def open_by_area(sight: Sight, paths: tuple[str, ...], *, now: datetime) -> dict
         for path in found.keys() & ancestors(cell):
             found[path] = (found[path][0] + is_open, found[path][1] + late)
     return found
+
+
+def _lies_in_order(sight: Sight, filters: Filters, sort: str) -> bool:
+    """Tell whether what fits lies all along the index of what is due first."""
+    return sort == "due" and filters.standing == "open" and not filters.area and sight.is_whole
 
 
 def _fitting(sight: Sight, filters: Filters, now: datetime) -> Any:
