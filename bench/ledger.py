@@ -24,7 +24,7 @@ INSERT INTO cases_case (
     owner_territory, owner_line, owner_subject, owner_unit, joint, opened_at, state_since, touched_at, due_at,
     yellow_at, due_step, provisional, suspended_until, closed_at, on_time, merged_into, pending, counts, life,
     revision)
-SELECT gen_random_uuid(), 'BN-2026-' || lpad(n::text, 8, '0'), 'wenming', 3, 'problem',
+SELECT gen_random_uuid(), 'BN-2026-' || lpad(n::text, 8, '0'), 'wenming', %(version)s, 'problem',
     CASE WHEN open THEN (ARRAY['filed', 'dispatched', 'dispatched', 'fixed'])[1 + n / 20 % 4] ELSE 'closed' END,
     CASE WHEN open THEN '' ELSE 'fixed' END, split_part(path, '.', 1) || '.', path, 114.65, 33.62, '3号楼前',
     (ARRAY['litter', 'cable', 'window', 'notice'])[1 + n / 20 % 4], n % 25 = 0, 'self', '楼道口堆放旧家具，占用通道',
@@ -115,7 +115,9 @@ def _fill(cases: int) -> None:
             cells = [
                 row[0] for row in owner.execute("SELECT area_path FROM posts_post WHERE role = 'grid_worker'")
             ]
-            owner.execute(ROWS, {"cells": cells, "cases": cases})
+            kept = owner.execute("SELECT max(version) FROM rulebooks_rulebook WHERE playbook = 'wenming'")
+            version = (kept.fetchone() or (0,))[0]
+            owner.execute(ROWS, {"cells": cells, "cases": cases, "version": version})
         owner.execute("VACUUM ANALYZE cases_case")
 
 
