@@ -14,6 +14,7 @@ from chuanhui.grid.posts.rules import MANAGERS
 from chuanhui.kernel.allowances import Allowance
 from chuanhui.mechanism.campaigns.queries import Campaign, campaigns_in_force, migration_report
 from chuanhui.mechanism.rulebooks.queries import all_kept
+from chuanhui.mechanism.rulebooks.rules import may_rule
 from chuanhui.playbook.cost import reckon
 from chuanhui.playbook.diff import compare
 from chuanhui.playbook.schema import CaseKind, Playbook, Step, Table, Text
@@ -40,7 +41,8 @@ def campaigns(request: Any) -> HttpResponse:
         )
         for one in campaigns_in_force(by.territory, now=request.now)
     ]
-    return page(request, "campaigns.html", {"rows": found}, section="playbooks")
+    context = {"rows": found, "rules": may_rule(by, by.territory)}
+    return page(request, "campaigns.html", context, section="playbooks")
 
 
 def _costs(playbook: Playbook, posts: dict[str, int]) -> list[Row]:
@@ -64,7 +66,7 @@ def _mine(playbook: Playbook, posts: dict[str, int], role: str) -> float | None:
 def campaign(request: Any, campaign: str) -> HttpResponse:
     """Show one campaign: its kinds of case, their steps in words, its versions."""
     by = request.acting
-    found = _in_force(request, campaign)
+    found = in_force_here(request, campaign)
     posts = filled_posts(by.territory, today(request))
     burden = reckon(found.playbook, posts)
     kept = sorted(
@@ -87,6 +89,7 @@ def campaign(request: Any, campaign: str) -> HttpResponse:
             for newer, older in zip(kept, [*kept[1:], None], strict=True)
         ],
         "manages": by.role in MANAGING,
+        "rules": may_rule(by, by.territory),
     }
     return page(request, "campaign.html", context, section="playbooks")
 
@@ -96,7 +99,7 @@ def campaign(request: Any, campaign: str) -> HttpResponse:
 def migration(request: Any, campaign: str) -> HttpResponse:
     """Show which open cases could follow to the version in force, and why others cannot; changes nothing."""
     by = request.acting
-    found = _in_force(request, campaign)
+    found = in_force_here(request, campaign)
     report = migration_report(campaign, by.territory, sight=by.sight, now=request.now).migration
     context = {
         "playbook": found.playbook,
@@ -113,11 +116,17 @@ def migration(request: Any, campaign: str) -> HttpResponse:
             for one in report.stuck[:STUCK_MOST]
         ],
         "stuck_number": len(report.stuck),
+        "rules": may_rule(by, by.territory),
     }
     return page(request, "migration.html", context, section="playbooks")
 
 
-def _in_force(request: Any, campaign: str) -> Campaign:
+def in_force_here(request: Any, campaign: str) -> Campaign:
+    """Return the campaign in force in the acting post's territory.
+
+    Raises:
+        Http404: it is not in force there.
+    """
     for one in campaigns_in_force(request.acting.territory, now=request.now):
         if one.playbook.id == campaign:
             return one

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from chuanhui.desk import campaigns, handing, post_forms, post_terms, posts
+from chuanhui.desk import campaigns, changing, handing, post_forms, post_terms, posts, replaying
 
 patterns: list[URLPattern] = [
     path("playbooks", campaigns.campaigns, name="playbooks"),
+    path("playbooks/new", changing.change, name="begin"),
     path("playbooks/<slug:campaign>", campaigns.campaign, name="playbook"),
     path("playbooks/<slug:campaign>/migration", campaigns.migration, name="migration"),
+    path("playbooks/<slug:campaign>/migration/confirm", changing.migrate, name="migrate"),
+    path("playbooks/<slug:campaign>/change", changing.change, name="change"),
+    path("playbooks/<slug:campaign>/replay", replaying.replay, name="replay"),
     path("posts", posts.roster, name="posts"),
     path("posts/vacancies", posts.empty_posts, name="vacancies"),
     path("posts/units/new", post_forms.open_unit, name="open_unit"),

@@ -38,6 +38,9 @@ TOLD: dict[str, Text] = {
     "post_closed": Text("岗位已撤销。", "The post is closed."),
     "covered": Text("包联责任已登记。", "The cover is recorded."),
     "uncovered": Text("包联责任已解除。", "The cover has ended."),
+    "migrated": Text("可以跟随的事件已转入施行中的版本。", "Every case that could follow has followed."),
+    "begun": Text("新版已施行。", "The version is in force."),
+    "to_begin": Text("已登记，到施行之日自动生效。", "Recorded; it comes into force on its day."),
     "received": Text("交接清单已确认接收。", "The hand-over list is confirmed."),
     "repeated": Text("这次提交此前已办理，没有重复办理。", "This was done before; it was not done twice."),
 }
