@@ -138,6 +138,13 @@ def test_rankings_are_read_with_parts_bottom_and_consequences() -> None:
         ("among: rural}\n    by", "among: rurl}\n    by", "PB080", "among: rural}"),
         ("each: {of: community, among: rural}\n    by", "each: comunity\n    by", "PB024", "among: rural}"),
         ("every: day\n    each: {", "every: dai\n    each: {", "PB024", "every: day"),
+        ("each: {of: community, among: rural}\n    by", "each: unit\n    by", "PB117", "among: rural}"),
+        (
+            "{of: community, among: rural}\n    by",
+            "{of: unit, among: rural}\n    by",
+            "PB117",
+            "among: rural}",
+        ),
         ("form: daily", "form: dailyy", "PB040", "    form: daily"),
         ("by: community_desk\n    form", "by: resident\n    form", "PB042", "by: community_desk"),
         ('due: "18:00"', "due: soon", "PB081", 'due: "18:00"'),
@@ -161,6 +168,7 @@ def test_rankings_are_read_with_parts_bottom_and_consequences() -> None:
         ("sweeps:\n  doors", "sweeps:\n  daily", "PB105", "  doors:"),
         ('from: "20:00"', 'from: "8 pm"', "PB086", 'from: "20:00"'),
         ("forces: force", "forces: forse", "PB041", "forces: force"),
+        ("attest_within: 12 urgent hours", "attest_within: until Sunday", "PB021", "attest_within:"),
         ("check: street", "check: streat", "PB090", "check: street"),
         (
             'shifts: {night: {name: 夜班, from: "20:00", to: "06:00"}}',
@@ -175,6 +183,25 @@ def test_load_text_names_the_place_of_each_fault_of_recurring_work(
 ) -> None:
     line = line_of(part) + (part in {"  doors:", "  rural:"} and code in {"PB014", "PB105"})
     assert (code, line) in codes(old, new)
+
+
+@pytest.mark.parametrize(
+    ("part", "rest", "nth"),
+    [
+        ("each: community", "    by: community_desk\n    due", 1),
+        ("each: street", "    by: street_desk\n    picks", 3),
+    ],
+    ids=["sweep", "roster"],
+)
+def test_units_owe_no_sweep_and_no_roster(part: str, rest: str, nth: int) -> None:
+    found = codes(f"    {part}\n{rest}", f"    each: unit\n{rest}")
+    assert ("PB117", line_of(f"    {part}", nth)) in found
+
+
+@pytest.mark.parametrize("allowed", ["community", "road", "war_zone"])
+def test_areas_of_every_level_and_layer_owe_a_roster(allowed: str) -> None:
+    old = "    each: street\n    by: street_desk\n    picks"
+    assert book(old, old.replace("each: street", f"each: {allowed}")).rosters["patrol"].each == Each(allowed)
 
 
 @pytest.mark.parametrize(

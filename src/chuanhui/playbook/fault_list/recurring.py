@@ -47,4 +47,10 @@ RECURRING: dict[str, FaultKind] = {
         '写成 "08:00" 的样子，加引号。',
         'Write it like "08:00", quoted.',
     ),
+    "PB117": FaultKind(
+        "each 不能是“{value}”：报表、排查、值守由辖区答复，单位不在辖区层级里，无法逐级汇总",
+        "each cannot be `{value}`: areas owe returns, sweeps and rosters, and add them up the tree",
+        "改用辖区的层级或图层：{allowed}。",
+        "Use a level or layer of areas: {allowed}.",
+    ),
 }
