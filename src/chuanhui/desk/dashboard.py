@@ -77,14 +77,14 @@ def _rows_url(counter: str, which: Which, days: Days | None = None) -> str:
 
 
 def _period(request: Any) -> Period:
-    """Return the period asked for; what cannot be read is the present 旬."""
+    """Return the period asked for; what cannot be read is the present month."""
     here = today(request)
     try:
         found = parse_period(request.GET.get("period", ""))
     except BadPeriod:
-        return period_of(here, PeriodKind.XUN)
+        return period_of(here, PeriodKind.MONTH)
     return (
-        found if found.kind in KINDS and 2000 < found.first.year < 2100 else period_of(here, PeriodKind.XUN)
+        found if found.kind in KINDS and 2000 < found.first.year < 2100 else period_of(here, PeriodKind.MONTH)
     )
 
 

@@ -17,6 +17,7 @@ from chuanhui.desk import (
     ledger,
     map,
     mine,
+    more,
     rank_acts,
     rankings,
     return_cell,
@@ -30,6 +31,7 @@ from chuanhui.desk import (
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     path("", mine.mine, name="mine"),
+    path("more", more.more, name="more"),
     path("sign-in", sign.sign_in, name="sign_in"),
     path("sign-out", sign.sign_out, name="sign_out"),
     path("post", sign.switch_post, name="switch_post"),

@@ -30,6 +30,7 @@ ICONS: dict[str, str] = {
         '<path d="M4 4h16v16H4z"/><path d="M8 9l1.6 1.6L13 7.4M8 15.6l1.6 1.6 3.4-3.2M15.5 9.2h1.5"/>'
     ),
     "ledger": '<path d="M4 4h16v16H4zM4 9h16M4 14.5h16M10 9v11"/>',
+    "more": '<path d="M4 6h16M4 12h16M4 18h16"/>',
     "map": '<path d="M3 6.5 9 4l6 2.5L21 4v13.5L15 20l-6-2.5L3 20zM9 4v13.5M15 6.5V20"/>',
     "dashboard": '<path d="M3 3h8v10H3zM13 3h8v6h-8zM13 11h8v10h-8zM3 15h8v6H3z"/>',
     "rankings": '<path d="M3.5 21V13h5v8M9.5 21V4h5v17M15.5 21v-6h5v6M2 21h20"/>',

@@ -12,6 +12,13 @@ WORDS = {
     "desk.nav.playbooks": ("工作法", "Campaigns"),
     "desk.nav.posts": ("岗位", "Posts"),
     "desk.nav.journal": ("日志", "Journal"),
+    "desk.nav.more": ("更多", "More"),
+    "desk.more.what.dashboard": ("立案、结案、按期率，点开就是每一件", "Figures that open into their cases"),
+    "desk.more.what.map": ("事件和网格在哪里", "Where the cases and grids are"),
+    "desk.more.what.rankings": ("各期排名、口径和建议事项", "Standings, their formulas and what is proposed"),
+    "desk.more.what.playbooks": ("正在实施的工作法和要花的时间", "Campaigns in force and what they cost"),
+    "desk.more.what.posts": ("谁在哪个岗位，哪里空缺", "Who holds which post, and what is vacant"),
+    "desk.more.what.journal": ("谁在什么时候做了什么", "Who did what, and when"),
     "desk.acting_as": ("当前岗位", "Acting as"),
     "desk.switch_post": ("换岗办事", "Act under another post"),
     "desk.switch_note": (
