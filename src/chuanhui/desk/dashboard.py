@@ -117,8 +117,8 @@ def _cards(whole: Line, standing: list[Any], which: Which) -> list[Row]:
     tally = whole.tally
     cards = [
         Row(key="filed", number=tally.filed, tone="blue", sign="filed", parts=None, counter="filed"),
-        _rate("due_rate", tally, "due_on_time", "due", sign="clock"),
-        _rate("on_time_rate", tally, "on_time", "closed", sign="closed"),
+        _rate("on_time_rate", tally, "due_on_time", "due", sign="clock"),
+        _rate("closed_rate", tally, "due_closed", "due", sign="closed"),
         _rate("rework_rate", tally, "reworked", "closed", sign="back", tone="amber"),
         _rate("satisfied_rate", tally, "satisfied", "answered", sign="note"),
     ]
@@ -179,8 +179,8 @@ def _numbers(line: Line) -> dict[str, Any]:
         "due_url": behind_url(line, "due"),
         "closed": tally.closed,
         "closed_url": behind_url(line, "closed"),
-        "on_time": per_cent(tally.share("on_time", "closed")),
-        "on_time_url": behind_url(line, "on_time"),
+        "on_time": per_cent(tally.share("due_on_time", "due")),
+        "on_time_url": behind_url(line, "due_on_time"),
     }
 
 
