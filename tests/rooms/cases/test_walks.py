@@ -11,7 +11,7 @@ from tests.rooms.cases.office import DESK, DISTRICT, OWNER, at, file, seeing, st
 from chuanhui.mechanism.cases import queries
 from chuanhui.mechanism.cases.models import Case
 from chuanhui.mechanism.cases.queries import Filters
-from chuanhui.mechanism.cases.queries.walks import Walk, walk
+from chuanhui.mechanism.cases.queries.walks import Walk, planned_afresh, walk
 
 pytestmark = pytest.mark.usefixtures("district", "evidence")
 NOW = at("2026-11-09 10:00")
@@ -31,10 +31,13 @@ def test_a_walk_gives_one_page_and_stops_one_past_its_bound():
 def test_a_walk_in_order_leaves_the_planner_as_it_was(in_order):
     receipt = file()
     with seeing(who(DESK)), connection.cursor() as cursor:
-        found = walk([Case.objects.order_by("due_at", "id")], most=1, in_order=in_order)
+        with planned_afresh(in_order=in_order):
+            found = walk([Case.objects.order_by("due_at", "id")], most=1)
+            cursor.execute("SELECT current_setting('plan_cache_mode'), current_setting('enable_sort')")
+            assert cursor.fetchone() == ("force_custom_plan", "off" if in_order else "on")
         assert found == [Walk((receipt.case_id,), 1, False)]
-        cursor.execute("SHOW enable_sort")
-        assert cursor.fetchone() == ("on",)
+        cursor.execute("SELECT current_setting('plan_cache_mode'), current_setting('enable_sort')")
+        assert cursor.fetchone() == ("auto", "on")
 
 
 def test_the_ledger_counts_to_a_bound_that_moves_with_the_page(monkeypatch):

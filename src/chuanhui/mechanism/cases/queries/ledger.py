@@ -13,7 +13,7 @@ from django.utils import timezone
 from chuanhui.grid.posts.rules import ancestors
 from chuanhui.kernel.sight import Sight, subtree
 from chuanhui.mechanism.cases.queries.reading import cases_by_id, in_sight, state_from
-from chuanhui.mechanism.cases.queries.walks import COUNT_MOST, walk
+from chuanhui.mechanism.cases.queries.walks import COUNT_MOST, planned_afresh, walk
 from chuanhui.mechanism.cases.rules import CaseState, Light
 
 PAGE = 50
@@ -93,10 +93,9 @@ def ledger(sight: Sight, filters: Filters, *, now: datetime, sort: str = "due", 
     start = (number - 1) * PAGE
     rows = _fitting(sight, filters, now).order_by(*SORTS.get(sort, SORTS["due"]))
     bound = COUNT_MOST * ((start + PAGE) // COUNT_MOST + 1)
-    found = walk([rows], start=start, most=PAGE, bound=bound, in_order=_lies_in_order(sight, filters, sort))[
-        0
-    ]
-    whole = cases_by_id(sight, found.ids)
+    with planned_afresh(in_order=_lies_in_order(sight, filters, sort)):
+        found = walk([rows], start=start, most=PAGE, bound=bound)[0]
+        whole = cases_by_id(sight, found.ids)
     return Page(
         tuple(whole[one] for one in found.ids if one in whole),
         number,
@@ -118,17 +117,16 @@ def counts(sight: Sight, path: str, *, now: datetime) -> Counts:
     span = subtree(path)
     here = in_sight(sight).filter(area_path__gte=span.lo, area_path__lt=span.hi)
     since = now - PERIOD
-    standing = here.filter(closed_at__isnull=True).aggregate(
-        open=Count("id"),
-        overdue=Count("id", filter=Q(due_at__lt=now)),
-        yellow=Count("id", filter=Q(yellow_at__lte=now, due_at__gte=now)),
-        suspended=Count("id", filter=Q(suspended_until__isnull=False)),
-    )
-    return Counts(
-        **standing,
-        new=here.filter(opened_at__gte=since).count(),
-        closed=here.filter(closed_at__gte=since).count(),
-    )
+    with planned_afresh():
+        standing = here.filter(closed_at__isnull=True).aggregate(
+            open=Count("id"),
+            overdue=Count("id", filter=Q(due_at__lt=now)),
+            yellow=Count("id", filter=Q(yellow_at__lte=now, due_at__gte=now)),
+            suspended=Count("id", filter=Q(suspended_until__isnull=False)),
+        )
+        new = here.filter(opened_at__gte=since).count()
+        closed = here.filter(closed_at__gte=since).count()
+    return Counts(**standing, new=new, closed=closed)
 
 
 def open_by_area(sight: Sight, paths: tuple[str, ...], *, now: datetime) -> dict[str, tuple[int, int]]:

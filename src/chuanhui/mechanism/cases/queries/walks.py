@@ -6,7 +6,8 @@ hundreds. A walk follows an index, stops one past its bound and gives the ids of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,8 +17,12 @@ from django.db import connection
 from chuanhui.journal.statements import Statement
 
 COUNT_MOST = 1_000
-_NO_SORT = Statement("SELECT set_config('enable_sort', 'off', true)")
-_SORT = Statement("SELECT set_config('enable_sort', 'on', true)")
+_AFRESH = Statement(
+    "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_sort', $1, true)"
+)
+_AS_EVER = Statement(
+    "SELECT set_config('plan_cache_mode', 'auto', true), set_config('enable_sort', 'on', true)"
+)
 
 
 class Walk(NamedTuple):
@@ -34,9 +39,27 @@ class Walk(NamedTuple):
     more: bool = False
 
 
-def walk(
-    ordered: Sequence[Any], *, most: int, start: int = 0, bound: int = COUNT_MOST, in_order: bool = False
-) -> list[Walk]:
+@contextmanager
+def planned_afresh(*, in_order: bool = False) -> Iterator[None]:
+    """Have what is asked meanwhile planned with the values at hand, not with a plan kept for any values.
+
+    Kept for any, a plan expects next to nothing between two bounds of area and begins there, be it a
+    whole territory.
+
+    Args:
+        in_order: an index gives the order, and what is asked for lies all along it. The planner, to whom
+            open, due and in sight are three independent rarities, expects a handful of rows where there
+            are tens of thousands, and would gather and sort them all; it may not.
+    """
+    _AFRESH.row("off" if in_order else "on")
+    try:
+        yield
+    finally:
+        if not connection.needs_rollback:
+            _AS_EVER.row()
+
+
+def walk(ordered: Sequence[Any], *, most: int, start: int = 0, bound: int = COUNT_MOST) -> list[Walk]:
     """Walk along several query sets in one statement.
 
     Args:
@@ -44,9 +67,6 @@ def walk(
         most: ids to return of each.
         start: how many cases lie before the first id returned.
         bound: how many are counted of each; at least `start + most`, or the page is cut short.
-        in_order: an index gives the order, and what is asked for lies all along it. The planner, to whom
-            open, due and in sight are three independent rarities, expects a handful of rows where there
-            are tens of thousands, and would gather and sort them all; it may not.
     """
     texts: list[str] = []
     values: list[Any] = []
@@ -62,11 +82,7 @@ def walk(
     found = [Walk()] * len(ordered)
     if texts:
         with connection.cursor() as cursor:
-            if in_order:
-                _NO_SORT.row()
             cursor.execute(" UNION ALL ".join(texts), values)
-            if in_order:
-                _SORT.row()
             for at, number, ids in cursor.fetchall():
                 found[at] = Walk(tuple(ids or ()), min(number, bound), number > bound)
     return found

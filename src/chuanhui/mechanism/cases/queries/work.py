@@ -13,7 +13,7 @@ from django.utils import timezone
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.mechanism.cases.queries.ledger import PAGE, SORTS
 from chuanhui.mechanism.cases.queries.reading import cases_by_id, in_sight
-from chuanhui.mechanism.cases.queries.walks import COUNT_MOST, walk
+from chuanhui.mechanism.cases.queries.walks import COUNT_MOST, planned_afresh, walk
 from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 
@@ -59,15 +59,16 @@ def my_work(acting: Acting, *, now: datetime, most: int = PAGE) -> Work:
         "undated": mine.filter(due_at__isnull=True),
     }
     ordered = [rows.order_by(*SORTS["due"]) for rows in lists.values()]
-    found = walk(ordered, most=most, bound=COUNT_MOST, in_order=acting.sight.is_whole)
-    walks = dict(zip(lists, found, strict=True))
+    with planned_afresh(in_order=acting.sight.is_whole):
+        walks = dict(zip(lists, walk(ordered, most=most, bound=COUNT_MOST), strict=True))
     undated, later = walks.pop("undated"), walks["later"]
     walks["later"] = later._replace(
         ids=(later.ids + undated.ids)[:most],
         number=min(later.number + undated.number, COUNT_MOST),
         more=later.more or undated.more or later.number + undated.number > COUNT_MOST,
     )
-    whole = cases_by_id(acting.sight, {case_id for one in walks.values() for case_id in one.ids})
+    with planned_afresh():
+        whole = cases_by_id(acting.sight, {case_id for one in walks.values() for case_id in one.ids})
     return Work(
         **{name: tuple(whole[of] for of in one.ids if of in whole) for name, one in walks.items()},
         counts={name: one.number for name, one in walks.items()},
