@@ -32,7 +32,7 @@ from chuanhui.journal.scope import enter
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases.rules import Report
 from chuanhui.mechanism.returns import actions, errors, queries
-from chuanhui.mechanism.returns.rules import Answer, Shown, Stored
+from chuanhui.mechanism.returns.rules import Answer, Held, Shown, Stored
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +82,21 @@ def test_rows_are_the_fold_of_their_entries():
     with connection.cursor() as cursor:
         cursor.execute("UPDATE returns_cell SET reason = 'x' WHERE id = %s", [receipt.cell_id])
     assert list(queries.differing()) == [(receipt.cell_id, "reason")]
+
+
+def test_the_grid_says_of_a_cell_what_its_whole_row_says():
+    instant = NOON.replace(second=7, microsecond=123_457)
+    made = send(now=instant).cell_id
+    other = "community_desk@xiaoqiao/dongguan"
+    send(other, now=instant, values={**VALUES, "faults": 3})
+    do(who(STREET), actions.approve, cell=key(who(DESK)), now=instant.replace(microsecond=999_999))
+    told = {one.stood.area_path: one.cell for one in grid().views if one.cell}
+    assert told.keys() == {who(DESK).area_path, who(other).area_path}
+    held, whole = told[who(DESK).area_path], queries.cell_in_sight(ALL, made)
+    names = {*Held._fields, "sent_at", "approved_at", "is_sent"} - {"sent", "approved"}
+    assert {name: getattr(held, name) for name in names} == {name: getattr(whole, name) for name in names}
+    assert (held.sent_at, held.approved_at.microsecond) == (instant, 999_999)
+    assert told[who(other).area_path].values["faults"] == 3
 
 
 def test_the_same_key_answers_as_before_and_another_request_is_refused():

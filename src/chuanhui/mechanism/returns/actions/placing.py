@@ -13,7 +13,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal import stamps as stamps_of_rooms
 from chuanhui.kernel.periods import Period, PeriodKind, parse_period, period_of
 from chuanhui.mechanism.returns import rules
-from chuanhui.mechanism.returns.queries.grid import view
+from chuanhui.mechanism.returns.queries.grid import view_and_cell
 from chuanhui.mechanism.returns.queries.rows import cell_at
 from chuanhui.mechanism.returns.queries.works import Ground, ground_of
 from chuanhui.mechanism.returns.rules import Cell, CellView, Setting
@@ -44,6 +44,7 @@ class Place:
 
     ground: Ground
     view: CellView
+    cell: Cell | None
     setting: Setting
 
 
@@ -57,7 +58,7 @@ def place_of(cell: Key, by: Acting, now: datetime) -> Place:
     ground = ground_of(
         cell.campaign, cell.work, by.territory, parse_period(cell.period), now=now, stamps=stamps
     )
-    found = view(by.sight, ground, cell.area, cell.slot, now=now, stamps=stamps)
+    found, held = view_and_cell(by.sight, ground, cell.area, cell.slot, now=now, stamps=stamps)
     setting = Setting(
         ground.work,
         ground.span,
@@ -66,14 +67,14 @@ def place_of(cell: Key, by: Acting, now: datetime) -> Place:
         stands=_stands(found, now, ground, stamps.get("areas")),
         visited=_visited(ground, found),
     )
-    return Place(ground, found, setting)
+    return Place(ground, found, held, setting)
 
 
 def blank(place: Place, now: datetime) -> Cell:
     """Return the cell as it stands, or an empty one where nothing was said; always at its present place."""
     ground, stood = place.ground, place.view.stood
     work = ground.work
-    old = place.view.cell
+    old = place.cell
     if old is not None:
         return replace(old, area_path=stood.area_path, version=work.version)
     made = rules.cell_id(

@@ -40,7 +40,7 @@ def plan_shift(
 
     def act() -> Receipt:
         place = place_of(cell, by, now)
-        old = place.view.cell
+        old = place.cell
         if revision is not None and revision != (old.revision if old else 0):
             raise CellMovedOn()
         pool = frozenset(one.post_id for one in pool_of(by.sight, place.ground, place.view.stood))

@@ -188,7 +188,7 @@ def _move(
 
     def act() -> Receipt:
         place = place_of(cell, by, now)
-        old = place.view.cell
+        old = place.cell
         if revision is not None and revision != (old.revision if old else 0):
             raise CellMovedOn()
         new = turn(place, blank(place, now))

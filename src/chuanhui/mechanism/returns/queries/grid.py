@@ -13,7 +13,7 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.returns.errors import CellNotExpected
 from chuanhui.mechanism.returns.queries.rows import cell_at, cells_of_period
 from chuanhui.mechanism.returns.queries.works import Ground, ground_of
-from chuanhui.mechanism.returns.rules import CellView, Total, due_at, rolled_up, shown_of, slot_of
+from chuanhui.mechanism.returns.rules import Cell, CellView, Total, due_at, rolled_up, shown_of, slot_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +143,21 @@ def view(
     Raises:
         CellNotExpected, NoSuchShift: there is no such cell, or it is not in sight.
     """
+    return view_and_cell(sight, ground, area, slot, now=now, stamps=stamps)[0]
+
+
+def view_and_cell(
+    sight: Sight,
+    ground: Ground,
+    area: int | str,
+    slot: str,
+    *,
+    now: datetime,
+    stamps: Mapping[str, int] | None = None,
+) -> tuple[CellView, Cell | None]:
+    """Return one expected cell, and the whole of what stands in it; see `view`."""
     stood = expected_one(sight, ground, area, stamps)
     slot = slot_of(ground.work, slot)
     cell = cell_at(ground.territory, ground.work.campaign, ground.work.ref, stood, ground.period.key, slot)
     until = due_at(ground.work, ground.span, slot, ground.calendar)
-    return CellView(stood, slot, shown_of(cell, until, now), until, cell)
+    return CellView(stood, slot, shown_of(cell, until, now), until, cell), cell

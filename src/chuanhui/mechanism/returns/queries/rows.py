@@ -15,11 +15,18 @@ from chuanhui.grid.areas.rules import Stood
 from chuanhui.journal import queries as journal
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.sight import Sight, subtree
-from chuanhui.mechanism.returns.rules import NAMES, Cell, cell_id, fold, wire_of
+from chuanhui.mechanism.returns.rules import NAMES, Cell, Held, cell_id, fold, wire_of
 
 COLUMNS = ", ".join(f'"{name}"' for name in NAMES)
 SELECT = f"SELECT {COLUMNS} FROM returns_cell"
-Slots = dict[tuple[int, str], Cell]
+Slots = dict[tuple[int, str], Held]
+# Instants as whole microseconds: an aware datetime costs more to read than all the rest of the row.
+_MICROSECONDS = "(extract(epoch FROM {}_at) * 1000000)::bigint"
+_SHARE = ", ".join(
+    _MICROSECONDS.format(name) if name in {"sent", "approved"} else f'"{name}"' for name in Held._fields
+)
+_OF_PERIOD = "FROM returns_cell WHERE territory = %s AND campaign = %s AND work = %s AND period = %s"
+HELD = f"SELECT {_SHARE} {_OF_PERIOD}"
 _VALUES = NAMES.index("values")
 _PLAN = NAMES.index("plan")
 
@@ -47,16 +54,12 @@ def cells_of_period(
         stood: the areas asked for, all in sight.
         under: only cells below this path; "" for all in sight.
     """
-    sql = f"{SELECT} WHERE territory = %s AND campaign = %s AND work = %s AND period = %s"
-    values: list[Any] = [territory, campaign, work, period]
+    sql, values = HELD, [territory, campaign, work, period]
     if under:
         sql += " AND area_path >= %s AND area_path < %s"
         values += subtree(under)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        cells = [cell_from(row) for row in cursor.fetchall()]
-    found = {(one.area, one.slot): one for one in cells}
-    known = {one.area for one in cells}
+    found = _held(sql, values)
+    known = {area for area, _ in found}
     moved = [one.id for one in stood if len(one.homes) > 1 and one.id not in known]
     if moved:
         found |= _moved(territory, campaign, work, period, moved)
@@ -64,11 +67,17 @@ def cells_of_period(
 
 
 def _moved(territory: str, campaign: str, work: str, period: str, areas: list[int]) -> Slots:
-    sql = f"{SELECT} WHERE territory = %s AND campaign = %s AND work = %s AND period = %s AND area = ANY(%s)"
-    with transaction.atomic(), seeing(Sight.everything()), connection.cursor() as cursor:
-        cursor.execute(sql, [territory, campaign, work, period, areas])
-        cells = [cell_from(row) for row in cursor.fetchall()]
-    return {(one.area, one.slot): one for one in cells}
+    with transaction.atomic(), seeing(Sight.everything()):
+        return _held(f"{HELD} AND area = ANY(%s)", [territory, campaign, work, period, areas])
+
+
+def _held(sql: str, parameters: list[Any]) -> Slots:
+    """Return what `HELD` finds, by area and slot; the same values told by many are read once."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        rows = cursor.fetchall()
+    values = {text: json.loads(text) for text in {row[-1] for row in rows}}
+    return {(row[0], row[1]): Held._make((*row[:-2], tuple(row[-2]), values[row[-1]])) for row in rows}
 
 
 def cell_at(territory: str, campaign: str, work: str, stood: Stood, period: str, slot: str) -> Cell | None:

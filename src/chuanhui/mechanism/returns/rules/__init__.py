@@ -26,6 +26,7 @@ from chuanhui.mechanism.returns.rules.deeds import (
     slot_of,
     withdrawn,
 )
+from chuanhui.mechanism.returns.rules.held import Held, Said
 from chuanhui.mechanism.returns.rules.spans import (
     Span,
     asked_span,
@@ -46,6 +47,8 @@ __all__ = [
     "Answer",
     "Cell",
     "CellView",
+    "Held",
+    "Said",
     "Setting",
     "Shown",
     "Span",

@@ -14,9 +14,11 @@ from typing import Any, NamedTuple
 from chuanhui.grid.areas.rules import Stood
 from chuanhui.grid.posts.rules import ancestors
 from chuanhui.mechanism.returns.rules.answers import number_of
-from chuanhui.mechanism.returns.rules.cell import Cell, Shown
+from chuanhui.mechanism.returns.rules.cell import SENT, Shown
+from chuanhui.mechanism.returns.rules.held import Said
 
 Number = int | Decimal
+_SHOWS = {one.value: Shown(one.value) for one in SENT}
 
 
 class CellView(NamedTuple):
@@ -26,13 +28,14 @@ class CellView(NamedTuple):
     slot: str
     shown: Shown
     due_at: datetime
-    cell: Cell | None
+    cell: Said | None
 
 
-def shown_of(cell: Cell | None, due_at: datetime, now: datetime) -> Shown:
+def shown_of(cell: Said | None, due_at: datetime, now: datetime) -> Shown:
     """Return which of the five states an expected cell shows."""
-    if cell is not None and cell.is_sent:
-        return Shown(cell.state)
+    said = _SHOWS.get(cell.state) if cell is not None else None
+    if said is not None:
+        return said
     return Shown.MISSING if now > due_at else Shown.NOT_DUE
 
 
