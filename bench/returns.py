@@ -50,7 +50,7 @@ def main(cells: int, processes: int, rounds: int) -> None:
     """Make the grids, let processes confirm them all, count what is there, and ask for the grid."""
     _django()
     _fill(cells)
-    grids = _grids()
+    grids, (_, before) = _grids(), _counted()
     began = time.perf_counter()
     words = [sys.executable, "-m", "bench.returns", "confirm", str(processes)]
     running = [subprocess.Popen([*words, str(number)]) for number in range(processes)]
@@ -58,6 +58,7 @@ def main(cells: int, processes: int, rounds: int) -> None:
         raise SystemExit("a process failed")
     took = time.perf_counter() - began
     rows, entries = _counted()
+    entries -= before
     if not rows == entries == grids:
         raise SystemExit(f"{grids} grids, {rows} rows, {entries} entries: a confirmation was lost")
     times = _asked(rounds)
@@ -160,14 +161,14 @@ def _worker(path: str, number: int) -> Any:
 
 
 def _counted() -> tuple[int, int]:
-    """Return how many cells stand as confirmed zeros, and how many entries of this run's day tell of them."""
+    """Return how many cells stand as confirmed zeros, and how many entries ever told of one, in any run."""
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as owner:
         for name, value in (("lo", "\x01"), ("hi", "\x7f"), ("spans", ""), ("unit", "")):
             owner.execute("SELECT set_config(%s, %s, false)", [f"app.{name}", value])
         found = owner.execute(
-            "SELECT count(*), count(DISTINCT e.subject) FROM returns_cell c "
-            "LEFT JOIN journal_entry e ON e.subject = c.id WHERE c.campaign = %s AND c.state = 'zero'",
-            [CAMPAIGN],
+            "SELECT (SELECT count(*) FROM returns_cell WHERE campaign = %s AND state = 'zero'), "
+            "(SELECT count(*) FROM journal_entry WHERE kind = 'return.zero' AND starts_with(playbook, %s))",
+            [CAMPAIGN, f"{CAMPAIGN}@"],
         ).fetchone()
     return (int(found[0]), int(found[1])) if found else (0, 0)
 
