@@ -49,10 +49,11 @@ JOIN posts_unit line ON line.territory = split_part(path, '.', 1) || '.' AND lin
 ASKED = (
     ("district desk", "district.desk", "/desk/cases"),
     ("district desk, overdue", "district.desk", "/desk/cases?light=overdue"),
-    ("district desk, all, newest", "district.desk", "/desk/cases?standing=&sort=newest"),
+    ("district desk, newest", "district.desk", "/desk/cases?sort=newest"),
+    ("district desk, all, newest", "district.desk", "/desk/cases?standing=all&sort=newest"),
     ("street desk", "xq.desk", "/desk/cases"),
     ("street desk, closed, newest", "xq.desk", "/desk/cases?standing=closed&sort=newest"),
-    ("grid worker, all", "wg.xiaoqiao.beihuayuan.01", "/desk/cases?standing="),
+    ("grid worker, all", "wg.xiaoqiao.beihuayuan.01", "/desk/cases?standing=all"),
     ("department", "chengguanju.desk", "/desk/cases"),
     ("street desk's work", "xq.desk", "/desk/"),
     ("department's work", "chengguanju.desk", "/desk/"),
