@@ -44,11 +44,6 @@ def _over_plain_http(settings: Any) -> Iterator[None]:
         yield
 
 
-def asked(one: Endpoint, known: Things) -> list[str]:
-    """Return the things that an endpoint is asked about."""
-    return list(known.cases) if set(one.params) & {"case_id", "number"} else ["-"]
-
-
 def call(client: Client, one: Endpoint, method: str, given: dict[str, Any]) -> int:
     """Return the status of one request, and take back whatever it did."""
     headers = {}
@@ -71,7 +66,7 @@ def matrix(role: str, known: Things) -> dict[tuple[str, str, str], int]:
     return {
         (one.name, method, thing): call(client, one, method, known.given(thing))
         for one in endpoints()
-        for thing in asked(one, known)
+        for thing in known.asked(one)
         for method in METHODS
     }
 
@@ -123,6 +118,25 @@ def test_out_of_sight_is_answered_like_what_does_not_exist(role: str) -> None:
                 same = call(client, one, method, made_up())
                 if status != same or (status != 404 and status not in UNREAD):
                     leaks.append((one.name, method, thing, status, same))
+    assert leaks == []
+
+
+@pytest.mark.parametrize("role", sorted(set(ROLES) - {"stranger", "other_territory"}))
+def test_the_other_territory_is_answered_like_what_does_not_exist(role: str) -> None:
+    """Rounds of inspections and cells of returns, as cases above."""
+    known, leaks = things(), []
+    client = asker(role)
+    client.raise_request_exception = False
+    theirs = {
+        "round_id": ("round of the other territory", "round nowhere"),
+        "area": ("community of the other territory", "community nowhere"),
+    }
+    for one in endpoints():
+        for name in set(theirs) & set(one.params):
+            for method in METHODS:
+                status, same = (call(client, one, method, known.given(thing)) for thing in theirs[name])
+                if status != same or (status != 404 and status not in UNREAD):
+                    leaks.append((one.name, method, name, status, same))
     assert leaks == []
 
 

@@ -26,6 +26,7 @@ from tests.pages.desk.office import (
 )
 from tests.promises.doors import Endpoint
 
+from chuanhui.grid.areas.queries import area
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.queries import photos
 
@@ -59,6 +60,13 @@ PLACES = {
     "other territory": ("411602Z.008.001.", False),
 }
 NOWHERE = "01a1bdd1-b6a9-7512-8366-000000000000"
+NO_AREA = 999_999
+AREAS = {
+    "own community": "411602.005.001.",
+    "other community": "411602.001.001.",
+    "community of the other territory": "411602Z.008.001.",
+}
+"""Communities that owe a daily return, by what they are to the asker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +76,23 @@ class Things:
     cases: dict[str, str]
     numbers: dict[str, str]
     photos: dict[str, str]
+    areas: dict[str, int]
+    rounds: dict[str, str]
+
+    def asked(self, one: Endpoint) -> list[str]:
+        """Return the things that an endpoint is asked about."""
+        if set(one.params) & {"case_id", "number"}:
+            return list(self.cases)
+        if "area" in one.params:
+            return list(self.areas)
+        return list(self.rounds) if "round_id" in one.params else ["-"]
 
     def given(self, thing: str) -> dict[str, Any]:
         """Return the parameters by which an address names the thing."""
+        if thing in self.areas:
+            return {"area": self.areas[thing], "campaign": "baoping"}
+        if thing in self.rounds:
+            return {"round_id": self.rounds[thing]}
         if thing not in self.cases:
             return {}
         return {"case_id": self.cases[thing], "number": self.numbers[thing], "sha256": self.photos[thing]}
@@ -87,11 +109,22 @@ def things() -> Things:
             assert act(browser(DESK), found[name], "dispatch").status_code == 302
     numbers = {name: stands(case_id).number for name, case_id in found.items()}
     kept = {name: photos(Sight.everything(), case_id)[0].sha256 for name, case_id in found.items()}
+    areas = {name: area(path, NOON.date()).id for name, path in AREAS.items()}
     return Things(
         {**{name: str(case_id) for name, case_id in found.items()}, "nowhere": NOWHERE},
         {**numbers, "nowhere": "CW-2026-999999"},
         {**kept, "nowhere": "f" * 64},
+        {**areas, "community nowhere": NO_AREA},
+        {"own round": _round(INSPECTOR), "round of the other territory": _round("zone.ducha.01")}
+        | {"round nowhere": NOWHERE},
     )
+
+
+def _round(inspector: str) -> str:
+    """Open a round through the page and return its id."""
+    answer = browser(inspector).post("/desk/inspections/wenming/appraisal/open", {"period": "2026-11"})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"]).rstrip("/").rpartition("/")[2]
 
 
 def asker(role: str) -> Client:

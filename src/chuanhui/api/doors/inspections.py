@@ -81,13 +81,13 @@ def draw(request: Any, round_id: UUID) -> Any:
 
 
 @router.post("/rounds/{uuid:round_id}/publication", response=WRITTEN, summary="Publish a round")
-def publish(request: Any, round_id: UUID, key: str = KEY) -> Any:
+def publish_round(request: Any, round_id: UUID, key: str = KEY) -> Any:
     """Publish a round: its sheets change by contests only from now on."""
     return receipt_of(actions.publish_round(round_id=round_id, **_facts(request, key)))
 
 
 @router.post("/rounds/{uuid:round_id}/visits", response=MADE, summary="Send a sheet")
-def submit(request: Any, round_id: UUID, body: VisitBody, key: str = KEY) -> Any:
+def submit_visit(request: Any, round_id: UUID, body: VisitBody, key: str = KEY) -> Any:
     """Keep a sheet; the Idempotency-Key is the visit's id, so that a phone may send it twice."""
     receipt = actions.submit_visit(
         visit_id=key_of(key),
@@ -114,7 +114,7 @@ def visit(request: Any, visit_id: UUID) -> Any:
 
 
 @router.get("/visits/{uuid:visit_id}/photos/{sha256}", response=REFUSALS, summary="A photo of a sheet")
-def photo(request: Any, visit_id: UUID, sha256: Sha256, small: bool = False) -> Any:
+def visit_photo(request: Any, visit_id: UUID, sha256: Sha256, small: bool = False) -> Any:
     """Return a photo of a sheet in sight as JPEG; `small` asks for its thumbnail."""
     path = evidence.path_of(sha256, thumb=small)
     if not queries.photo_in_sight(request.acting.sight, visit_id, sha256) or not path.is_file():
@@ -125,7 +125,9 @@ def photo(request: Any, visit_id: UUID, sha256: Sha256, small: bool = False) -> 
 
 
 @router.post("/visits/{uuid:visit_id}/correction", response=WRITTEN, summary="Correct a sheet")
-def correct(request: Any, visit_id: UUID, body: CorrectionBody, key: str = KEY, if_match: str = SEEN) -> Any:
+def correct_visit(
+    request: Any, visit_id: UUID, body: CorrectionBody, key: str = KEY, if_match: str = SEEN
+) -> Any:
     """Replace one's own sheet before publication; the former one stays visible."""
     facts = _facts(request, key, if_match)
     receipt = actions.correct_visit(visit_id=visit_id, sheet=_sheet(body.sheet), reason=body.reason, **facts)
@@ -133,14 +135,16 @@ def correct(request: Any, visit_id: UUID, body: CorrectionBody, key: str = KEY, 
 
 
 @router.post("/visits/{uuid:visit_id}/contest", response=WRITTEN, summary="Contest a sheet")
-def contest(request: Any, visit_id: UUID, body: ContestBody, key: str = KEY, if_match: str = SEEN) -> Any:
+def contest_visit(
+    request: Any, visit_id: UUID, body: ContestBody, key: str = KEY, if_match: str = SEEN
+) -> Any:
     """Contest a sheet within its allowance."""
     facts = _facts(request, key, if_match)
     return receipt_of(actions.contest(visit_id=visit_id, reason=body.reason, **facts))
 
 
 @router.post("/visits/{uuid:visit_id}/contest/decision", response=WRITTEN, summary="Decide a contest")
-def decide(
+def decide_contest(
     request: Any, visit_id: UUID, body: ContestDecisionBody, key: str = KEY, if_match: str = SEEN
 ) -> Any:
     """Decide a contest as a third person."""

@@ -214,20 +214,20 @@ def freeze(
 
 
 @router.post("/standings/{uuid:standing_id}/publish", response=WRITTEN, summary="Publish a standing")
-def publish(request: Any, standing_id: UUID, key: str = KEY) -> Any:
+def publish_standing(request: Any, standing_id: UUID, key: str = KEY) -> Any:
     """Publish a frozen standing to the ranked; what follows from it is proposed."""
     return _receipt(actions.publish(standing_id=standing_id, **_facts(request, key)))
 
 
 @router.post("/standings/{uuid:standing_id}/restate", response=WRITTEN, summary="State a standing again")
-def restate(request: Any, standing_id: UUID, body: RestateBody, key: str = KEY) -> Any:
+def restate_standing(request: Any, standing_id: UUID, body: RestateBody, key: str = KEY) -> Any:
     """Reckon a standing again from what is known now, with the reason; the former edition stays."""
     facts: dict[str, Any] = {"reason": body.reason, "exempt": body.exempt}
     return _receipt(actions.restate(standing_id=standing_id, **facts, **_facts(request, key)))
 
 
 @router.post("/standings/{uuid:standing_id}/objections", response=MADE, summary="Contest a line")
-def contest(request: Any, standing_id: UUID, body: ContestLineBody, key: str = KEY) -> Any:
+def contest_standing(request: Any, standing_id: UUID, body: ContestLineBody, key: str = KEY) -> Any:
     """Contest one's own line before it is published."""
     facts: dict[str, Any] = {"place": body.place, "text": body.text}
     receipt = actions.contest(standing_id=standing_id, **facts, **_facts(request, key))
@@ -235,7 +235,7 @@ def contest(request: Any, standing_id: UUID, body: ContestLineBody, key: str = K
 
 
 @router.post("/objections/{uuid:objection_id}/answer", response=WRITTEN, summary="Answer an objection")
-def answer(request: Any, objection_id: UUID, body: AnswerBody, key: str = KEY) -> Any:
+def answer_objection(request: Any, objection_id: UUID, body: AnswerBody, key: str = KEY) -> Any:
     """Answer what was contested."""
     facts: dict[str, Any] = {"upheld": body.upheld, "text": body.text}
     return _receipt(actions.answer(objection_id=objection_id, **facts, **_facts(request, key)))
@@ -254,13 +254,13 @@ def _proposal(one: ProposalRecord) -> ProposalOut:
 
 
 @router.post("/proposals/{uuid:proposal_id}/explain", response=WRITTEN, summary="Explain")
-def explain(request: Any, proposal_id: UUID, body: ExplainBody, key: str = KEY) -> Any:
+def explain_proposal(request: Any, proposal_id: UUID, body: ExplainBody, key: str = KEY) -> Any:
     """Put an explanation on file, by the post concerned."""
     return _receipt(actions.explain(proposal_id=proposal_id, text=body.text, **_facts(request, key)))
 
 
 @router.post("/proposals/{uuid:proposal_id}/decide", response=WRITTEN, summary="Decide a proposal")
-def decide(request: Any, proposal_id: UUID, body: DecideBody, key: str = KEY) -> Any:
+def decide_proposal(request: Any, proposal_id: UUID, body: DecideBody, key: str = KEY) -> Any:
     """Confirm or drop a proposal; by another person than proposed or explained it."""
     facts: dict[str, Any] = {"confirmed": body.confirmed, "reason": body.reason}
     return _receipt(actions.decide(proposal_id=proposal_id, **facts, **_facts(request, key)))
