@@ -3,13 +3,14 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-from chuanhui.journal.scope import grants
+from chuanhui.journal.scope import MIGRATE_SQL, grants
 
 
 class Migration(migrations.Migration):
     dependencies = [("posts", "0003_visits")]
 
     operations = [
+        migrations.RunSQL(MIGRATE_SQL, migrations.RunSQL.noop),
         migrations.CreateModel(
             name="Handover",
             fields=[
