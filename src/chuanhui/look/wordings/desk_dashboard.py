@@ -19,7 +19,10 @@ WORDS = {
     "desk_dashboard.card.closed_rate": ("结案率", "Closed"),
     "desk_dashboard.parts.closed_rate": ("结案 {above} ÷ 应结案 {below}", "{above} closed ÷ {below} due"),
     "desk_dashboard.card.on_time_rate": ("按期结案率", "Closed on time"),
-    "desk_dashboard.parts.on_time_rate": ("按期结案 {above} ÷ 应结案 {below}", "{above} on time ÷ {below} due"),
+    "desk_dashboard.parts.on_time_rate": (
+        "按期结案 {above} ÷ 应结案 {below}",
+        "{above} on time ÷ {below} due",
+    ),
     "desk_dashboard.card.rework_rate": ("返工率", "Reworked"),
     "desk_dashboard.parts.rework_rate": ("返工 {above} ÷ 结案 {below}", "{above} reworked ÷ {below} closed"),
     "desk_dashboard.card.satisfied_rate": ("满意率", "Satisfied"),
