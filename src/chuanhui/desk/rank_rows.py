@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from types import SimpleNamespace as Row
 from typing import Any
 from uuid import UUID
@@ -10,9 +12,8 @@ from django.urls import NoReverseMatch, reverse
 
 from chuanhui.grid.areas import queries as areas
 from chuanhui.kernel.errors import NotInSight
-from chuanhui.kernel.sight import Sight
+from chuanhui.kernel.periods import Period
 from chuanhui.mechanism.inspections import queries as inspections
-from chuanhui.mechanism.rankings.queries.showing import Shown
 from chuanhui.mechanism.rankings.sources import JOINT
 from chuanhui.mechanism.returns import queries as returns
 from chuanhui.playbook.schema import Measure, Text
@@ -27,11 +28,24 @@ STATES = {
 LATE = Text("（迟报）", " (late)")
 
 
-def opened_rows(by: Any, shown: Shown, measure: Measure, ids: tuple[str, ...]) -> list[Row]:
-    """Return the rows by id, as lists draw them: what, when, how much, and where to open them."""
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """Whose cells are looked at, in which window, and the instant of knowledge."""
+
+    territory: str
+    campaign: str
+    period: Period
+    known_at: datetime
+
+
+def opened_rows(by: Any, looked: Looked, measure: Measure, ids: tuple[str, ...]) -> list[Row]:
+    """Return the rows by id, as lists draw them: what, when, how much, and where to open them.
+
+    Returns and rosters are no unit's matters: who sees one unit's matters only is shown none of their cells.
+    """
     if measure.subject.startswith("inspections."):
         return _sheets(by, ids)
-    return _cells(by, shown, measure, set(ids))
+    return _cells(by, looked, measure, set(ids)) if by.sight.unit is None else []
 
 
 def _sheets(by: Any, ids: tuple[str, ...]) -> list[Row]:
@@ -54,21 +68,17 @@ def _sheets(by: Any, ids: tuple[str, ...]) -> list[Row]:
     return sorted(found, key=lambda row: (row.when, row.what))
 
 
-def _cells(by: Any, shown: Shown, measure: Measure, ids: set[str]) -> list[Row]:
-    ground = shown.ground
-    period = ground.window.period
-    head = shown.head
-    territory = Sight.of(ground.territory) if by.sight.covers(ground.territory) else by.sight
+def _cells(by: Any, looked: Looked, measure: Measure, ids: set[str]) -> list[Row]:
     facts = returns.facts_at(
-        territory,
-        ground.territory,
-        ground.playbook.id,
+        by.sight,
+        looked.territory,
+        looked.campaign,
         measure.subject,
-        period.first,
-        period.last,
-        at=head.known_at,
+        looked.period.first,
+        looked.period.last,
+        at=looked.known_at,
     )
-    chosen = [one for one in facts if str(one.id) in ids and by.sight.covers(one.area_path)]
+    chosen = [one for one in facts if str(one.id) in ids]
     names = areas.names({one.area_path for one in chosen})
     return [
         Row(

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page
-from chuanhui.desk.rank_rows import opened_rows
+from chuanhui.desk.rank_rows import Looked, opened_rows
 from chuanhui.desk.rank_sheet import sheet_of
 from chuanhui.desk.shown import row_of
 from chuanhui.mechanism.cases import queries as cases
@@ -235,7 +235,9 @@ def behind(request: Any, campaign: str, ranking: str) -> HttpResponse:
     is_cases = measure.subject.startswith(CASES)
     found = cases.cases_of(by.sight, [UUID(one) for one in ids]) if is_cases else []
     rows = [row_of(one) for one in cases.lines(found, now=request.now, stamps=by.stamps)]
-    others = [] if is_cases else opened_rows(by, told, measure, ids)
+    ground = told.ground
+    looked = Looked(ground.territory, ground.playbook.id, ground.window.period, told.head.known_at)
+    others = [] if is_cases else opened_rows(by, looked, measure, ids)
     context = {
         "shown": told,
         "line": line,
