@@ -5,14 +5,24 @@ The attacker of this test knows every table that was ever published, which sums 
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from fractions import Fraction
 from itertools import combinations
+from zoneinfo import ZoneInfo
 
+import pytest
+import time_machine
+from django.test import Client
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from tests.pages.portal.street import CELL, COMMUNITY, STREET, closed, filed, text_of
 
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal.scope import enter
 from chuanhui.kernel.periods import PeriodKind, parse_period, period_of
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.rankings.actions.figures import publish_figures
 from chuanhui.mechanism.rankings.rules import figures
 from chuanhui.mechanism.rankings.rules.figures import MEASURES, Published
 from chuanhui.mechanism.rankings.rules.suppression import Sum, Table, is_small, publish
@@ -138,6 +148,48 @@ def test_one_late_case_does_not_follow_from_the_rate():
     found = figures.publish("1.", XUN[0], {"1.01.": (9, 20, 19), "1.02.": (9, 20, 20)}, [])
     assert found.on_time_share("1.01.") is None
     assert found.number("1.01.", "closed") == 20
+
+
+@pytest.fixture
+def portal(settings, district, evidence):
+    """The residents' pages over plain HTTP, in the middle of a 旬."""
+    settings.HTTPS = False
+    settings.ROOT_URLCONF = "tests.pages.portal.urls"
+    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "whitenoise" not in one]
+    with time_machine.travel(datetime(2026, 11, 9, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")), tick=True):
+        yield
+
+
+def pages_of_the_grid() -> dict[str, str]:
+    """Return what the public page of every level says, by its code."""
+    found = {}
+    for code in (CELL, COMMUNITY, STREET, "411602", "411602Z"):
+        page = text_of(Client().get(f"/grid/{code}/"))
+        found[code] = page[page.index("<main") : page.index("</main")]
+    return found
+
+
+def test_the_page_of_a_grid_shows_no_number_that_is_not_published(portal):
+    """Nothing moves with the work: not for one more case, nor for one closed; only publishing moves it."""
+    root, empty = "411602.", pages_of_the_grid()
+    assert not any(re.search(r'class="num"', page) for page in empty.values())
+    for number in range(6):
+        filed(Client(), detail=f"第{number}处堆放垃圾")
+    assert pages_of_the_grid() == empty
+    enter(Sight.everything())
+    after = datetime(2026, 11, 11, 0, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
+    (told,) = publish_figures(territory=root, by=Acting.system(root), now=after)
+    enter(Sight.nothing())
+    shown = pages_of_the_grid()
+    open_to_all = {street: {told.number(street, one) for one in MEASURES} for street, _ in told.told}
+    for code, street in ((CELL, "411602.005."), (COMMUNITY, "411602.005."), (STREET, "411602.005.")):
+        numbers = {int(one) for one in re.findall(r'class="num">(\d+)<', shown[code])}
+        assert 6 in numbers
+        assert numbers <= open_to_all[street], code
+    assert {int(one) for one in re.findall(r'class="num">(\d+)<', shown["411602"])} <= open_to_all[""]
+    filed(Client(), detail="又一处堆放垃圾")
+    closed(Client(), detail="还有一处堆放垃圾")
+    assert pages_of_the_grid() == shown
 
 
 def echelon(rows):

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.posts.rules import ancestors, territory_of
 from chuanhui.kernel.periods import PeriodKind, parse_period
 from chuanhui.mechanism.rankings.queries.figures import published
 from chuanhui.mechanism.rankings.rules.figures import ALL, Published
@@ -30,6 +31,30 @@ def figures(request: Any) -> HttpResponse:
         if tables:
             grounds.append(Row(area=areas.area(root), tables=tables))
     return page(request, "figures.html", {"grounds": grounds, "fewest": FEWEST}, section="figures")
+
+
+def around(area_path: str, lang: str) -> Row | None:
+    """Return what is published of the street an area belongs to, or of the territory when it is one.
+
+    Nothing finer is ever told: the numbers of the communities of a street add up to the street's, and one
+    of them that is hidden would follow from the others (promise 39).
+
+    Returns:
+        `area`, the street or the territory, and `lines`, one a period, each with its `label`; None where
+        nothing is published of it.
+    """
+    root = territory_of(area_path)
+    with only(root) as sight:
+        known = _latest(published(sight, root))
+    lines, whose = [], area_path
+    for one in known:
+        street = next((path for path in ancestors(area_path) if path in one.counts), None)
+        if street is None and area_path != root:
+            continue
+        whose = street or root
+        label = parse_period(one.period).label(lang)
+        lines.append(Row(label=label, line=_line(one, street or ALL, "")))
+    return Row(area=areas.area(whose), lines=lines) if lines else None
 
 
 def _latest(known: list[Published]) -> list[Published]:

@@ -17,17 +17,15 @@ from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.rules import AreaFacts, Layer, Level
 from chuanhui.grid.posts.queries import PublicAnswer, who_answers
 from chuanhui.grid.posts.rules import Role
-from chuanhui.mechanism.cases import queries as cases
+from chuanhui.mechanism.rankings.rules.suppression import FEWEST
 from chuanhui.playbook.schema import Text
 from chuanhui.portal import qr
 from chuanhui.portal.faults import Fault
+from chuanhui.portal.figures import around
 from chuanhui.portal.kinds import territories
 from chuanhui.portal.pages import page
 from chuanhui.portal.places import ALL, known, place_of
-from chuanhui.portal.sight import only
 
-FEWEST = 5
-"""A number below this is not told: few cases in a small grid would point at neighbours."""
 DIGITS = 5
 BELOW = {
     Level.DISTRICT: (Level.STREET,),
@@ -67,23 +65,20 @@ def _found(text: str) -> list[Row]:
 
 @require_safe
 def area(request: Any, code: str) -> HttpResponse:
-    """Show who answers for an area and how it stands.
+    """Show who answers for an area, and what is published of the street it belongs to.
 
     Raises:
         Http404: no such area.
     """
     found = _area(code)
     answers = who_answers(found.path, timezone.localdate(request.now))
-    with only(found.path) as sight:
-        counts = cases.counts(sight, found.path, now=request.now)
     context = {
         "area": found,
         "chain": areas.chain(found.path)[:-1],
         "below": areas.children(ALL, found.path),
         "groups": _groups(found, answers),
         "complain": _complain(found, answers),
-        "open": few(counts.open),
-        "closed": few(counts.closed),
+        "figures": around(found.path, request.lang),
         "fewest": FEWEST,
         "may_report": found.level is not Level.DISTRICT and found.level is not Level.STREET,
     }
@@ -107,11 +102,6 @@ def sheet(request: Any, code: str) -> HttpResponse:
         "qr": qr.data_uri(address),
     }
     return page(request, "sheet.html", context, section="grid")
-
-
-def few(number: int) -> int | None:
-    """Return a number that may be told, or None for one that is too small."""
-    return number if number >= FEWEST else None
 
 
 def _groups(found: AreaFacts, answers: tuple[PublicAnswer, ...]) -> list[Row]:

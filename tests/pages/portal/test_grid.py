@@ -10,7 +10,6 @@ from django.test import Client
 from tests.pages.portal.street import CELL, COMMUNITY, STREET, filed, text_of
 
 from chuanhui.grid.areas import queries as areas
-from chuanhui.portal.grid import few
 
 pytestmark = pytest.mark.usefixtures("district", "evidence")
 
@@ -24,14 +23,12 @@ def test_a_grid_names_who_answers_whom_to_complain_to_and_its_code():
     assert f"/report/?at={CELL}" in page
 
 
-def test_few_cases_are_not_counted_out():
-    for _ in range(4):
+def test_nothing_is_counted_before_it_is_published():
+    for _ in range(6):
         filed(Client())
-    assert "少于 5" in text_of(Client().get(f"/grid/{CELL}/"))
-    filed(Client())
-    page = text_of(Client().get(f"/grid/{CELL}/"))
-    assert "<b>5</b><span>正在办" in page
-    assert (few(0), few(4), few(5)) == (None, None, 5)
+    answer = Client().get(f"/grid/{CELL}/")
+    assert "还没有公布的数字" in text_of(answer)
+    assert answer.context["figures"] is None
 
 
 @pytest.mark.parametrize("code", [CELL, COMMUNITY, STREET, "411602", "411602Z"])

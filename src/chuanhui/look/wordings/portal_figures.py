@@ -9,6 +9,7 @@ WORDS = {
         "closed on time.",
     ),
     "portal_figures.street": ("街道", "Street"),
+    "portal_figures.period": ("时段", "Period"),
     "portal_figures.filed": ("收到（件）", "Received"),
     "portal_figures.closed": ("办结（件）", "Closed"),
     "portal_figures.on_time": ("按期办结率", "On time"),

@@ -23,13 +23,11 @@ WORDS = {
         "If you are not satisfied with them, call the level above; it is not handed back to the same person.",
     ),
     "portal_grid.complain_else": ("也可以拨打 12345 政务服务热线。", "You may also call the 12345 hotline."),
-    "portal_grid.counts": ("这里的事办得怎么样", "How things stand here"),
-    "portal_grid.open": ("正在办", "open"),
-    "portal_grid.closed": ("近 30 天办结", "closed in the last 30 days"),
-    "portal_grid.few": ("少于 {n}", "under {n}"),
-    "portal_grid.few_why": (
-        "少于 {n} 件不显示具体数，避免看出是谁反映的。",
-        "Under {n} no number is shown, so that nobody can tell who reported.",
+    "portal_grid.counts": ("公布的办理情况", "How things stand, as published"),
+    "portal_grid.no_counts": (
+        "还没有公布的数字；一旬或一个月结束后按街道公布，不按社区、网格公布，避免看出是谁反映的。",
+        "Nothing is published yet. Figures are told by street when ten days or a month are over, not by "
+        "community or grid, so that nobody can tell who reported.",
     ),
     "portal_grid.map": ("示意图", "Schematic map"),
     "portal_grid.below": ("下面的网格", "The grids in it"),
