@@ -131,3 +131,18 @@ def test_only_what_is_in_sight_is_scored():
         send(held, GOOD, at("2026-12-14 09:00"), code=code)
     assert [one.code for one in scores(sight=who(HEAD).sight)] == [VILLAGE]
     assert len(scores()) == 2
+
+
+def test_the_score_of_one_item_is_its_points_not_the_whole_sheets():
+    held = opened(at("2026-12-14 08:00"))
+    send(held, {**GOOD, "adverts": 5}, at("2026-12-14 09:00"))
+    send(held, {**GOOD, "bins": {"present": 0, "expected": 0}}, at("2026-12-14 10:00"), by=SECOND)
+    visits = scores()[0].rounds[0].visits
+    whole = queries.combined_of(visits).score
+    points = [one.points for one in visits]
+    adverts, bins = (queries.combined_of(visits, (item,)).score for item in ("adverts", "bins"))
+    assert adverts == Fraction(sum(Fraction(one["adverts"]) for one in points), 2) != whole
+    assert bins == Fraction(points[0]["bins"])
+    assert points[1]["bins"] is None
+    both = queries.combined_of(visits[:1], ("adverts", "bins")).score
+    assert both == Fraction(points[0]["adverts"]) + Fraction(points[0]["bins"])

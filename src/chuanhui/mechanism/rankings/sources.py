@@ -123,10 +123,18 @@ def from_returns(asked: Asked) -> Iterable[Fact]:
     found = []
     for cell in asked.memo[key]:
         if isinstance(cell, returns.CellFact):
-            amount = returns.figure([cell], asked.measure.fact, asked.measure.field)
-            if amount is not None and (amount or asked.measure.fact == "sum"):
-                found.append(Fact(str(cell.id), cell.area_path, Fraction(amount)))
+            fact = _of_cell(cell, asked.measure)
+            if fact is not None:
+                found.append(fact)
     return found
+
+
+def _of_cell(cell: returns.CellFact, measure: Measure) -> Fact | None:
+    """Return what a cell counts for; None where it tells nothing: not expected yet, or nothing filled in."""
+    amount = returns.figure([cell], measure.fact, measure.field)
+    if amount is None or not returns.figure([cell], "expected"):
+        return None
+    return Fact(str(cell.id), cell.area_path, Fraction(amount), counts=bool(amount) or measure.fact == "sum")
 
 
 def from_inspections(asked: Asked) -> Iterable[Fact]:
@@ -150,20 +158,20 @@ def from_inspections(asked: Asked) -> Iterable[Fact]:
 
 def _of_round(area: inspections.AreaScore, held: inspections.RoundScore, measure: Measure) -> Iterable[Fact]:
     sheets = [one for one in held.visits if one.counts]
+    items = measure.where.get("item", ())
     if measure.fact == "score":
-        if held.combined.score is not None:
+        score = inspections.combined_of(held.visits, items).score if items else held.combined.score
+        if score is not None:
             ids = JOINT.join(sorted(str(one.id) for one in sheets))
-            yield Fact(ids, area.area_path, held.combined.score, None, area.code)
+            yield Fact(ids, area.area_path, score, None, area.code)
         return
-    items = measure.where.get("item")
     for one in sheets:
         amount = 1
         if measure.fact == "faults":
             amount = sum(count for item, count in one.faults.items() if not items or item in items)
         elif measure.fact == "rechecked":
             amount = sum(found.state == PASSED for found in one.found if not items or found.item in items)
-        if amount:
-            yield Fact(str(one.id), area.area_path, Fraction(amount), None, area.code)
+        yield Fact(str(one.id), area.area_path, Fraction(amount), None, area.code, counts=bool(amount))
 
 
 JOINT, PASSED = "+", "passed"

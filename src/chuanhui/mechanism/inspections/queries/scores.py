@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -119,13 +119,17 @@ def as_of(sight: Sight, visit: Visit, at: datetime) -> Visit:
     return rules.state_of(Visit, wire) if wire is not None else visit
 
 
-def combined_of(visits: Iterable[Visit]) -> Combined:
-    """Return the score that the sheets of one area in one round come to."""
+def combined_of(visits: Iterable[Visit], items: Collection[str] = ()) -> Combined:
+    """Return the score that the sheets of one area in one round come to.
+
+    Args:
+        visits: all of one area in one round, at least one.
+        items: of the sheet, whose points alone are asked for; () takes the whole sheet's score.
+    """
     held = tuple(visits)
     kind = ground_of(held[0].ref, held[0].kind).kind
-    return rules.combined(
-        kind, [(one.rater, one.score) for one in held if one.counts and one.score is not None]
-    )
+    scores = [(one.rater, rules.points_on(one, items)) for one in held if one.counts]
+    return rules.combined(kind, [(rater, score) for rater, score in scores if score is not None])
 
 
 def _round_score(visits: list[Visit], counts_in: str) -> RoundScore:

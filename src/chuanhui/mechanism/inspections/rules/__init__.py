@@ -32,7 +32,7 @@ from chuanhui.mechanism.inspections.rules.findings import (
     tag_of,
     withdrawn,
 )
-from chuanhui.mechanism.inspections.rules.sheets import Scored, checked, scored, settled
+from chuanhui.mechanism.inspections.rules.sheets import Scored, checked, points_on, scored, settled
 from chuanhui.mechanism.inspections.rules.state import ContestState, Finding, FindingState, Round, Visit
 from chuanhui.mechanism.inspections.rules.wire import changes, fold, plain, state_of, wire_of
 
@@ -65,6 +65,7 @@ __all__ = [
     "opening",
     "photos_most",
     "plain",
+    "points_on",
     "rater_for",
     "rating",
     "reason_of",

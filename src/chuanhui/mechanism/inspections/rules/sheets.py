@@ -9,13 +9,14 @@ An item without points is a reasonable absence (合理缺项): the others are sc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
 from chuanhui.mechanism.inspections.errors import BadSheet, SheetFault
+from chuanhui.mechanism.inspections.rules.state import Visit
 from chuanhui.playbook.schema import InspectionKind, Item
 
 COUNT_MOST = 999
@@ -106,6 +107,19 @@ def points_of(item: Item, answer: Mapping[str, Any]) -> Decimal | None:
     if not answer["expected"]:
         return None
     return settled(Fraction(item.points) * answer["present"] / answer["expected"])
+
+
+def points_on(sheet: Scored | Visit, items: Collection[str] = ()) -> Decimal | None:
+    """Return a sheet's score, or the points of some of its items alone; None where nothing was expected.
+
+    Args:
+        sheet: what was put down; of a visit the points are read as they were kept.
+        items: ids of items; an absent one is left out. () takes the whole sheet's score.
+    """
+    if not items:
+        return sheet.score
+    got = [Decimal(str(sheet.points[one])) for one in items if sheet.points.get(one) is not None]
+    return sum(got, Decimal(0)) if got else None
 
 
 def faults_of(item: Item, answer: Mapping[str, Any]) -> int:

@@ -15,7 +15,9 @@ MEANS = frozenset({"score"})
 """Facts that are averaged over their rows; all others are added up."""
 
 KNOWN_TO_BE_ZERO = "cases."
-"""No row of the ledger means none; no row of a return or of an inspection means that nobody knows."""
+"""No row of the ledger means none; no row of a return or of an inspection means that nobody knows.
+
+A sheet without a fault, a cell that is not missing, are rows: they tell that the number is nought."""
 
 
 class Worth(StrEnum):
@@ -66,8 +68,8 @@ def indicator_of(part: str, playbook: Playbook) -> Indicator:
 
 
 def side_of(facts: Iterable[Fact]) -> Side:
-    """Return the sum of some facts with the rows behind it."""
-    told = list(facts)
+    """Return the sum of some facts with the rows behind it; those that count for nothing are not behind it."""
+    told = [one for one in facts if one.counts]
     return Side(sum((one.amount for one in told), Fraction(0)), tuple(sorted(one.id for one in told)))
 
 
@@ -79,12 +81,13 @@ def valued(indicator: Indicator, count: Iterable[Fact], base: Iterable[Fact] | N
         count: facts of the numerator in the area.
         base: facts of the denominator; None where the indicator has none.
     """
-    above = side_of(count)
+    told = list(count)
+    above = side_of(told)
     if indicator.of is not None:
         below = side_of(base or ())
     elif indicator.count.fact in MEANS:
         below = Side(Fraction(len(above.ids)), above.ids)
-    elif above.ids or indicator.count.subject.startswith(KNOWN_TO_BE_ZERO):
+    elif told or indicator.count.subject.startswith(KNOWN_TO_BE_ZERO):
         return Value(indicator.id, Worth.OK, above.amount, above)
     else:
         return Value(indicator.id, Worth.NONE, None, above)
