@@ -16,10 +16,9 @@ from chuanhui.desk.rankings import ranking_page
 from chuanhui.kernel.errors import BadInput, MovedOn, NotAllowed
 from chuanhui.mechanism.rankings import actions
 from chuanhui.mechanism.rankings.queries import records, showing
-from chuanhui.mechanism.rankings.queries.proposing import rule_of
-from chuanhui.mechanism.rankings.rules.life import Doing, refusal_to_decide, refusal_to_explain
+from chuanhui.mechanism.rankings.queries.proposing import doing_of, rule_of
+from chuanhui.mechanism.rankings.rules.life import refusal_to_decide, refusal_to_explain
 from chuanhui.mechanism.rankings.rules.records import ProposalRecord
-from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.playbook.vocabulary import ROLES
 
 Deed = Callable[[Any, str, str], Any]
@@ -129,7 +128,7 @@ def proposal(request: Any, proposal_id: UUID) -> HttpResponse:
         else:
             return tell_after(reverse("desk:proposal", args=[found.id]), done)
     _, rule = rule_of(found)
-    doing = Doing(request.acting, request.now, rulebooks.calendar().zone)
+    doing = doing_of(request.acting, request.now)
     context = {
         **_row(found),
         "refusal": refusal,

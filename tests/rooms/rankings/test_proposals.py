@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from chuanhui.grid.posts import actions as posts
+from chuanhui.grid.posts.queries import holding_of
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.mechanism.rankings import actions, errors
 from chuanhui.mechanism.rankings.queries import keeping, records
 from chuanhui.mechanism.rankings.queries.proposing import rule_of, suppressed
@@ -17,6 +20,7 @@ from .office import (
     HEAD,
     SECOND,
     STREET,
+    TERRITORY,
     at,
     do,
     file,
@@ -106,6 +110,24 @@ def test_whoever_published_does_not_decide():
     doing = Doing(by, at("2026-11-26 09:00"), at("2026-11-26 09:00").tzinfo)
     assert isinstance(refusal_to_decide(doing, same, rule_of(told)[1]), errors.SamePerson)
     assert refusal_to_decide(doing, told, rule_of(told)[1]) is None
+
+
+def test_who_holds_the_post_concerned_does_not_decide_under_another():
+    two_windows()
+    now = at("2026-11-22 09:00")
+    own, head = who(DESK, now), who(HEAD, now)
+    assert own.post_id is not None
+    assert head.person_id is not None
+    held = holding_of(ALL, own.post_id, now.date())
+    assert held is not None
+    assert held.term_id is not None
+    system = Acting.system(TERRITORY)
+    posts.end_term(term_id=held.term_id, on=now.date(), by=system, now=now)
+    facts = {"post_id": own.post_id, "account_id": head.person_id, "now": now}
+    posts.appoint(valid_from=now.date(), by=system, **facts)
+    with pytest.raises(errors.SamePerson):
+        decide(now="2026-11-26 09:00")
+    assert one().state == "proposed"
 
 
 def test_neighbours_see_no_proposal_about_others():

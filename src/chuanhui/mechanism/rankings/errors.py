@@ -1,6 +1,7 @@
 """Refusals of the rankings room.
 
-NotInSight  StandingNotFound, ProposalNotFound, ObjectionNotFound, NumberNotFound, RankingUnknown
+NotInSight  StandingNotFound, ProposalNotFound, ObjectionNotFound, NumberNotFound, RankingUnknown,
+            CampaignUnknown
 MovedOn     StandingMoved, AlreadyFrozen, NothingChanged
 NotAllowed  NotPublisher, NotForYou, SamePerson, ContestRuns, ContestOver, ObjectionsWait, ExplainFirst,
             ExplainOver
@@ -18,6 +19,14 @@ class RankingUnknown(NotInSight):
     code = "ranking.unknown"
     zh = "本辖区没有实施包含排名“{ranking}”的工作法。"
     en = "No playbook with the ranking “{ranking}” is in force here."
+
+
+class CampaignUnknown(NotInSight):
+    """The campaign is not in force there, so it has no indicators."""
+
+    code = "ranking.no_campaign"
+    zh = "本辖区没有施行工作法“{campaign}”。"
+    en = "The playbook “{campaign}” is not in force here."
 
 
 class StandingNotFound(NotInSight):
@@ -109,11 +118,11 @@ class NotForYou(NotAllowed):
 
 
 class SamePerson(NotAllowed):
-    """Whoever proposed, published or explained does not decide."""
+    """Whoever proposed, published or explained does not decide, nor whoever holds a post concerned."""
 
     code = "ranking.same_person"
-    zh = "提出或说明过此建议的人不能作出决定，请由他人决定。"
-    en = "Whoever proposed or explained this does not decide it; somebody else must."
+    zh = "提出、说明过此建议或担任当事岗位的人不能作出决定，请由他人决定。"
+    en = "Whoever proposed or explained this, or holds a post it concerns, does not decide it."
 
 
 class ContestRuns(NotAllowed):

@@ -10,11 +10,10 @@ from django.db import transaction
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.mechanism.rankings.actions.writing import Deed, Receipt, write
-from chuanhui.mechanism.rankings.queries.proposing import rule_of
+from chuanhui.mechanism.rankings.queries.proposing import doing_of, rule_of
 from chuanhui.mechanism.rankings.queries.records import proposal
-from chuanhui.mechanism.rankings.rules.life import Doing, refusal_to_decide, refusal_to_explain, worded
+from chuanhui.mechanism.rankings.rules.life import refusal_to_decide, refusal_to_explain, worded
 from chuanhui.mechanism.rankings.rules.records import State
-from chuanhui.mechanism.rulebooks import queries as rulebooks
 
 
 def explain(*, proposal_id: UUID, text: str, by: Acting, now: datetime, key: UUID | None = None) -> Receipt:
@@ -29,8 +28,7 @@ def explain(*, proposal_id: UUID, text: str, by: Acting, now: datetime, key: UUI
             return before
         old = proposal(by.sight, proposal_id)
         playbook, rule = rule_of(old)
-        doing = Doing(by, now, rulebooks.calendar().zone)
-        if refusal := refusal_to_explain(doing, old, rule):
+        if refusal := refusal_to_explain(doing_of(by, now), old, rule):
             raise refusal
         new = replace(
             old,
@@ -52,7 +50,8 @@ def decide(
     now: datetime,
     key: UUID | None = None,
 ) -> Receipt:
-    """Confirm a proposal or drop it, with the reason; by another person than proposed or explained it.
+    """Confirm a proposal or drop it, with the reason; by another person than proposed or explained it,
+    and than holds a post that it concerns.
 
     Raises:
         ProposalNotFound, StandingMoved, NotForYou, SamePerson, ExplainFirst, ReasonMissing.
@@ -64,8 +63,7 @@ def decide(
             return before
         old = proposal(by.sight, proposal_id)
         playbook, rule = rule_of(old)
-        doing = Doing(by, now, rulebooks.calendar().zone)
-        if refusal := refusal_to_decide(doing, old, rule):
+        if refusal := refusal_to_decide(doing_of(by, now), old, rule):
             raise refusal
         new = replace(
             old,

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from chuanhui.grid.posts import queries as posts
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.mechanism.rankings.queries.following import Follows, follows
 from chuanhui.mechanism.rankings.queries.grounds import ground_of
+from chuanhui.mechanism.rankings.rules.life import Doing
 from chuanhui.mechanism.rankings.rules.records import ProposalRecord, StandingRecord, State
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.playbook.schema import Consequence, Playbook
@@ -14,6 +19,14 @@ def rule_of(proposal: ProposalRecord) -> tuple[Playbook, Consequence]:
     playbook = rulebooks.rulebook(f"{proposal.campaign}@{proposal.version}")
     rules = playbook.rankings[proposal.ranking].consequences
     return playbook, next(one for one in rules if one.id == proposal.consequence)
+
+
+def doing_of(by: Acting, now: datetime) -> Doing:
+    """Return who is about to explain or decide, with every post that the same person holds that day."""
+    zone = rulebooks.calendar().zone
+    person = by.person_id
+    held = () if person is None else tuple(posts.posts_of(person, now.astimezone(zone).date()))
+    return Doing(by, now, zone, held)
 
 
 def suppressed(standing: StandingRecord) -> list[Follows]:

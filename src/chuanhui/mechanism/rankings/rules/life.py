@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.errors import ChuanhuiError
@@ -28,12 +28,29 @@ from chuanhui.playbook.vocabulary import ROLES
 LONGEST = 1000
 
 
+class Stands(Protocol):
+    """A post as far as it matters here: its role, the area it stands in, and its unit."""
+
+    @property
+    def role(self) -> str:
+        """Return the role."""
+
+    @property
+    def area_path(self) -> str:
+        """Return the path of its area."""
+
+    @property
+    def unit_id(self) -> int | None:
+        """Return the id of its unit."""
+
+
 class Doing(NamedTuple):
-    """Who does it, when, and the zone in which moments are told."""
+    """Who does it, when, the zone in which moments are told, and every post that the person holds today."""
 
     by: Acting
     now: datetime
     zone: tzinfo
+    held: tuple[Stands, ...] = ()
 
     def said(self, at: datetime) -> str:
         """Return a moment as people read it."""
@@ -86,7 +103,8 @@ def refusal_to_object(doing: Doing, standing: StandingRecord, area_path: str) ->
     until = standing.contest_until
     if standing.state != State.FROZEN or until is None or doing.now > until:
         return ContestOver()
-    return None if is_concerned(doing.by, area_path, None) else NotForYou(who=area_path)
+    concerned = doing.by.kind == "post" and is_concerned(doing.by, standing.territory, area_path, None)
+    return None if concerned else NotForYou(who=area_path)
 
 
 def refusal_to_explain(
@@ -95,8 +113,7 @@ def refusal_to_explain(
     """Return why this post may not explain, or None: the post concerned, in time, before the decision."""
     if not proposal.is_open:
         return StandingMoved(state=proposal.state)
-    concerned = doing.by.role in consequence.to and is_concerned(doing.by, proposal.area_path, proposal.unit)
-    if not concerned:
+    if doing.by.kind != "post" or not _concerns(doing.by, proposal, consequence):
         return NotForYou(who=said_roles(consequence.to))
     if doing.now > proposal.explain_until:
         return ExplainOver(until=doing.said(proposal.explain_until))
@@ -106,7 +123,11 @@ def refusal_to_explain(
 def refusal_to_decide(
     doing: Doing, proposal: ProposalRecord, consequence: Consequence
 ) -> ChuanhuiError | None:
-    """Return why this post may not decide, or None: a role of `by`, another person, after the explanation."""
+    """Return why this post may not decide, or None: a role of `by`, another person, after the explanation.
+
+    Another person than proposed or explained it, and none who holds a post that it concerns, under whichever
+    post they decide.
+    """
     if not proposal.is_open:
         return StandingMoved(state=proposal.state)
     by = doing.by
@@ -114,19 +135,28 @@ def refusal_to_decide(
         return NotForYou(who=said_roles(consequence.by))
     if any(by.is_same_person(person) for person in (proposal.proposed_person, proposal.explained_person)):
         return SamePerson()
+    if any(_concerns(one, proposal, consequence) for one in (by, *doing.held)):
+        return SamePerson()
     if proposal.state == State.PROPOSED and doing.now <= proposal.explain_until:
         return ExplainFirst(until=doing.said(proposal.explain_until))
     return None
 
 
-def is_concerned(by: Acting, area_path: str, unit: int | None) -> bool:
+def _concerns(post: Stands, proposal: ProposalRecord, consequence: Consequence) -> bool:
+    """Tell whether a proposal is addressed to a post: its role, and what is ranked."""
+    return post.role in consequence.to and is_concerned(
+        post, proposal.territory, proposal.area_path, proposal.unit
+    )
+
+
+def is_concerned(post: Stands, territory: str, area_path: str, unit: int | None) -> bool:
     """Tell whether a post answers for what is ranked: its unit, or an area at or below where it stands.
 
-    Somebody who sees the whole territory is not concerned by each of its areas.
+    Somebody who stands over the whole territory is not concerned by each of its areas.
     """
     if unit is not None:
-        return by.unit_id == unit
-    return by.kind == "post" and by.area_path != by.territory and area_path.startswith(by.area_path)
+        return post.unit_id == unit
+    return post.area_path != territory and area_path.startswith(post.area_path)
 
 
 def worded(text: str) -> str:
