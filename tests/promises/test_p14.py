@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
@@ -37,11 +38,14 @@ from tests.rooms.rankings.office import (
     who,
 )
 from tests.rooms.returns.office import halves
+from tests.working import work_off
 
 from chuanhui.grid.areas.actions import split_area
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal.scope import enter
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.periods import parse_period
+from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import actions as cases
 from chuanhui.mechanism.cases import queries as read
 from chuanhui.mechanism.cases.models import Case
@@ -49,6 +53,11 @@ from chuanhui.mechanism.cases.rules import Given, Report
 from chuanhui.mechanism.rankings import actions
 from chuanhui.mechanism.rankings.queries import keeping, records
 from chuanhui.mechanism.rankings.rules.windows import window_of
+from chuanhui.mechanism.rankings.tasks import recompute_editions
+from chuanhui.site.doctor.database import database_findings
+from chuanhui.site.doctor.findings import Finding, Verdict
+from chuanhui.site.timetable import jobs
+from chuanhui.system.timetable import actions as timetable
 
 COMMUNITIES = ("beihuayuan", "dongguan", "xiguan")
 WINDOWS = (FIRST, SECOND, THIRD)
@@ -235,3 +244,45 @@ def test_p14_a_break_shows(district, evidence) -> None:
     do(who(INSPECTOR, slipped), cases.take_step, case_id=late, **verify)
     again = keeping.recompute(one)
     assert (again.same, again.kept == again.again) == (False, False)
+
+
+def doctor(database: Any) -> Finding:
+    return next(one for one in database_findings(database.app_url) if one.code == "DR019")
+
+
+BREAKS = {
+    "rows": "UPDATE rankings_row SET told = jsonb_set(told, '{rank}', '99') WHERE number = 0",
+    "text": "UPDATE rankings_text SET text = replace(text, '\"rank\":1', '\"rank\":2')",
+    "digest": "UPDATE rankings_standing SET editions = jsonb_set(editions, '{0,digest}', '\"00\"')",
+    "StandingNotFound": "DELETE FROM rankings_text",
+}
+
+
+@pytest.mark.parametrize("what", BREAKS)
+def test_p14_every_night_all_editions_are_reckoned_again_and_the_doctor_sees_a_break(
+    what: str, fresh_district: Any, evidence: Any
+) -> None:
+    with transaction.atomic():
+        enter(Sight.everything())
+        worked()
+        office.freeze(now="2026-11-11 00:00")
+    assert doctor(fresh_district).verdict is Verdict.GOOD
+    assert recompute_editions() == 0
+    assert (doctor(fresh_district).verdict, doctor(fresh_district).en[:2]) == (Verdict.GOOD, "1 ")
+    with fresh_district.connect() as owner:
+        assert owner.execute(BREAKS[what]).rowcount > 0
+    assert recompute_editions() == 1
+    found = doctor(fresh_district)
+    assert found.verdict is Verdict.BAD
+    assert f"ranked ten_day {FIRST} #0 ({what}" in found.en
+    assert found.mend == "./run ranking recompute ranked ten_day --territory 411602."
+
+
+def test_p14_the_timetable_owes_the_recomputation_once_a_night(fresh_district: Any) -> None:
+    night = next(one for one in jobs() if one.name == "rankings.recompute")
+    start = at("2026-11-11 12:00")
+    timetable.tick([night], now=start)
+    for days in (1, 2):
+        assert timetable.tick([night], now=start + timedelta(days=days)) == (1, 0)
+    work_off()
+    assert doctor(fresh_district).en.startswith("0 rankings recomputed")

@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
+from django.db import transaction
+from procrastinate.exceptions import AlreadyEnqueued
+
 from chuanhui.kernel.periods import PeriodKind
+from chuanhui.mechanism.rankings.tasks import recompute_editions
 from chuanhui.system.alerts import actions as alerts
 from chuanhui.system.alerts.errors import BadAlertSettings
 from chuanhui.system.alerts.habits import every_territory
@@ -27,6 +32,7 @@ def jobs() -> tuple[Job, ...]:
     return (
         Job("alerts.clocks", Minutes(5), catch_up=1, run=_watch_clocks),
         *_of_territories(),
+        Job("rankings.recompute", Calendar(PeriodKind.DAY, time(2, 49)), catch_up=1, run=_recompute_editions),
         Job("alerts.forget", Calendar(PeriodKind.DAY, time(3, 19)), catch_up=1, run=_forget_alerts),
         Job("timetable.forget", Calendar(PeriodKind.DAY, time(3, 29)), catch_up=1, run=_forget_runs),
     )
@@ -62,6 +68,13 @@ def _watch_returns(territory: str) -> Callable[[Slot, datetime], int]:
         return alerts.watch_returns(territory=territory, now=now)
 
     return run
+
+
+def _recompute_editions(_slot: Slot, _now: datetime) -> None:
+    """Queue the night's recomputation: it may take minutes, which the other jobs need not wait for."""
+    # One that still waits in the queue will do for tonight as well.
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        recompute_editions.defer()
 
 
 def _forget_alerts(_slot: Slot, now: datetime) -> int:

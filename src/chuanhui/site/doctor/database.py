@@ -15,6 +15,7 @@ OLDEST_SERVER = 140000
 MOST_SKEW_SECONDS = 2.0
 SEAL_MINUTES = 10
 SILENT_SECONDS = 120
+RECOMPUTED_HOURS = 50
 
 PUBLIC_TABLES = ("rulebooks_inforce",)
 """Tables that name an area and are open on purpose: what is in force where is public."""
@@ -158,6 +159,41 @@ def _followers(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             "./run worker",
             otherwise=Verdict.WARN,
         )
+
+    if _one(connection, "SELECT to_regclass('rankings_recomputation')"):
+        yield _recomputed(connection)
+
+
+def _recomputed(connection: psycopg.Connection[Any]) -> Finding:
+    """Return what the last nightly recomputation of the frozen rankings came to; a break in one is bad."""
+    row = connection.execute(
+        "SELECT extract(epoch FROM now() - done_at) / 3600, editions, broken FROM rankings_recomputation"
+        " ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    if row is None:
+        return judge("DR019", True, "排名还没有复算过", "no ranking was recomputed yet")
+    hours, editions, broken = row
+    if broken:
+        told = [
+            f"{one['campaign']} {one['ranking']} {one['window']} #{one['edition']} ({one['what']})"
+            for one in broken
+        ]
+        first = "; ".join(told[:5])
+        return judge(
+            "DR019",
+            False,
+            f"{len(broken)} 版已定格的排名复算不一致：{first}",
+            f"{len(broken)} frozen rankings do not recompute: {first}",
+            "./run ranking recompute {campaign} {ranking} --territory {territory}".format_map(broken[0]),
+        )
+    return judge(
+        "DR019",
+        float(hours) <= RECOMPUTED_HOURS,
+        f"{editions} 版排名在 {float(hours):.0f} 小时前复算一致",
+        f"{editions} rankings recomputed the same {float(hours):.0f} hours ago",
+        "./run worker",
+        otherwise=Verdict.WARN,
+    )
 
 
 def _one(connection: psycopg.Connection[Any], query: str, values: list[str] | None = None) -> Any:
