@@ -7,11 +7,12 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from chuanhui.journal.queries import entries_of
 from chuanhui.mechanism.cases.queries import photos as case_photos
-from chuanhui.mechanism.inspections import actions, errors, queries
-from chuanhui.mechanism.inspections.rules import FindingState
+from chuanhui.mechanism.inspections import actions, errors, queries, rules
+from chuanhui.mechanism.inspections.rules import FindingState, Visit
 
 from .office import (
     ALL,
@@ -79,6 +80,29 @@ def test_a_failed_item_opens_a_case_with_its_photos_and_the_inspector_as_reporte
     assert (found.state, receipt.cases) == (FindingState.OPEN, (case.number,))
     assert stands(receipt.id).area_path == HOME
     assert [one.sha256 for one in case_photos(ALL, case.id)] == [photo()]
+
+
+def test_where_the_rater_stood_is_told_to_the_case_that_was_opened_and_kept_nowhere_else():
+    held = opened()
+    for sheet, by in ((GOOD, SECOND), (faulty(), INSPECTOR)):
+        visit_id = send(held, sheet, by=by, lon=114.650123456, lat=33.62).id
+        assert not {"lon", "lat"} & set(rules.wire_of(stands(visit_id)))
+        (entry,) = entries_of(ALL, visit_id)
+        assert "114.65" not in entry.body
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_jsonb(v)::text FROM inspections_visit v WHERE id = %s", [visit_id])
+            assert "114.65" not in cursor.fetchone()[0]
+        # The digest of the request can be worked out by anybody who reads the journal: it covers no point.
+        again = send(held, sheet, by=by, visit_id=visit_id)
+        assert again.repeated
+    case = case_of(finding_of(visit_id))
+    assert (case.lon, case.lat) == (114.650123, 33.62)
+
+
+def test_entries_that_told_of_a_point_still_fold():
+    wire = rules.wire_of(stands(send(opened()).id))
+    assert rules.fold(Visit, None, {**wire, "lon": 114.65, "lat": 33.62}) == {**wire, "revision": 1}
+    assert list(queries.differing()) == []
 
 
 def test_what_does_not_fail_opens_nothing_and_a_fault_without_case_is_a_finding_all_the_same():

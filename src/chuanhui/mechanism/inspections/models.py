@@ -68,8 +68,6 @@ class Visit(models.Model):
     visited_on = models.DateField()
     at = models.DateTimeField()
     touched_at = models.DateTimeField()
-    lon = models.FloatField(null=True)
-    lat = models.FloatField(null=True)
     sheet = models.JSONField()
     points = models.JSONField()
     score = models.DecimalField(max_digits=8, decimal_places=2, null=True)

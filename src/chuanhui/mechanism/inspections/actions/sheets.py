@@ -23,6 +23,8 @@ from chuanhui.mechanism.inspections.queries.reading import round_of_rater, visit
 from chuanhui.mechanism.inspections.rules import Finding, Round, Scored, Visit
 
 DEGREES = 6
+Point = tuple[float | None, float | None]
+NOWHERE: Point = (None, None)
 
 
 def submit_visit(
@@ -48,7 +50,8 @@ def submit_visit(
         rater: as which kind of rater; "" is the first that fits the post.
         visited_on: local day of the visit as the rater states it, within the round's period and not after
             today; None is today. No device's clock is asked: every allowance runs from `now`.
-        lon, lat: where the rater stood, for the cases opened; WGS-84 degrees.
+        lon, lat: where the fault lies, WGS-84 degrees. Only the cases that failed items open are told, each
+            as the place of the fault; neither the visit nor its entry keeps where its rater stood.
 
     Raises:
         RoundNotFound, NotDrawn, NotYourSheet, OwnArea, RoundPublished, BadDay, AlreadyRated, BadSheet,
@@ -63,8 +66,9 @@ def submit_visit(
         "rater": rater,
         "visited_on": visited_on,
         "sheet": rules.plain(sheet),
-        "place": [lon, lat],
     }
+    # The point is no part of what the digest covers: everything else of it can be read in the journal, so
+    # the few billion points of a district could be tried until one fits.
     deed = Deed("inspection.visit", by, now, visit_id, asked)
     place = (None if lon is None else round(lon, DEGREES), None if lat is None else round(lat, DEGREES))
     sent = Sent(visit_id, code, spot, rater, visited_on or localdate(now), sheet, place)
@@ -81,7 +85,7 @@ class Sent:
     rater: str
     visited_on: date
     sheet: Mapping[str, Any]
-    place: tuple[float | None, float | None]
+    place: Point
 
 
 def _submit(deed: Deed, round_id: UUID, sent: Sent) -> Receipt:
@@ -97,7 +101,7 @@ def _submit(deed: Deed, round_id: UUID, sent: Sent) -> Receipt:
     whole = rules.checked(ground.kind, sent.sheet)
     found = rules.scored(ground.kind, whole)
     new = _visit(held, sent, whole, found, rater=rater.id, home=place["home"], by=by, now=now)
-    opened = open_findings(new, found, ground, by=by, now=now)
+    opened = open_findings(new, found, ground, by=by, now=now, point=sent.place)
     new = replace(new, findings=[one.wire for one in opened])
     try:
         with transaction.atomic():
@@ -143,8 +147,6 @@ def _visit(
         score=found.score,
         faults=found.faults,
         spot=sent.spot,
-        lon=sent.place[0],
-        lat=sent.place[1],
     )
 
 
@@ -208,12 +210,19 @@ def restated(
     return new, [one.number for one in opened if one.number]
 
 
-def open_findings(held: Visit, found: Scored, ground: Ground, *, by: Acting, now: datetime) -> list[Finding]:
-    """File the cases that newly failed items ask for, and return their findings."""
-    return [_open(held, item, ground, by=by, now=now) for item in rules.newly_failed(found, before=held)]
+def open_findings(
+    held: Visit, found: Scored, ground: Ground, *, by: Acting, now: datetime, point: Point = NOWHERE
+) -> list[Finding]:
+    """File the cases that newly failed items ask for, and return their findings.
+
+    Args:
+        point: where the faults lie, for the cases only; a sheet that is restated later has none.
+    """
+    failed = rules.newly_failed(found, before=held)
+    return [_open(held, item, ground, by=by, now=now, point=point) for item in failed]
 
 
-def _open(held: Visit, item_id: str, ground: Ground, *, by: Acting, now: datetime) -> Finding:
+def _open(held: Visit, item_id: str, ground: Ground, *, by: Acting, now: datetime, point: Point) -> Finding:
     item, playbook = ground.item(item_id), ground.playbook
     case_kind = playbook.cases.get(item.opens)
     if case_kind is None:
@@ -222,8 +231,8 @@ def _open(held: Visit, item_id: str, ground: Ground, *, by: Acting, now: datetim
     photos = list(answer.get("photos", ()))[: rules.photos_most(playbook, case_kind)]
     report = Report(
         rules.answers_for(playbook, case_kind, ground.kind, item, answer),
-        lon=held.lon,
-        lat=held.lat,
+        lon=point[0],
+        lat=point[1],
         source=rules.source_for(playbook, case_kind),
         photos=tuple(Photo(sha256, "before") for sha256 in photos),
     )

@@ -124,8 +124,6 @@ class Visit:
     score: Decimal | None
     faults: Mapping[str, int] = field(default_factory=dict)
     spot: str = ""
-    lon: float | None = None
-    lat: float | None = None
     contest: Mapping[str, Any] = field(default_factory=dict)
     struck: bool = False
     restated: int = 0

@@ -70,7 +70,12 @@ def absent(kind: type[Told]) -> dict[str, Any]:
 
 
 def fold(kind: type[Told], wire: Mapping[str, Any] | None, told: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the wire form after one more entry; `wire` is None before the first."""
+    """Return the wire form after one more entry; `wire` is None before the first.
+
+    What entries of an earlier version tell beside what the state holds today is passed over.
+    """
+    known = {one.name for one in fields(kind)}
+    told = {name: value for name, value in told.items() if name in known}
     if wire is None:
         return {**absent(kind), **told, "revision": 1}
     return {**wire, **told, "revision": wire["revision"] + 1}
