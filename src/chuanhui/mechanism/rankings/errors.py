@@ -2,10 +2,11 @@
 
 NotInSight  StandingNotFound, ProposalNotFound, ObjectionNotFound, NumberNotFound, RankingUnknown,
             CampaignUnknown
-MovedOn     StandingMoved, AlreadyFrozen, NothingChanged
-NotAllowed  NotPublisher, NotForYou, SamePerson, ContestRuns, ContestOver, ObjectionsWait, ExplainFirst,
-            ExplainOver
-BadInput    WindowOpen, WrongWindow, ReasonMissing, UnknownPart, UnknownArea
+MovedOn     StandingMoved, AlreadyFrozen, NothingChanged, ObjectionOpen
+NotAllowed  NotPublisher, NotForYou, SamePerson, OwnObjection, ContestRuns, ContestOver, ObjectionsWait,
+            SheetsWait, UpheldWaits, ExplainFirst, ExplainOver
+BadInput    WindowOpen, WorkNotDue, WrongWindow, ReasonMissing, UnknownPart, UnknownArea,
+            UnknownExemption
 """
 
 from __future__ import annotations
@@ -67,6 +68,22 @@ class WindowOpen(BadInput):
     code = "ranking.window_open"
     zh = "{window} 尚未结束，{until} 之后才能定格。"
     en = "{window} is not over; it can be frozen from {until} on."
+
+
+class WorkNotDue(BadInput):
+    """What the window counts may still be answered in time, so that nobody can say yet what is missing."""
+
+    code = "ranking.work_not_due"
+    zh = "{window} 计入的报表等事项要到 {until} 才到期，此后才能定格。"
+    en = "Work that counts in {window} is due only at {until}; the window can be frozen after that."
+
+
+class SheetsWait(NotAllowed):
+    """A contest of a sheet that counts in the window has no decision yet."""
+
+    code = "ranking.sheets_wait"
+    zh = "{window} 计入的检查还有 {count} 份打分表的申诉没有裁定，裁定后才能定格。"
+    en = "{count} contested sheet(s) that count in {window} wait for a decision; freeze after it."
 
 
 class WrongWindow(BadInput):
@@ -147,6 +164,38 @@ class ObjectionsWait(NotAllowed):
     code = "ranking.objections_wait"
     zh = "还有 {count} 条异议没有答复，答复后才能公布。"
     en = "{count} objection(s) have no answer yet; answer them before publishing."
+
+
+class UpheldWaits(NotAllowed):
+    """An objection was upheld, and the standing was not stated again since."""
+
+    code = "ranking.upheld_waits"
+    zh = "有 {count} 条异议已被采纳，但尚未更正；请先更正，再公布。"
+    en = "{count} objection(s) were upheld and nothing was restated since; restate before publishing."
+
+
+class OwnObjection(NotAllowed):
+    """Whoever raised an objection does not answer it."""
+
+    code = "ranking.own_objection"
+    zh = "提出异议的人不能自己答复，请由他人答复。"
+    en = "Whoever raised an objection does not answer it; somebody else must."
+
+
+class ObjectionOpen(MovedOn):
+    """The line is contested already."""
+
+    code = "ranking.objection_open"
+    zh = "{name} 已有一条异议等待答复，请等答复后再提。"
+    en = "{name} has an objection that waits for an answer; wait for it before raising another."
+
+
+class UnknownExemption(BadInput):
+    """An exemption names nothing that is ranked."""
+
+    code = "ranking.unknown_exemption"
+    zh = "“{area}”不在本排名中，不能设为不参加排名。"
+    en = "“{area}” is not in this ranking and cannot be exempt from it."
 
 
 class ExplainFirst(NotAllowed):

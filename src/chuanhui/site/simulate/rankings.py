@@ -21,13 +21,17 @@ from chuanhui.kernel.periods import Period, period_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.rankings import actions
 from chuanhui.mechanism.rankings.queries import records
+from chuanhui.mechanism.rankings.queries.grounds import ground_at
 from chuanhui.mechanism.rankings.queries.proposing import rule_of
 from chuanhui.mechanism.rankings.queries.showing import rankings_in
+from chuanhui.mechanism.rankings.queries.waiting import awaited
 from chuanhui.mechanism.rankings.rules.records import ProposalRecord, StandingRecord
 from chuanhui.playbook.schema import Playbook, Ranking
 from chuanhui.site.simulate.cast import Cast
 
 EXPLAINED, DECIDED, CONFIRMED = 0.7, 0.5, 0.7
+PATIENCE = timedelta(days=31)
+"""So long is a window tried again each day while a contested sheet has no decision."""
 EXPLANATIONS = (
     "辖区内两处工地集中出土，积存渣土多，已与施工单位约定每日清运，本周内到位。",
     "整改点位多在背街小巷，协调产权单位用时较长，已明确专人跟进。",
@@ -80,6 +84,15 @@ def play_rankings(
 def _freeze(stage: _Stage, playbook: Playbook, ranking: Ranking, window: Period, now: datetime) -> None:
     by = stage.cast.player(ranking.publish[0], stage.territory, stage.rng)
     if by is None:
+        return
+    wait = _see(stage, lambda: awaited(ground_at(stage.territory, playbook.id, ranking.id, window.key), now))
+    again = partial(_freeze, stage, playbook, ranking, window)
+    if wait.until is not None and now <= wait.until:
+        stage.put(_office(stage, wait.until + timedelta(hours=1), 8), again)
+        return
+    if wait.sheets:
+        if now.date() - window.last < PATIENCE:
+            stage.put(_office(stage, now + timedelta(hours=24), 8), again)
         return
     facts = {"campaign": playbook.id, "ranking": ranking.id, "territory": stage.territory}
     receipt = stage.act("freeze", by, actions.freeze, window=window.key, now=now, **facts)

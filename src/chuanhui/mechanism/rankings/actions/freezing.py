@@ -22,10 +22,12 @@ from chuanhui.mechanism.rankings.queries.grounds import Ground, ground_at, groun
 from chuanhui.mechanism.rankings.queries.keeping import lines_of
 from chuanhui.mechanism.rankings.queries.reckoning import indicators_of, reckoned
 from chuanhui.mechanism.rankings.queries.records import standing_at, standing_record
+from chuanhui.mechanism.rankings.queries.waiting import awaited
 from chuanhui.mechanism.rankings.rules.comparing import Change, diff
 from chuanhui.mechanism.rankings.rules.life import (
     Doing,
     refusal_to_freeze,
+    refusal_to_judge,
     refusal_to_publish_at_all,
     worded,
 )
@@ -55,6 +57,7 @@ def freeze(
 
     Raises:
         RankingUnknown, WrongWindow, WindowOpen, NotPublisher, AlreadyFrozen: see their sentences.
+        WorkNotDue, SheetsWait: what counts in it is not yet due, or a contest of a sheet is not decided.
         SealerBusy: writers of the window's last moments did not come to rest.
     """
     asked = {
@@ -69,14 +72,15 @@ def freeze(
         if (before := deed.repeated()) is not None:
             return before
         ground = ground_at(territory, campaign, ranking, window)
-        if refusal := refusal_to_freeze(
-            Doing(by, now, ground.zone), ground.ranking, ground.window, territory
-        ):
+        doing = Doing(by, now, ground.zone)
+        if refusal := refusal_to_freeze(doing, ground.ranking, ground.window, territory):
             raise refusal
         if standing_at(territory, campaign, ranking, window) is not None:
             raise AlreadyFrozen(window=ground.window.period.label())
         # An entry of the window's last moment may still be under way: wait for it, so that it counts.
         settled_mark()
+        if refusal := refusal_to_judge(doing, ground.window, *awaited(ground, now)):
+            raise refusal
         standing = reckoned(head_of(ground, known_at=now, exempt=exempt or {}))
         record = _frozen(ground, standing, deed)
         receipt = write(None, record, deed, area_path=territory, playbook=standing.head.ref)

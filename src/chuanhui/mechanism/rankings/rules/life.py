@@ -17,8 +17,10 @@ from chuanhui.mechanism.rankings.errors import (
     ObjectionsWait,
     ReasonMissing,
     SamePerson,
+    SheetsWait,
     StandingMoved,
     WindowOpen,
+    WorkNotDue,
 )
 from chuanhui.mechanism.rankings.rules.records import ProposalRecord, StandingRecord, State
 from chuanhui.mechanism.rankings.rules.windows import Window
@@ -78,6 +80,20 @@ def refusal_to_freeze(doing: Doing, ranking: Ranking, window: Window, territory:
     if not window.is_closed(doing.now):
         return WindowOpen(window=window.period.label(), until=doing.said(window.until))
     return None
+
+
+def refusal_to_judge(
+    doing: Doing, window: Window, until: datetime | None, sheets: int
+) -> ChuanhuiError | None:
+    """Return why the figures of a window that is over may not be frozen yet, or None.
+
+    Args:
+        until: last instant at which anything that counts in it may still be answered in time.
+        sheets: sheets that count in it and whose contest has no decision.
+    """
+    if until is not None and doing.now <= until:
+        return WorkNotDue(window=window.period.label(), until=doing.said(until))
+    return SheetsWait(window=window.period.label(), count=sheets) if sheets else None
 
 
 def refusal_to_publish(

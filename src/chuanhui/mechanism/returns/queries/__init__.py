@@ -1,6 +1,6 @@
 """Reading returns; every question begins with whose sight it is asked in."""
 
-from chuanhui.mechanism.returns.queries.facts import CellFact, facts_at, figure
+from chuanhui.mechanism.returns.queries.facts import CellFact, due_by, facts_at, figure
 from chuanhui.mechanism.returns.queries.filling import COUNTERS, proposed
 from chuanhui.mechanism.returns.queries.grid import Grid, expected_in, expected_one, grid, view
 from chuanhui.mechanism.returns.queries.mine import MyReturns, Pile, Waiting, my_returns
@@ -22,6 +22,7 @@ __all__ = [
     "Waiting",
     "cell_in_sight",
     "differing",
+    "due_by",
     "expected_in",
     "expected_one",
     "facts_at",

@@ -97,6 +97,27 @@ def facts_at(
     return tuple(found)
 
 
+def due_by(
+    territory: str, campaign: str, work: str, first: date, last: date, *, at: datetime
+) -> datetime | None:
+    """Return the last instant at which an answer of a window is in time; None where it asks for none.
+
+    Args:
+        territory, campaign, work, first, last, at: as in `facts_at`.
+
+    Raises:
+        WorkUnknown: no such work was in force then.
+    """
+    return max(
+        (
+            due_at(ground.work, ground.span, slot, ground.calendar)
+            for ground in _grounds(territory, campaign, work, first, last, at)
+            for slot in ground.work.slots
+        ),
+        default=None,
+    )
+
+
 def figure(facts: Iterable[CellFact], fact: str, field: str = "") -> Number | None:
     """Return one figure over some cells: a count, or a sum where the cells tell a field.
 

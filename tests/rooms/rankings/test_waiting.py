@@ -1,0 +1,59 @@
+"""A window whose work is not due, or whose sheets are contested, is not frozen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.kernel.periods import parse_period
+from chuanhui.mechanism.campaigns.actions import start_campaign
+from chuanhui.mechanism.rankings import actions, errors
+from chuanhui.mechanism.rankings.queries import keeping
+from chuanhui.mechanism.rankings.queries.grounds import ground_at
+from chuanhui.mechanism.rankings.queries.waiting import awaited
+from chuanhui.mechanism.rankings.rules.life import Doing, refusal_to_judge
+from chuanhui.mechanism.rankings.rules.records import StandingRecord
+from chuanhui.mechanism.rankings.rules.windows import window_of
+from chuanhui.playbook.load import load_text
+
+from .office import BEGAN, DISTRICT, ROOT, TERRITORY, ZONE, at, do, standing, who
+
+MONTH, RANKING = "2026-11", "month"
+
+
+def start() -> None:
+    text = (ROOT / "playbooks" / "wuran" / "playbook.yaml").read_text("utf-8")
+    loaded = load_text(text.replace("from: 2020-06-24, until: 2020-09-30", "from: 2026-11-01"), "wuran.yaml")
+    start_campaign(loaded, territory=TERRITORY, since=BEGAN, by=Acting.system(TERRITORY), now=BEGAN)
+
+
+def freeze_at(moment: datetime) -> StandingRecord:
+    facts = {"campaign": "wuran", "ranking": RANKING, "territory": TERRITORY, "window": MONTH}
+    made = do(who(DISTRICT, moment), actions.freeze, now=moment, **facts)
+    kept: StandingRecord = standing(made.id)
+    return kept
+
+
+@pytest.mark.usefixtures("district")
+def test_a_month_is_not_frozen_before_its_returns_are_due_and_then_tells_what_is_missing() -> None:
+    start()
+    until = awaited(ground_at(TERRITORY, "wuran", RANKING, MONTH), at("2026-12-01 08:00")).until
+    assert until is not None
+    assert until > at("2026-12-02 00:00")
+    for moment in (at("2026-12-01 08:00"), until):
+        with pytest.raises(errors.WorkNotDue) as refused:
+            freeze_at(moment)
+        assert f"{until.astimezone(ZONE):%Y-%m-%d %H:%M}" in str(refused.value)
+    one = freeze_at(at("2026-12-10 09:00"))
+    bases = [value.base.amount for line in keeping.lines_of(one) for value in line.values if value.base]
+    assert any(bases)
+
+
+def test_a_contested_sheet_keeps_its_window_open() -> None:
+    now = at("2026-12-10 09:00")
+    doing = Doing(Acting.system(TERRITORY), now, ZONE)
+    window = window_of(parse_period(MONTH), ZONE)
+    assert isinstance(refusal_to_judge(doing, window, None, 1), errors.SheetsWait)
+    assert refusal_to_judge(doing, window, at("2026-12-09 18:00"), 0) is None
