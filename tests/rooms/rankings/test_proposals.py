@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from chuanhui.grid.posts import actions as posts
@@ -9,15 +11,22 @@ from chuanhui.grid.posts.queries import holding_of
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.mechanism.rankings import actions, errors
 from chuanhui.mechanism.rankings.queries import keeping, records
+from chuanhui.mechanism.rankings.queries.grounds import ground_of
 from chuanhui.mechanism.rankings.queries.proposing import rule_of, suppressed
-from chuanhui.mechanism.rankings.rules.life import Doing, refusal_to_decide
-from chuanhui.mechanism.rankings.rules.records import ProposalRecord, StandingRecord
+from chuanhui.mechanism.rankings.rules.life import (
+    Doing,
+    refusal_to_answer,
+    refusal_to_decide,
+    refusal_to_object,
+)
+from chuanhui.mechanism.rankings.rules.records import ObjectionRecord, ProposalRecord, StandingRecord
 
 from .office import (
     ALL,
     DISTRICT,
     FIRST,
     HEAD,
+    OWNER,
     SECOND,
     STREET,
     TERRITORY,
@@ -180,6 +189,8 @@ def test_the_ranked_contest_before_publication():
     key = next(line.place.key for line, _ in lines if line.place.code == THERE)
     facts = {"standing_id": one_frozen.id, "text": "案件已按期整改", "now": at("2026-11-11 10:00")}
     do(own, actions.contest, place=key, **facts)
+    with pytest.raises(errors.ObjectionOpen):
+        do(own, actions.contest, place=key, **facts)
     neighbour = next(line.place.key for line, _ in lines if line.place.code != THERE)
     with pytest.raises(errors.NotForYou):
         do(own, actions.contest, place=neighbour, **facts)
@@ -195,3 +206,58 @@ def test_the_ranked_contest_before_publication():
     assert publish(one_frozen, "2026-11-16 10:00").state == "published"
     assert standing(one_frozen.id).published_at == at("2026-11-16 10:00")
     assert list(records.differing()) == []
+
+
+def contested() -> tuple[StandingRecord, ObjectionRecord]:
+    in_force("contested", "2 working days")
+    file("2026-11-03 09:00", campaign="contested")
+    file("2026-11-03 09:00", "dongguan", "contested")
+    frozen = freeze(campaign="contested")
+    own, now = who(DESK, at("2026-11-11 10:00")), at("2026-11-11 10:00")
+    lines = keeping.lines_of(frozen)
+    key = next(line.place.key for line in lines if line.place.code == THERE)
+    do(own, actions.contest, place=key, standing_id=frozen.id, text="案件已按期整改", now=now)
+    (raised,) = records.objections(ALL, frozen.id)
+    return frozen, raised
+
+
+def answer(raised: ObjectionRecord, *, upheld: bool) -> None:
+    now = at("2026-11-16 09:00")
+    facts = {"objection_id": raised.id, "upheld": upheld, "text": "内涝属实", "now": now}
+    do(who(DISTRICT, now), actions.answer, **facts)
+
+
+def test_whoever_raised_an_objection_does_not_answer_it():
+    frozen, raised = contested()
+    ranking = ground_of(frozen).ranking
+    now = at("2026-11-16 09:00")
+    by = who(DISTRICT, now)
+    own = replace(raised, raised_person=by.person_id)
+    assert isinstance(refusal_to_answer(Doing(by, now, now.tzinfo), ranking, own), errors.OwnObjection)
+    assert refusal_to_answer(Doing(by, now, now.tzinfo), ranking, raised) is None
+
+
+def test_an_upheld_objection_is_restated_before_publication():
+    frozen, raised = contested()
+    answer(raised, upheld=True)
+    with pytest.raises(errors.UpheldWaits):
+        publish(frozen, "2026-11-16 10:00")
+    by, now = who(DISTRICT, at("2026-11-16 11:00")), at("2026-11-16 11:00")
+    do(by, actions.restate, standing_id=frozen.id, reason="异议成立", now=now, exempt={THERE: "内涝"})
+    assert publish(standing(frozen.id), "2026-11-16 12:00").state == "published"
+
+
+def test_heads_and_desks_of_what_is_ranked_contest_and_nobody_else():
+    frozen, _ = contested()
+    now = at("2026-11-11 11:00")
+    home = "411602.005.002."
+    for code in (STREET, "grid_worker@xiaoqiao/dongguan/01", DISTRICT):
+        refusal = refusal_to_object(Doing(who(code, now), now, now.tzinfo), frozen, home)
+        assert isinstance(refusal, errors.NotForYou), code
+    assert refusal_to_object(Doing(who(DESK, now), now, now.tzinfo), frozen, home) is None
+    assert refusal_to_object(Doing(who(STREET, now), now, now.tzinfo), frozen, "411602.005.") is None
+    owner = who(OWNER, now)
+    assert owner.unit_id is not None
+    doing = Doing(owner, now, now.tzinfo)
+    assert refusal_to_object(doing, frozen, "411602.", owner.unit_id) is None
+    assert isinstance(refusal_to_object(doing, frozen, "411602.", owner.unit_id + 1), errors.NotForYou)

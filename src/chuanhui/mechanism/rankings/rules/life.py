@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import NamedTuple, Protocol
 
@@ -15,19 +16,23 @@ from chuanhui.mechanism.rankings.errors import (
     NotForYou,
     NotPublisher,
     ObjectionsWait,
+    OwnObjection,
     ReasonMissing,
     SamePerson,
     SheetsWait,
     StandingMoved,
+    UpheldWaits,
     WindowOpen,
     WorkNotDue,
 )
-from chuanhui.mechanism.rankings.rules.records import ProposalRecord, StandingRecord, State
+from chuanhui.mechanism.rankings.rules.records import ObjectionRecord, ProposalRecord, StandingRecord, State
 from chuanhui.mechanism.rankings.rules.windows import Window
 from chuanhui.playbook.schema import Consequence, Ranking
 from chuanhui.playbook.vocabulary import ROLES
 
 LONGEST = 1000
+STREET = 2
+"""Codes in the path of a street; a longer one is a community's, or of something within it."""
 
 
 class Stands(Protocol):
@@ -97,12 +102,12 @@ def refusal_to_judge(
 
 
 def refusal_to_publish(
-    doing: Doing, ranking: Ranking, standing: StandingRecord, waiting: int
+    doing: Doing, ranking: Ranking, standing: StandingRecord, raised: Sequence[ObjectionRecord]
 ) -> ChuanhuiError | None:
     """Return why a frozen standing may not be published now, or None.
 
     Args:
-        waiting: objections without an answer.
+        raised: every objection to the standing.
     """
     if refusal := refusal_to_publish_at_all(doing.by, ranking, standing.territory):
         return refusal
@@ -111,16 +116,46 @@ def refusal_to_publish(
     until = standing.contest_until
     if until is not None and doing.now <= until:
         return ContestRuns(until=doing.said(until))
-    return ObjectionsWait(count=waiting) if waiting else None
+    if waiting := sum(1 for one in raised if one.upheld is None):
+        return ObjectionsWait(count=waiting)
+    upheld = sum(1 for one in raised if one.upheld and one.raised_at >= standing.known_at)
+    return UpheldWaits(count=upheld) if upheld else None
 
 
-def refusal_to_object(doing: Doing, standing: StandingRecord, area_path: str) -> ChuanhuiError | None:
-    """Return why this post may not contest the line of an area, or None: its own line, in time."""
+def refusal_to_object(
+    doing: Doing, standing: StandingRecord, area_path: str, unit: int | None = None
+) -> ChuanhuiError | None:
+    """Return why this post may not contest a line, or None: its own line, by a head or a desk, in time.
+
+    Args:
+        area_path: administrative area of the line.
+        unit: id of the unit, in a ranking of units.
+    """
     until = standing.contest_until
     if standing.state != State.FROZEN or until is None or doing.now > until:
         return ContestOver()
-    concerned = doing.by.kind == "post" and is_concerned(doing.by, standing.territory, area_path, None)
-    return None if concerned else NotForYou(who=area_path)
+    roles = speakers_for(area_path, unit)
+    by = doing.by
+    if by.kind == "post" and by.role in roles and is_concerned(by, standing.territory, area_path, unit):
+        return None
+    return NotForYou(who=said_roles(roles))
+
+
+def speakers_for(area_path: str, unit: int | None) -> tuple[str, ...]:
+    """Return the roles that speak for what is ranked: a unit, a street, or a community and what is in it."""
+    if unit is not None:
+        return ("department_head", "department_desk")
+    level = "street" if area_path.count(".") <= STREET else "community"
+    return (f"{level}_head", f"{level}_desk")
+
+
+def refusal_to_answer(doing: Doing, ranking: Ranking, objection: ObjectionRecord) -> ChuanhuiError | None:
+    """Return why this post may not answer an objection, or None: another person than raised it, once."""
+    if refusal := refusal_to_publish_at_all(doing.by, ranking, objection.territory):
+        return refusal
+    if objection.upheld is not None:
+        return StandingMoved(state=objection.answer)
+    return OwnObjection() if doing.by.is_same_person(objection.raised_person) else None
 
 
 def refusal_to_explain(

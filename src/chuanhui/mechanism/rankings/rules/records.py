@@ -64,6 +64,11 @@ class StandingRecord(Record):
         return str(self.editions[self.edition]["digest"])
 
     @property
+    def known_at(self) -> datetime:
+        """Return the instant whose knowledge the edition that counts rests on."""
+        return datetime.fromisoformat(self.editions[self.edition]["head"]["known_at"])
+
+    @property
     def version(self) -> int:
         """Return the playbook version of the edition that counts."""
         return int(self.editions[self.edition]["head"]["version"])
@@ -120,6 +125,12 @@ class ObjectionRecord(Record):
     answer: str = ""
     answered_at: datetime | None = None
     answered_person: int | None = None
+
+
+def unit_of(key: str) -> int | None:
+    """Return the id of the unit that the key of a line names; None where it names no unit."""
+    sort, _, number = key.partition(":")
+    return int(number) if sort == "unit" else None
 
 
 def to_wire(value: Any) -> Any:
