@@ -10,14 +10,17 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 
+from chuanhui.desk.shown import row_of
 from chuanhui.grid.areas import queries as areas
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.kernel.periods import Period
+from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.inspections import queries as inspections
 from chuanhui.mechanism.rankings.sources import JOINT
 from chuanhui.mechanism.returns import queries as returns
 from chuanhui.playbook.schema import Measure, Text
 
+CASES = "cases."
 STATES = {
     "value": Text("已报", "sent"),
     "zero": Text("零报告", "confirmed zero"),
@@ -36,6 +39,16 @@ class Looked:
     campaign: str
     period: Period
     known_at: datetime
+
+
+def context_of(request: Any, looked: Looked, measure: Measure, ids: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the page of the rows behind a number draws: cases, or other rows, as far as in sight."""
+    by = request.acting
+    if measure.subject.startswith(CASES):
+        found = cases.cases_of(by.sight, [UUID(one) for one in ids])
+        rows = [row_of(one) for one in cases.lines(found, now=request.now, stamps=by.stamps)]
+        return {"rows": rows, "others": [], "hidden": len(ids) - len(rows)}
+    return {"rows": [], "others": opened_rows(by, looked, measure, ids), "hidden": 0}
 
 
 def opened_rows(by: Any, looked: Looked, measure: Measure, ids: tuple[str, ...]) -> list[Row]:

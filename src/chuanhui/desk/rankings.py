@@ -7,17 +7,14 @@ from datetime import datetime
 from types import SimpleNamespace as Row
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page
-from chuanhui.desk.rank_rows import Looked, opened_rows
+from chuanhui.desk.rank_rows import Looked, context_of
 from chuanhui.desk.rank_sheet import sheet_of
-from chuanhui.desk.shown import row_of
-from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.rankings.errors import StandingNotFound
 from chuanhui.mechanism.rankings.queries import records, showing
 from chuanhui.mechanism.rankings.queries.proposing import suppressed
@@ -30,7 +27,6 @@ from chuanhui.mechanism.rankings.rules.parts import Value, Worth, shown
 
 GROUP_MOST = 60
 TREND_MOST = 6
-CASES = "cases."
 
 
 @member
@@ -232,23 +228,20 @@ def behind(request: Any, campaign: str, ranking: str) -> HttpResponse:
     line = next(one.line for one in told.lines if one.line.place.key == key)
     indicator = told.book[part]
     measure = indicator.of if side == "base" and indicator.of is not None else indicator.count
-    is_cases = measure.subject.startswith(CASES)
-    found = cases.cases_of(by.sight, [UUID(one) for one in ids]) if is_cases else []
-    rows = [row_of(one) for one in cases.lines(found, now=request.now, stamps=by.stamps)]
     ground = told.ground
     looked = Looked(ground.territory, ground.playbook.id, ground.window.period, told.head.known_at)
-    others = [] if is_cases else opened_rows(by, looked, measure, ids)
     context = {
-        "shown": told,
-        "line": line,
+        "list_url": reverse("desk:rankings"),
+        "list_key": "desk.nav.rankings",
+        "of": ground.ranking.name,
+        "place": line.place.name,
+        "until": ground.window.until,
         "part": indicator.name,
         "side": side,
-        "rows": rows,
-        "others": others,
         "count": len(ids),
-        "hidden": len(ids) - len(rows) if is_cases else 0,
-        "window_label": showing.label_of(told.ground.window.period.key),
+        "window_label": showing.label_of(ground.window.period.key),
         "back": f"{reverse('desk:ranking', args=_names(told))}?{urlencode(_base(told))}",
+        **context_of(request, looked, measure, ids),
     }
     return page(request, "ranking_behind.html", context, section="rankings")
 

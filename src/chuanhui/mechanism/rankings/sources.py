@@ -20,6 +20,7 @@ from chuanhui.mechanism.rankings.rules.windows import Window
 from chuanhui.mechanism.returns import queries as returns
 from chuanhui.playbook.schema import Measure, Playbook
 
+CASES = "cases"
 Memo = dict[tuple[str, ...], tuple[object, ...]]
 
 
@@ -35,6 +36,8 @@ class Asked:
         counts_in: see `Ranking`; it concerns work of another rhythm than the ranking's.
         known_at: instant whose knowledge of returns, scores and the grid is used.
         memo: what this reckoning has read already, shared by its questions.
+        sight: what is looked at; None for the whole territory. A sight of one unit's matters sees nothing of
+            returns and inspections: a part of an area's sheets would tell another number, not a smaller one.
     """
 
     territory: str
@@ -46,11 +49,17 @@ class Asked:
     counts_in: str
     known_at: datetime
     memo: Memo = field(default_factory=dict)
+    sight: Sight | None = None
 
     @property
     def sort(self) -> str:
         """Return the sort of work: ``cases``, ``returns``, ``inspections`` …"""
         return self.measure.subject.partition(".")[0]
+
+    @property
+    def seen(self) -> Sight:
+        """Return the sight under which rows are looked for."""
+        return Sight.of(self.territory) if self.sight is None else self.sight
 
     @property
     def kind(self) -> str:
@@ -59,7 +68,7 @@ class Asked:
 
 
 class Source(Protocol):
-    """A function that gives the rows of a sort of work; the caller sees the whole territory."""
+    """A function that gives the rows of a sort of work; the caller's transaction sees the whole territory."""
 
     def __call__(self, asked: Asked) -> Iterable[Fact]:
         """Return the rows that count, each with its id, its place and its amount."""
@@ -71,6 +80,8 @@ def facts(asked: Asked) -> list[Fact]:
     Raises:
         KeyError: no source tells of this sort of work; the playbook's lint refuses such a measure.
     """
+    if asked.seen.unit is not None and asked.sort != CASES:
+        return []
     return list(SOURCES[asked.sort](asked))
 
 
@@ -95,7 +106,7 @@ def from_cases(asked: Asked) -> Iterable[Fact]:
         asked.memo[key] = tuple(
             Seen(one.case, one.before)
             for one in cases.stood_in(
-                Sight.of(asked.territory),
+                asked.seen,
                 asked.playbook.id,
                 asked.kind,
                 asked.window.since,
@@ -112,7 +123,7 @@ def from_returns(asked: Asked) -> Iterable[Fact]:
     key = ("returns", asked.measure.subject)
     if key not in asked.memo:
         asked.memo[key] = returns.facts_at(
-            Sight.of(asked.territory),
+            asked.seen,
             asked.territory,
             asked.playbook.id,
             asked.measure.subject,
@@ -142,7 +153,7 @@ def from_inspections(asked: Asked) -> Iterable[Fact]:
     key = ("inspections", asked.kind)
     if key not in asked.memo:
         asked.memo[key] = inspections.scores_at(
-            Sight.of(asked.territory),
+            asked.seen,
             asked.territory,
             asked.playbook.id,
             asked.kind,
@@ -176,7 +187,7 @@ def _of_round(area: inspections.AreaScore, held: inspections.RoundScore, measure
 
 JOINT, PASSED = "+", "passed"
 SOURCES: Mapping[str, Source] = {
-    "cases": from_cases,
+    CASES: from_cases,
     "returns": from_returns,
     "sweeps": from_returns,
     "rosters": from_returns,

@@ -51,8 +51,8 @@ class Fact:
         amount: how much.
         unit: id of the unit that answers for it; None where none does.
         code: code of what was looked at, where that is no administrative area (a road, a site).
-        counts: whether it is among the rows behind the number; a row that was looked at and counts for nothing
-            only tells that nought is known.
+        counts: whether it is among the rows behind the number; a row that counts for nothing only tells that
+            nought is known.
     """
 
     id: str

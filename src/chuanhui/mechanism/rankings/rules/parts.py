@@ -68,7 +68,7 @@ def indicator_of(part: str, playbook: Playbook) -> Indicator:
 
 
 def side_of(facts: Iterable[Fact]) -> Side:
-    """Return the sum of some facts with the rows behind it; those that count for nothing are not behind it."""
+    """Return the sum of some facts and the rows behind it; those that count for nothing are not."""
     told = [one for one in facts if one.counts]
     return Side(sum((one.amount for one in told), Fraction(0)), tuple(sorted(one.id for one in told)))
 

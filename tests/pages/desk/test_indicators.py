@@ -1,0 +1,64 @@
+"""The page of indicators: cards and areas of a campaign in force, every number opens into its rows."""
+
+from __future__ import annotations
+
+import pytest
+import time_machine
+from tests.pages.desk.office import DISTRICT, OWNER, browser, text_of
+from tests.rooms.rankings.office import at, file, fix, in_force
+
+from chuanhui.journal.scope import enter
+from chuanhui.kernel.sight import Sight
+
+PAGE = "/desk/indicators?campaign=ranked"
+
+
+@pytest.fixture(autouse=True)
+def _worked(district, evidence):
+    enter(Sight.everything())
+    in_force()
+    good, _ = file("2026-11-03 09:00"), file("2026-11-03 09:00", "dongguan")
+    fix(good, "2026-11-04 09:00", "2026-11-04 15:00")
+    with time_machine.travel(at("2026-11-11 09:00"), tick=True):
+        yield
+
+
+def test_cards_tell_the_formula_and_each_number_opens_into_exactly_its_rows():
+    client = browser(DISTRICT)
+    shown = client.get(PAGE)
+    first = shown.context["cards"][0]
+    assert (first.part.text, first.part.count, first.part.base) == ("50.00%", "1", "2")
+    assert "÷" in first.lines[0].zh
+    assert first.lines[0].zh in text_of(shown)
+    for row in shown.context["rows"]:
+        for part in row.parts:
+            for url, wanted in ((part.count_url, part.count), (part.base_url, part.base)):
+                found = client.get(url)
+                assert found.context["count"] == len(found.context["rows"]) == int(wanted)
+    assert client.get(first.part.count_url.replace("part=on_time", "part=nothing")).status_code == 404
+    assert client.get(first.part.count_url.replace("key=total", "key=411603.")).status_code == 404
+
+
+def test_another_window_and_language_and_an_unreadable_window_is_the_present_month():
+    client = browser(DISTRICT)
+    assert client.get(f"{PAGE}&period=2026-10").context["cards"][0].part.text == ""
+    assert "2026" in client.get(f"{PAGE}&period=2026-11-x1").context["window_label"].zh
+    for wrong in ("soon", "2027-01"):
+        assert client.get(f"{PAGE}&period={wrong}").context["cards"][0].part.base == "2"
+    english = text_of(client.get(PAGE, headers={"accept-language": "en"}))
+    assert "Indicators" in english or "指标" in english
+
+
+def test_a_post_of_one_unit_is_told_that_it_sees_its_own_matters_only():
+    shown = browser(OWNER).get(PAGE)
+    assert "本单位的事项" in text_of(shown)
+    assert shown.context["cards"][0].part.base == "2"
+    assert "本单位的事项" not in text_of(browser(DISTRICT).get(PAGE))
+
+
+def test_the_overview_and_the_rankings_lead_to_it_and_strangers_are_sent_to_sign_in():
+    client = browser(DISTRICT)
+    for page in ("/desk/dashboard", "/desk/rankings"):
+        assert 'href="/desk/indicators"' in text_of(client.get(page))
+    client.cookies.clear()
+    assert client.get(PAGE).status_code in {302, 401}
