@@ -80,6 +80,36 @@ class FormulaOut(Shape):
     sentences: list[Words]
 
 
+class IndicatorOut(Shape):
+    """One indicator of a campaign: how it is reckoned, and which way is better: ``more`` or ``less``."""
+
+    part: str
+    name: Words
+    better: str
+    sentences: list[Words]
+
+
+class AreaIndicatorsOut(Shape):
+    """The indicators of one area: its path, ``total`` for all in sight, ``rest`` for what lies in none."""
+
+    key: str
+    name: str
+    parts: list[PartOut]
+
+
+class IndicatorsOut(Shape):
+    """Every indicator of a campaign in one window, reckoned live at `at` over what this post sees."""
+
+    campaign: str
+    version: int
+    period: str
+    name: Words
+    at: datetime
+    indicators: list[IndicatorOut]
+    total: AreaIndicatorsOut
+    areas: list[AreaIndicatorsOut]
+
+
 class BehindOut(Shape):
     """The ids of the rows behind one number."""
 

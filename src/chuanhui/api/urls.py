@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from chuanhui.api.doors import acts, alerts, grid, inspections, posts, rankings, records, returns, session
+from chuanhui.api.doors import (
+    acts,
+    alerts,
+    grid,
+    indicators,
+    inspections,
+    posts,
+    rankings,
+    records,
+    returns,
+    session,
+)
 from chuanhui.api.house import house
 
-for one in (session, acts, grid, posts, rankings, records, returns, inspections, alerts):
+for one in (session, acts, grid, posts, rankings, indicators, records, returns, inspections, alerts):
     house.add_router("", one.router)
 
 urlpatterns = [path("", house.urls)]

@@ -50,6 +50,34 @@ def test_a_window_is_frozen_published_and_opened_into_its_rows():
         assert_problem(again, 409)
 
 
+def test_indicators_are_told_live_with_the_rows_behind_each():
+    in_force()
+    good, idle = worked("03", "04")
+    with time_machine.travel(at("2026-11-11 09:00"), tick=True):
+        district, east = sign_in(DISTRICT), sign_in(EAST)
+        told = district.get("/indicators/ranked").json()
+        assert (told["period"], told["name"]["zh"]) == ("2026-11", "2026年11月")
+        first = told["total"]["parts"][0]
+        assert (first["part"], first["shown"], first["count"], first["base"]) == (
+            "on_time",
+            "50.00%",
+            "1",
+            "2",
+        )
+        assert "÷" in told["indicators"][0]["sentences"][0]["zh"]
+        key = next(one["key"] for one in told["areas"] if one["parts"][0]["base"] == "2")
+        address = f"/indicators/ranked/behind?period=2026-11&part=on_time&key={key}&side="
+        assert set(district.get(f"{address}base").json()["ids"]) == {str(good), str(idle)}
+        assert district.get(f"{address}count").json() == {"ids": [str(good)]}
+        assert east.get("/indicators/ranked").json()["total"]["parts"][0]["base"] == "1"
+        assert_problem(east.get(f"{address}base"), 404)
+        assert_problem(district.get("/indicators/nothing"), 404)
+        assert_problem(district.get("/indicators/ranked?period=2027-01"), 422)
+        assert (
+            district.get("/indicators/ranked?period=2026-10").json()["total"]["parts"][0]["worth"] == "none"
+        )
+
+
 def test_a_proposal_is_explained_and_decided():
     in_force()
     worked("03", "04")
