@@ -9,6 +9,9 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from chuanhui.grid.posts import actions as terms
+from chuanhui.grid.posts.queries import holding_of
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import entries_of
 from chuanhui.mechanism.cases.queries import photos as case_photos
 from chuanhui.mechanism.inspections import actions, errors, queries, rules
@@ -133,6 +136,17 @@ def test_a_sheet_that_lacks_something_leaves_nothing_behind():
 def test_who_may_not_rate_here_and_now(by, facts, refusal):
     with pytest.raises(refusal):
         send(opened(), by=by, **facts)
+
+
+def test_an_inspector_who_also_holds_the_desk_of_a_community_does_not_rate_it():
+    held, system, on = opened(), Acting.system("411602."), date(2026, 11, 10)
+    desk = holding_of(ALL, who(DESK).post_id, on)
+    terms.end_term(term_id=desk.term_id, on=on, by=system, now=TUESDAY)
+    facts = {"post_id": desk.post_id, "account_id": who(INSPECTOR).person_id, "valid_from": on}
+    terms.appoint(by=system, now=TUESDAY, **facts)
+    with pytest.raises(errors.OwnArea):
+        send(held, now=TUESDAY, by=who(INSPECTOR, TUESDAY))
+    assert send(held, now=TUESDAY, by=SECOND).score == "100.00"
 
 
 def test_a_street_rates_its_communities_and_shows_a_round_to_nobody_below():

@@ -24,7 +24,9 @@ PLACE = {
     "home": "411602.005.001.",
     "then": [{"code": "G1", "name": "01网格"}],
 }
-ROAD = {**PLACE, "code": "R1", "path": "R.1.", "home": "411602."}
+ROAD = {**PLACE, "code": "R1", "path": "R.1.", "home": "411602.005.001."}
+HIGHWAY = {**PLACE, "code": "R2", "path": "R.2.", "home": "411602."}
+STREET_ROAD = {**PLACE, "code": "R3", "path": "R.3.", "home": "411602.005."}
 HELD = Round(
     id=UUID(int=1),
     territory="411602.",
@@ -40,7 +42,7 @@ HELD = Round(
     opened_at=datetime(2026, 11, 9, tzinfo=UTC),
     post_id=5,
     person_id=7,
-    drawn=(PLACE, ROAD),
+    drawn=(PLACE, ROAD, HIGHWAY, STREET_ROAD),
 )
 
 
@@ -59,8 +61,8 @@ def by(area_path="411602.", role="inspector"):
     )
 
 
-def rate(who, code="411602005001", spot="", held=HELD, on=DAY):
-    return rating(held, code, spot, who, visited_on=on, today=DAY)
+def rate(who, code="411602005001", spot="", held=HELD, on=DAY, stands_in=()):
+    return rating(held, code, spot, who, visited_on=on, today=DAY, stands_in=stands_in)
 
 
 def test_nobody_rates_the_area_that_his_own_post_stands_in():
@@ -68,7 +70,21 @@ def test_nobody_rates_the_area_that_his_own_post_stands_in():
     for own in ("411602.005.001.", "411602.005.001.01."):
         with pytest.raises(errors.OwnArea):
             rate(by(own))
-    assert rate(by("411602.005.001."), "R1") == ROAD
+
+
+def test_nobody_rates_a_road_in_the_area_that_his_own_post_stands_in():
+    assert rate(by("411602.005."), "R1") == rate(by("411602.005.002."), "R1") == ROAD
+    with pytest.raises(errors.OwnArea):
+        rate(by("411602.005.001."), "R1")
+    assert rate(by("411602."), "R2") == rate(by("411602.005.001."), "R2") == HIGHWAY
+    assert rate(by("411602.005."), "R3") == STREET_ROAD
+
+
+@pytest.mark.parametrize("code", ["411602005001", "R1"])
+def test_another_post_of_the_same_person_makes_the_area_his_own(code):
+    assert rate(by(), code, stands_in=("411602.", "411602.005.002."))["code"] == code
+    with pytest.raises(errors.OwnArea):
+        rate(by(), code, stands_in=("411602.", "411602.005.001."))
 
 
 def test_what_was_not_drawn_is_not_rated():

@@ -103,11 +103,11 @@ class NotYourContest(NotAllowed):
 
 
 class OwnArea(NotAllowed):
-    """Nobody inspects the area that he stands in."""
+    """Nobody inspects an area in which any of his posts stands, nor a road in it."""
 
     code = "inspection.own_area"
-    zh = "不能给自己所在的区域打分，须由他人检查。"
-    en = "Nobody rates the area that his own post stands in; somebody else must."
+    zh = "不能给自己任一岗位所在的区域（含其中的道路等）打分，须由他人检查。"
+    en = "Nobody rates an area that one of his posts stands in, nor a road in it; somebody else must."
 
 
 class SamePerson(NotAllowed):

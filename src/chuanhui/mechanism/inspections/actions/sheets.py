@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
+from chuanhui.grid.posts.queries import posts_of
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases import actions as cases
@@ -95,7 +96,16 @@ def _submit(deed: Deed, round_id: UUID, sent: Sent) -> Receipt:
     ground = ground_of(held.ref, held.kind, by.stamps)
     rater = rules.rater_for(ground.kind, by, sent.rater)
     today = localdate(now)
-    place = rules.rating(held, sent.code, sent.spot, by, visited_on=sent.visited_on, today=today)
+    posts = posts_of(by.person_id, today) if by.person_id is not None else []
+    place = rules.rating(
+        held,
+        sent.code,
+        sent.spot,
+        by,
+        visited_on=sent.visited_on,
+        today=today,
+        stands_in=[one.area_path for one in posts],
+    )
     if not by.sight.covers(place["home"]):
         raise VisitNotFound()
     whole = rules.checked(ground.kind, sent.sheet)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -36,6 +36,8 @@ from chuanhui.playbook.schema import InspectionKind, Rater
 from chuanhui.playbook.vocabulary import ROLES
 
 REASON_LONGEST = 500
+COMMUNITY = 3
+"""So many codes has the path of a community: district, street, community."""
 SETTLED = {
     FindingState.PASSED: ("已复查合格。", "it passed already."),
     FindingState.WITHDRAWN: ("该项扣分已撤销。", "it was withdrawn."),
@@ -107,13 +109,22 @@ def rater_for(kind: InspectionKind, by: Acting, wanted: str = "") -> Rater:
 
 
 def rating(
-    held: Round, code: str, spot: str, by: Acting, *, visited_on: date, today: date
+    held: Round,
+    code: str,
+    spot: str,
+    by: Acting,
+    *,
+    visited_on: date,
+    today: date,
+    stands_in: Collection[str] = (),
 ) -> Mapping[str, Any]:
     """Return the area drawn for which `by` sends a sheet.
 
     Args:
         code: of the area rated; `spot` of the place of the second draw in it, or "".
         visited_on: local day that the rater states; `today` the local day of the server.
+        stands_in: paths of the areas in which the posts stand that this person holds today, whatever post
+            he acts under.
 
     Raises:
         NotDrawn, RoundPublished, OwnArea, BadDay: see their sentences.
@@ -123,12 +134,24 @@ def rating(
         raise NotDrawn(area=spot or code)
     if held.published_at is not None:
         raise RoundPublished()
-    if place["path"] == place["home"] and by.area_path.startswith(place["home"]):
+    if is_own(place, (by.area_path, *stands_in)):
         raise OwnArea()
     first, last = held.span.first, min(today, held.span.last)
     if not first <= visited_on <= last:
         raise BadDay(first=first.isoformat(), last=last.isoformat())
     return place
+
+
+def is_own(place: Mapping[str, Any], stands_in: Collection[str]) -> bool:
+    """Tell whether a place is that of somebody whose posts stand in these areas.
+
+    A road that lies in one community is that community's, so its posts do not rate it. One that runs through
+    several lies in a street or the district, which rates a contractor's work there and not its own.
+    """
+    home = place["home"]
+    if place["path"] != home and home.count(".") < COMMUNITY:
+        return False
+    return any(path.startswith(home) for path in stands_in)
 
 
 def refusal_to_correct(
