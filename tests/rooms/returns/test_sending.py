@@ -32,6 +32,7 @@ from chuanhui.journal.scope import enter
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases.rules import Report
 from chuanhui.mechanism.returns import actions, errors, queries
+from chuanhui.mechanism.returns.actions import sending
 from chuanhui.mechanism.returns.rules import Answer, Held, Shown, Stored
 
 
@@ -169,6 +170,36 @@ def test_a_street_approves_all_that_waits_in_one_go():
     assert grid(street.sight).total(street.area_path).to_approve == 0
     with pytest.raises(errors.Locked):
         do(by, actions.withdraw, cell=key(by), reason="误报", now=EVENING)
+
+
+def test_the_key_stands_for_the_whole_approval_whatever_waits_when_it_comes_again():
+    send()
+    street = who(STREET)
+    whole = {"campaign": "baoping", "work": "returns.daily", "period": DAY, "under": street.area_path}
+    facts = {**whole, "now": EVENING, "key": UUID(int=7)}
+    assert do(street, actions.approve_under, **facts) == 1
+    send("community_desk@xiaoqiao/dongguan", now=EVENING, reason="设备故障")
+    assert do(street, actions.approve_under, **facts) == 1
+    assert grid(street.sight).total(street.area_path).to_approve == 1
+    with pytest.raises(errors.KeyUsed):
+        do(street, actions.approve_under, **{**facts, "period": "2026-11-08"})
+
+
+def test_what_changed_after_it_was_read_is_not_approved(monkeypatch):
+    send()
+    desk, street, read = who(DESK), who(STREET), sending.grid
+
+    def then_corrected(*args, **more):
+        found = read(*args, **more)
+        answer = Answer(Stored.VALUE, {**VALUES, "faults": 3}, "漏报")
+        actions.restate(cell=key(desk), answer=answer, by=desk, now=EVENING)
+        return found
+
+    monkeypatch.setattr(sending, "grid", then_corrected)
+    whole = {"campaign": "baoping", "work": "returns.daily", "period": DAY, "under": street.area_path}
+    with pytest.raises(errors.CellMovedOn):
+        do(street, actions.approve_under, **whole, now=EVENING)
+    assert grid(street.sight).total(street.area_path).to_approve == 1
 
 
 def test_a_late_return_is_named_late():

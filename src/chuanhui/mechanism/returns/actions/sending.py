@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.db import transaction
 
 from chuanhui.grid.posts.rules import Acting, territory_of
-from chuanhui.journal.queries import entry_by_key
+from chuanhui.journal import actions as journal
+from chuanhui.journal.errors import KeyReused
 from chuanhui.kernel.periods import parse_period
 from chuanhui.mechanism.returns import rules
 from chuanhui.mechanism.returns.actions.placing import Key, Place, blank, place_of
 from chuanhui.mechanism.returns.actions.writing import Deed, Receipt, once, write
-from chuanhui.mechanism.returns.errors import CellMovedOn, NothingToApprove
+from chuanhui.mechanism.returns.errors import CellMovedOn, KeyUsed, NothingToApprove
 from chuanhui.mechanism.returns.queries.filling import proposed
 from chuanhui.mechanism.returns.queries.grid import grid
-from chuanhui.mechanism.returns.rules import Answer, Cell, CellView, Stored
+from chuanhui.mechanism.returns.rules import Answer, Cell, Said, Stored
 
 Turn = Callable[[Place, Cell], Cell]
 
@@ -126,35 +128,56 @@ def approve_under(
 ) -> int:
     """Approve everything that waits below an area, all or nothing; return how many cells that were.
 
-    Each cell has its entry. What the approver sent himself is left for somebody else.
+    Each cell has its entry, and is approved as it was read here: one that changes meanwhile is refused. What
+    the approver sent himself is left for somebody else. The key stands for the whole request: the entry of
+    the first cell bears it and tells how many there were, so that a repeated request is answered alike.
 
     Raises:
         NotYours: the work is approved by others.
         NothingToApprove: nothing waits there, or only what the approver sent himself.
+        CellMovedOn: somebody changed a cell meanwhile; nothing is approved.
+        KeyUsed: the key came with another request.
     """
-    count = 0
+    asked = {"campaign": campaign, "work": work, "period": period, "under": under}
+    whole = Deed("approve", by, now, key, asked, {})
     with transaction.atomic():
+        if key is not None and (before := _claimed(whole)) is not None:
+            return before
         place = parse_period(period)
         found = grid(by.sight, campaign, work, place, territory=territory_of(under), now=now, under=under)
         rules.ask_approver(found.ground.work, by)
-        for one in found.views:
-            cell = one.cell
-            if cell is None or not cell.is_sent or cell.approved_at or by.is_same_person(cell.sent_person):
-                continue
-            named = Key(campaign, work, period, one.stood.id, one.slot)
-            approve(cell=named, by=by, now=now, key=uuid5(key, str(cell.id)) if key else None)
-            count += 1
-        if not count:
-            count = _approved_before(found.views, key)
-    if not count:
-        raise NothingToApprove()
-    return count
+        waiting = [
+            (Key(campaign, work, period, one.stood.id, one.slot), one.cell.revision)
+            for one in found.views
+            if one.cell is not None and _waits(one.cell, by)
+        ]
+        if not waiting:
+            raise NothingToApprove()
+
+        def turn(place: Place, old: Cell) -> Cell:
+            return rules.approved(old, place.ground.work, by=by, now=now)
+
+        deed = replace(whole, said={"whole": len(waiting)})
+        for cell, revision in waiting:
+            _act(deed, cell, turn, revision)
+            deed = Deed("approve", by, now, None, {}, {})
+    return len(waiting)
 
 
-def _approved_before(views: Sequence[CellView], key: UUID | None) -> int:
-    """Return how many cells the very same request approved when it came before."""
-    cells = [one.cell for one in views if key and one.cell and one.cell.approved_at]
-    return sum(entry_by_key(uuid5(key, str(cell.id))) is not None for cell in cells if key)
+def _claimed(whole: Deed) -> int | None:
+    """Take the key of a whole request for this transaction, or return what it came to before."""
+    if whole.key is None or whole.ask is None:
+        return None
+    try:
+        before = journal.claim(whole.key, whole.ask)
+    except KeyReused:
+        raise KeyUsed() from None
+    return int(json.loads(before.body)["whole"]) if before is not None else None
+
+
+def _waits(cell: Said, by: Acting) -> bool:
+    """Tell whether a cell waits for this person's approval."""
+    return cell.is_sent and cell.approved_at is None and not by.is_same_person(cell.sent_person)
 
 
 def _answer(
@@ -185,16 +208,16 @@ def _move(
 ) -> Receipt:
     """Do one turn: the cell in sight, the rules' answer, one entry."""
     deed = Deed(verb, by, now, key, {**cell.told, **asked}, {})
+    return once(deed, lambda: _act(deed, cell, turn, revision))
 
-    def act() -> Receipt:
-        place = place_of(cell, by, now)
-        old = place.cell
-        if revision is not None and revision != (old.revision if old else 0):
-            raise CellMovedOn()
-        new = turn(place, blank(place, now))
-        return write(old, new, replace(deed, said=_proposed(place, new, by)))
 
-    return once(deed, act)
+def _act(deed: Deed, cell: Key, turn: Turn, revision: int | None) -> Receipt:
+    place = place_of(cell, deed.by, deed.now)
+    old = place.cell
+    if revision is not None and revision != (old.revision if old else 0):
+        raise CellMovedOn()
+    new = turn(place, blank(place, deed.now))
+    return write(old, new, replace(deed, said={**_proposed(place, new, deed.by), **deed.said}))
 
 
 def _proposed(place: Place, new: Cell, by: Acting) -> Mapping[str, Any]:
