@@ -12,7 +12,7 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.rankings.errors import NumberNotFound, StandingNotFound
 from chuanhui.mechanism.rankings.models import Behind, Row, Text
 from chuanhui.mechanism.rankings.queries.reckoning import reckoned
-from chuanhui.mechanism.rankings.queries.records import beside
+from chuanhui.mechanism.rankings.queries.records import beside, of_unit
 from chuanhui.mechanism.rankings.rules.records import StandingRecord
 from chuanhui.mechanism.rankings.rules.standings import Line
 from chuanhui.mechanism.rankings.rules.texts import line_from_wire, read
@@ -55,10 +55,11 @@ def open_lines(
 ) -> tuple[tuple[Line, tuple[dict[str, str], ...]], ...]:
     """Return the lines that `sight` may see, each with what its restatement changed.
 
-    Whoever sees the whole territory sees every line; the ranked see their own comparable group.
+    Whoever sees the whole territory sees every line; the ranked see their own comparable group, and a post
+    bound to one unit that unit's line.
     """
     wanted = standing.edition if edition is None else edition
-    rows = Row.objects.filter(standing=standing.id, edition=wanted).order_by("number")
+    rows = of_unit(Row.objects.filter(standing=standing.id, edition=wanted), sight).order_by("number")
     told = [(line_from_wire(row.told), tuple(row.changes), row.area_path) for row in rows]
     if not sight.covers(standing.territory):
         own = {line.group for line, _, home in told if beside(sight, home)}
@@ -79,7 +80,7 @@ def ids_behind(
         NumberNotFound: the line is not in sight.
     """
     wanted = standing.edition if edition is None else edition
-    homes = Row.objects.filter(standing=standing.id, edition=wanted, key=key)
+    homes = of_unit(Row.objects.filter(standing=standing.id, edition=wanted, key=key), sight)
     if not narrow(homes, sight).exists():
         raise NumberNotFound()
     rows = narrow(Behind.objects.filter(standing=standing.id, edition=wanted, key=key), sight)

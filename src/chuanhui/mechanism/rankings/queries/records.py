@@ -28,6 +28,7 @@ from chuanhui.mechanism.rankings.rules.records import (
 )
 
 R = TypeVar("R", bound=Record)
+M = TypeVar("M", bound=Model)
 TABLES: dict[type[Record], Any] = {
     StandingRecord: models.Standing,
     ProposalRecord: models.Proposal,
@@ -53,6 +54,11 @@ def beside(sight: Sight, path: str) -> bool:
     """Tell whether the area at a path is above, within or the same as something in sight."""
     end = path[:-1] + "/"
     return any(span.lo < end and span.hi > path for span in sight.spans)
+
+
+def of_unit(rows: QuerySet[M], sight: Sight) -> QuerySet[M]:
+    """Return the rows, told by their key, that a sight of one unit's matters covers; all for other sights."""
+    return rows if sight.unit is None else rows.filter(key=f"unit:{sight.unit}")
 
 
 def standing_record(sight: Sight, standing_id: UUID) -> StandingRecord:
@@ -117,7 +123,7 @@ def proposal(sight: Sight, proposal_id: UUID) -> ProposalRecord:
 
 def objections(sight: Sight, standing: UUID) -> list[ObjectionRecord]:
     """Return what was contested in a standing about what is in sight, oldest first."""
-    rows = narrow(models.Objection.objects.filter(standing=standing), sight)
+    rows = of_unit(narrow(models.Objection.objects.filter(standing=standing), sight), sight)
     return [record_from(ObjectionRecord, row) for row in rows.order_by("raised_at", "id")]
 
 
@@ -127,7 +133,7 @@ def objection(sight: Sight, objection_id: UUID) -> ObjectionRecord:
     Raises:
         ObjectionNotFound: none in sight.
     """
-    row = narrow(models.Objection.objects.filter(id=objection_id), sight).first()
+    row = of_unit(narrow(models.Objection.objects.filter(id=objection_id), sight), sight).first()
     if row is None:
         raise ObjectionNotFound()
     return record_from(ObjectionRecord, row)
