@@ -54,3 +54,24 @@ def test_a_ranking_is_drawn_and_its_numbers_open(device, site, published, width)
     if SHOTS:
         page.screenshot(path=f"{SHOTS}/proposal-{width}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_indicators_fit_a_phone_and_their_numbers_open(device, site, published, width):
+    more = {"viewport": {"width": width, "height": 900}, "is_mobile": width < 500}
+    page = device(**more).page()
+    sign_in(page, site, "district.desk")
+    page.goto(f"{site}/desk/rankings")
+    page.locator('a[href="/desk/indicators"]').click()
+    page.wait_for_url("**/desk/indicators")
+    page.goto(f"{site}/desk/indicators?campaign=ranked&period=2026-11")
+    if SHOTS:
+        page.screenshot(path=f"{SHOTS}/indicators-{width}.png", full_page=True)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    number = page.locator(".formula .fraction a").last
+    wanted = int(number.inner_text())
+    assert wanted == 24
+    number.click()
+    page.wait_for_url("**/behind?**")
+    assert page.locator("tbody tr").count() == wanted
+    assert page.evaluate("document.documentElement.scrollWidth") == width

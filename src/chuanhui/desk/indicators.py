@@ -137,6 +137,7 @@ def behind(request: Any, campaign: str) -> HttpResponse:
         "list_key": "desk_rankings.indicators",
         "of": told.playbook.name,
         "place": name.get(request.lang),
+        "until_key": "desk_rankings.indicators.as_of",
         "until": told.window.until,
         "part": indicator.name,
         "side": side,

@@ -235,6 +235,7 @@ def behind(request: Any, campaign: str, ranking: str) -> HttpResponse:
         "list_key": "desk.nav.rankings",
         "of": ground.ranking.name,
         "place": line.place.name,
+        "until_key": "desk_rankings.as_of",
         "until": ground.window.until,
         "part": indicator.name,
         "side": side,
