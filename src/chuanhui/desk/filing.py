@@ -13,7 +13,7 @@ from chuanhui.desk.answers import answers_of, photos_of, point_of, typed_of
 from chuanhui.desk.frame import key_of, member, page, refused, tell_after
 from chuanhui.desk.opened import Question
 from chuanhui.grid.areas import queries as areas
-from chuanhui.grid.areas.rules import Layer, Level
+from chuanhui.grid.areas.rules import AreaFacts, Layer, Level
 from chuanhui.kernel.errors import BadInput, MovedOn, NotAllowed, NotInSight
 from chuanhui.mechanism.campaigns.queries import campaigns_in_force
 from chuanhui.mechanism.cases import actions
@@ -156,6 +156,8 @@ def _form(
         for one in asked
     ]
     own = _own(request)
+    meant = _meant(request)
+    area_text = request.POST.get("area_text", meant.code if meant else "")
     context = {
         "playbook": playbook,
         "kind": kind,
@@ -165,14 +167,24 @@ def _form(
         "kept": kept,
         "has_point": any(one.kind is FieldKind.POINT for one in asked),
         "own": own,
-        "typed_area": request.POST.get("area_path", ""),
+        "typed_area": request.POST.get("area_path", meant.path if meant else ""),
         "area_faults": [fault for fault in faults if getattr(fault, "field", "") == "area_path"],
-        "found": areas_of(request, request.POST.get("area_text", "")),
-        "area_text": request.POST.get("area_text", ""),
+        "found": areas_of(request, area_text),
+        "area_text": area_text,
         "urgent": request.POST.get("urgent") == "1",
         "map_src": f"{reverse('desk:borders')}?area={request.acting.area_path}",
     }
     return page(request, "file.html", context, section="ledger", status=status)
+
+
+def _meant(request: Any) -> AreaFacts | None:
+    """Return the grid that a link to this form means, ``?area=``; None where none in sight is meant."""
+    path = request.GET.get("area", "")[:120]
+    try:
+        area = areas.area_in_sight(request.acting.sight, path, stamp=request.acting.stamps.get("areas"))
+    except NotInSight:
+        return None
+    return area if area.level in PLACES else None
 
 
 def _own(request: Any) -> Row | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace as Row
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -16,6 +17,7 @@ from chuanhui.grid.posts.queries import names_of
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed, NotInSight
 from chuanhui.kernel.periods import parse_period
+from chuanhui.mechanism.cases.rules import may_file
 from chuanhui.mechanism.returns import actions, queries
 from chuanhui.mechanism.returns.actions import Key
 from chuanhui.mechanism.returns.queries import Ground
@@ -135,9 +137,20 @@ def _page(
         "verb": verb,
         "refusal": refusal if refusal is not None and not getattr(refusal, "faults", ()) else None,
         "typed_reason": request.POST.get("reason", "")[:REASON_LONGEST],
+        "opens": _opens(by, ground, view),
         "partly": (view.stood.first, view.stood.last) != tuple(ground.span),
     }
     return page(request, "return_cell.html", context, section="returns", status=status)
+
+
+def _opens(by: Acting, ground: Ground, view: CellView) -> str:
+    """Return where the sender files what was found on the way, this area filled in; "" where he may not."""
+    bounds = ground.work.kind or ground.work.roster
+    kind = ground.playbook.cases.get(bounds.opens) if bounds else None
+    if kind is None or not may_file(kind, by):
+        return ""
+    address = reverse("desk:file", args=[ground.work.campaign, kind.id])
+    return f"{address}?{urlencode({'area': view.stood.area_path})}"
 
 
 def _fields(

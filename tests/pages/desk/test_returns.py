@@ -72,6 +72,17 @@ def test_what_the_ledger_knows_is_confirmed_with_one_tap():
     assert stands()["values"] == {"places": 6, "faults": 1, "closed": 1}
 
 
+def test_a_problem_found_on_the_way_leads_to_a_case_with_the_area_filled_in():
+    client, link = browser(COMMUNITY), f"/desk/cases/new/baoping/measure?area={PATH}"
+    page = text_of(client.get(cell_url()))
+    assert "发现问题，立案" in page
+    assert f'href="{link}"' in page
+    form = text_of(client.get(link))
+    assert f'value="{areas.area(PATH).code}"' in form
+    assert f'value="{PATH}" checked' in form or f'value="{PATH}" selected' in form
+    assert "发现问题，立案" not in text_of(browser(DISTRICT).get(cell_url()))
+
+
 def test_faults_stand_at_their_fields_and_nothing_typed_is_lost():
     client = browser(COMMUNITY)
     answer = post(client, "send", places="x", faults="2", closed="", revision=0)

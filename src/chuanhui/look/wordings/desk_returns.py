@@ -11,6 +11,7 @@ WORDS = {
         "工作法里写明报表、排查或值守后，会列在这里。",
         "Returns, sweeps and rosters appear here once a playbook asks for them.",
     ),
+    "desk_returns.opens": ("发现问题，立案", "Something is wrong: file a case"),
     "desk_returns.work": ("报送事项", "What"),
     "desk_returns.rhythm": ("周期", "Every"),
     "desk_returns.period": ("期次", "Period"),
