@@ -30,6 +30,8 @@ TOP_KEYS = (
 LATER = ("briefs", "notices", "votes", "plans")
 FORCE_KEYS = ("from", "until")
 FILE = "playbook.yaml"
+SINCE = frozenset({"PB118", "JU006"})
+"""Faults that the language knows since playbooks with them were put in force; such a one stays readable."""
 
 _SYSTEM = re.compile(r"S\d{2,3}")
 _NEVER = date.max
@@ -60,10 +62,16 @@ def load_playbook(folder: Path) -> Loaded:
     return Loaded(None, faults, "", text) if faults else load_text(text, str(path))
 
 
-def load_text(text: str, path: str) -> Loaded:
+def load_text(text: str, path: str, *, kept: bool = False) -> Loaded:
     """Return the playbook written in `text`; `path` is the name used in faults.
 
     The digest is the SHA-256 of the text in hexadecimal: it pins what a case was filed under.
+
+    Args:
+        text: as it is written.
+        path: the name used in faults.
+        kept: it was accepted once and is pinned by work under it; what the language asks for since then
+            (`SINCE`) is told, and does not make it unreadable.
     """
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     tree, faults = compose(text, path)
@@ -77,7 +85,8 @@ def load_text(text: str, path: str) -> Loaded:
     found += check_work(playbook, places)
     found += run_lints(playbook, places, complete=not has_errors(found))
     found.sort(key=lambda one: (one.line, one.col, one.code))
-    return Loaded(None if has_errors(found) else playbook, found, digest, text)
+    grave = [one for one in found if not (kept and one.code in SINCE)]
+    return Loaded(None if has_errors(grave) else playbook, found, digest, text)
 
 
 def _read(reading: Reading, tree: Node) -> tuple[Playbook, set[str]]:

@@ -78,6 +78,7 @@ def _read(
         reading.fault("PB095", after or part.node, ranking=section.where)
     ident = part.get("id")
     explains = _explains(part)
+    # Without `by` it is those who publish, as versions in force have it; a new text may not (JU006).
     to, by = _to(part), read_posts(part, "by", required=False) or publish
     row = _in_a_row(part, section, window, known)
     if explains is None:

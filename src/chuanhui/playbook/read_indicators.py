@@ -9,7 +9,7 @@ from chuanhui.playbook import vocabulary
 from chuanhui.playbook.measures import BadMeasure, facts_of, is_fact_of, parse_measure
 from chuanhui.playbook.nodes import Entries, Node
 from chuanhui.playbook.read_cases import limited
-from chuanhui.playbook.read_rhythm import NUMERIC, Known, listed
+from chuanhui.playbook.read_rhythm import NUMERIC, PUBLIC, Known, listed, refuse_public
 from chuanhui.playbook.reading import Reading, Section
 from chuanhui.playbook.schema import (
     CaseKind,
@@ -22,7 +22,7 @@ from chuanhui.playbook.schema import (
 )
 
 INDICATOR_KEYS = (
-    "name", "count", "of", "where", "cohort", "exclude", "at_least", "better", "places", "source", "public",
+    "name", "count", "of", "where", "cohort", "exclude", "at_least", "better", "places", "source",
 )  # fmt: skip
 MEASURE_KEYS = ("what", "where")
 MOST_INDICATORS = 60
@@ -62,7 +62,8 @@ def read_indicators(top: Section, work: Countable) -> dict[str, Indicator]:
 
 
 def _read_indicator(reading: Reading, indicator_id: str, node: Node, work: Countable) -> Indicator:
-    section = Section(reading, node, f"indicators.{indicator_id}", INDICATOR_KEYS)
+    section = Section(reading, node, f"indicators.{indicator_id}", (*INDICATOR_KEYS, PUBLIC))
+    refuse_public(section)
     count_node, of_node, better = section.need("count"), section.get("of"), section.get("better")
     count = _measure(section, "count", count_node, work) if count_node else Measure("", "")
     of = _measure(section, "of", of_node, work) if of_node else None
@@ -77,7 +78,6 @@ def _read_indicator(reading: Reading, indicator_id: str, node: Node, work: Count
         better=(reading.one_of(better, section.at("better"), BETTER) or "more") if better else "more",
         places=section.whole("places", 0, 4, 2),
         source=section.text("source", optional=True),
-        public=section.truth("public"),
     )
 
 

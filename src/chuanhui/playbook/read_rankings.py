@@ -10,7 +10,15 @@ from chuanhui.playbook.nodes import Entries, Node
 from chuanhui.playbook.read_cases import limited
 from chuanhui.playbook.read_consequences import read_bottom, read_consequences
 from chuanhui.playbook.read_inspections import levels_above
-from chuanhui.playbook.read_rhythm import Known, read_each, read_period, read_posts, written
+from chuanhui.playbook.read_rhythm import (
+    PUBLIC,
+    Known,
+    read_each,
+    read_period,
+    read_posts,
+    refuse_public,
+    written,
+)
 from chuanhui.playbook.reading import Reading, Section
 from chuanhui.playbook.schema import NOTHING, Each, Indicator, InspectionKind, Part, Ranking, Text
 
@@ -18,7 +26,7 @@ RANKING_KEYS = (
     "name", "window", "over", "within", "score", "missing", "counts_in", "ties", "bottom", "exempt",
     "contest", "publish", "consequence", "note",
 )  # fmt: skip
-PUBLISH_KEYS = ("by", "public")
+PUBLISH_KEYS = ("by",)
 INSPECTED = "inspections."
 GROUP = "group"
 MOST_RANKINGS = 20
@@ -54,7 +62,7 @@ def _read_ranking(
 ) -> Ranking:
     section = Section(reading, node, f"rankings.{ranking_id}", RANKING_KEYS)
     window, over = read_period(section, "window"), read_each(section, "over", known)
-    publish, public = _publish(section)
+    publish = _publish(section)
     bottom, contest = read_bottom(section), section.get("contest")
     return Ranking(
         id=ranking_id,
@@ -70,7 +78,6 @@ def _read_ranking(
         bottom=bottom,
         exempt=_exempt(section),
         contest=reading.allowance(contest, section.at("contest"), counted=True) if contest else None,
-        public=public,
         consequences=read_consequences(section, window, bottom, publish, known),
         note=section.wording("note", 200) if section.get("note") else NOTHING,
     )
@@ -81,13 +88,14 @@ def _one(section: Section, key: str, allowed: Mapping[str, Text], default: str) 
     return (section.reading.one_of(node, section.at(key), allowed) or default) if node else default
 
 
-def _publish(section: Section) -> tuple[tuple[str, ...], bool]:
-    """Return who publishes, and whether the public may read: ``district_desk``, ``{by: …, public: true}``."""
+def _publish(section: Section) -> tuple[str, ...]:
+    """Return who publishes: ``district_desk``, ``{by: district_desk}``."""
     node = section.need("publish")
     if not isinstance(node, Entries):
-        return read_posts(section, "publish", required=False), False
-    part = Section(section.reading, node, section.at("publish"), PUBLISH_KEYS)
-    return read_posts(part, "by"), part.truth("public")
+        return read_posts(section, "publish", required=False)
+    part = Section(section.reading, node, section.at("publish"), (*PUBLISH_KEYS, PUBLIC))
+    refuse_public(part)
+    return read_posts(part, "by")
 
 
 def _within(section: Section, over: Each, known: Known) -> str:

@@ -30,6 +30,8 @@ PERIODS: dict[str, PeriodKind] = {
 }
 NUMERIC = (FieldKind.NUMBER, FieldKind.QUANTITY)
 ZEROS = ("confirm", "refused")
+PUBLIC = "public"
+"""A word that was dropped; it is read only to say where the public figures are."""
 
 _HOUR = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _TIMES = re.compile(r"(\d{1,2}) per (\w+)|每(日|天|周|旬|月|季|季度|年)(\d{1,2})次")
@@ -163,6 +165,12 @@ def read_posts(section: Section, key: str, *, required: bool = True) -> tuple[st
     if required:
         section.need(key)
     return section.words(key, POSTS, code="PB042")
+
+
+def refuse_public(section: Section) -> None:
+    """Refuse ``public:``, which nothing ever showed: the public figures are the portal's, by street."""
+    if node := section.get(PUBLIC):
+        section.reading.fault("PB118", node)
 
 
 def read_opens(section: Section, known: Known) -> str:

@@ -138,7 +138,6 @@ def _ranking(one: Ranking, playbook: Playbook) -> Facts:
         ),
         "contest": (Text("公布前申诉期", "may be contested for"), one.contest),
         "publish": (Text("由谁公布", "published by"), roles(one.publish)),
-        "public": (Text("向社会公开", "is public"), yes(one.public)),
         "note": (Text("的说明", "note"), one.note),
     }
 

@@ -120,7 +120,6 @@ def _indicator(one: Indicator) -> Facts:
         ),
         "places": (Text("的小数位", "decimals"), one.places),
         "source": (Text("的出处", "source"), one.source),
-        "public": (Text("向社会公开", "is public"), yes(one.public)),
     }
 
 

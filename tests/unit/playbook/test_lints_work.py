@@ -30,6 +30,13 @@ def both(*changes: tuple[str, str]) -> list[str]:
         ("name: 十天一排名", "name: 网格员十天一榜", "JU004", "name: 十天一排名"),
         ("over: street\n    within: group", "over: small_grid", "JU004", "    over: street"),
         ("{unless: score >= 85, propose", "{propose", "JU005", "unless: score >= 85"),
+        ("[street_head], by: district_head,", "[street_head],", "JU006", "unless: score >= 85"),
+        (
+            "[street_head], by: district_head,",
+            "[street_head], by: district_desk,",
+            "JU006",
+            "unless: score >= 85",
+        ),
     ],
 )
 def test_lints_of_work_find_a_fault_at_its_place(old: str, new: str, code: str, part: str) -> None:
@@ -80,3 +87,14 @@ def test_satisfaction_is_ranked_only_with_a_sample() -> None:
     assert both((WASTE, rate.format("")), scored) == ["JU003"]
     assert both((WASTE, rate.format(", at_least: 10")), scored) == []
     assert both((WASTE, rate.format(""))) == []
+
+
+def test_a_version_that_was_kept_before_a_rule_stays_readable() -> None:
+    text = TEXT.replace("[street_head], by: district_head,", "[street_head],")
+    text = text.replace("    places: 1\n", "    public: true\n")
+    assert load_text(text, "x").playbook is None
+    kept = load_text(text, "x", kept=True)
+    assert kept.playbook is not None
+    assert kept.playbook.rankings["streets"].consequences[0].by == ("district_desk",)
+    assert sorted(one.code for one in kept.faults) == ["JU006", "PB118"]
+    assert load_text(text.replace("window: month", "window: moon"), "x", kept=True).playbook is None

@@ -28,7 +28,7 @@ def test_say_tells_every_fact_of_work_in_both_languages() -> None:
     assert told["rankings.ten_day.bottom"].zh == "后 20%（参评不少于 5 个）"
     assert told["rankings.streets.bottom"].en == "the last 3 (of at least 4 that are ranked)"
     assert told["rankings.ten_day.consequence.explain"].zh == (
-        "连续 2 期末位，提请社区负责人会上说明情况；3个工作日内可说明，区级派遣员决定；90 分及以上不提请"
+        "连续 2 期末位，提请社区负责人会上说明情况；3个工作日内可说明，区级领导决定；90 分及以上不提请"
     )
     assert told["rankings.ten_day.consequence.praise"].get("en") == (
         "1 in a row in the first 3: the community head to be commended; may explain within 1 working day,"

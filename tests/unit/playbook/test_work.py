@@ -120,10 +120,10 @@ def test_rankings_are_read_with_parts_bottom_and_consequences() -> None:
         Part("rework", -10),
     )
     assert (ten_day.bottom, streets.bottom) == (Bottom(share_pct=20, group=5), Bottom(3, group=4))
-    assert (ten_day.publish, ten_day.public, streets.public) == (("district_desk",), True, False)
+    assert (ten_day.publish, streets.publish) == (("district_desk",), ("district_desk",))
     explain, praise = ten_day.consequences
     assert explain == Consequence(
-        "explain", "bottom", 2, "explain", ("community_head",), ("district_desk",),
+        "explain", "bottom", 2, "explain", ("community_head",), ("district_head",),
         parse_allowance("3 working days"), unless_score=Decimal(90),
     )  # fmt: skip
     assert (praise.id, praise.after, praise.places, praise.by) == ("praise", "top", 3, ("district_head",))
@@ -238,7 +238,9 @@ def test_areas_of_every_level_and_layer_owe_a_roster(allowed: str) -> None:
         ("on_time: 30%", "waste: 30%", "PB100", "score: {street"),
         ("rework: -10%", "rework: -10", "PB023", "score: {street"),
         ("within: street", "within: large_grid", "PB110", "    within: street"),
-        ("publish: {by: district_desk, public: true}", "publish: {by: resident}", "PB042", "public: true}"),
+        ("publish: {by: district_desk}", "publish: {by: resident}", "PB042", "publish: {by"),
+        ("{by: district_desk}", "{by: district_desk, public: true}", "PB118", "publish: {by"),
+        ("places: 1\n", "public: true\n", "PB118", "    places: 1"),
         ("bottom: {share: 20%, group: 5}", "bottom: {group: 5}", "PB111", "bottom: {"),
         ("bottom: {share: 20%, group: 5}", "bottom: {count: 5, group: 5}", "PB112", "bottom: {"),
         ("    bottom: {share: 20%, group: 5}\n", "", "PB095", "{in_a_row: 2"),

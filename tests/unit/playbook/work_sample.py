@@ -134,7 +134,6 @@ indicators:
     where: {category: [litter], source: [self, city]}
     better: less
     places: 1
-    public: true
     source: 样例公式
   waste: {name: 清运量, count: returns.daily sum.tonnes}
   sent: {name: 上报率, count: returns.daily on_time, of: returns.daily expected}
@@ -153,10 +152,10 @@ rankings:
     bottom: {share: 20%, group: 5}
     exempt: {小桥街街道北花园: 拆迁中}
     contest: 2 working days
-    publish: {by: district_desk, public: true}
+    publish: {by: district_desk}
     consequence:
       - {in_a_row: 2, unless: score >= 90, propose: explain, to: community_head,
-         explains_within: 3 working days}
+         by: district_head, explains_within: 3 working days}
       - {id: praise, after: top, places: 3, propose: commend, to: community_head, by: district_head,
          explains_within: 1 working day}
     note: 样例说明
@@ -168,7 +167,8 @@ rankings:
     score: {inspections.roads: 100%}
     bottom: 3
     publish: district_desk
-    consequence: {unless: score >= 85, propose: reinspect, to: [street_head], explains_within: 2 working days}
+    consequence: {unless: score >= 85, propose: reinspect, to: [street_head], by: district_head,
+      explains_within: 2 working days}
 """
 
 

@@ -54,7 +54,7 @@ _known = _Known()
 
 @lru_cache(maxsize=256)
 def _parsed(text: str, ref: str) -> Playbook:
-    loaded = load_text(text, f"{ref}.yaml")
+    loaded = load_text(text, f"{ref}.yaml", kept=True)
     if loaded.playbook is None:
         raise RulebookFaulty(tuple(loaded.faults), playbook=ref, count=len(loaded.faults))
     return loaded.playbook

@@ -179,4 +179,10 @@ JUDGING: dict[str, FaultKind] = {
         "recheck 改用能办结的角色：{allowed}。",
         "Let recheck name roles that may close it: {allowed}.",
     ),
+    "PB118": FaultKind(
+        "这里没有 public：排名和指标不按工作法对外公布",
+        "there is no public here: a playbook does not show rankings or indicators to the public",
+        "删除 public。公布的数字见 /figures/，此处暂不支持。",
+        "Remove public. What is told to everybody stands at /figures/, by street and without small numbers.",
+    ),
 }

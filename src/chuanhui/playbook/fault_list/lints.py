@@ -101,6 +101,12 @@ LINTS: dict[str, FaultKind] = {
         "写上 unless: score >= 90 这样的及格线。",
         "Write a pass mark such as unless: score >= 90.",
     ),
+    "JU006": FaultKind(
+        "“{ranking}”的后果（{consequence}）只由公布排名的 {roles} 决定：公布的人不得决定",
+        "the consequence `{consequence}` of `{ranking}` is decided by {roles}, who publish it and may not",
+        "写上 by，至少有一个不在 publish 中的角色，例如 by: district_head。",
+        "Write by with at least one role that is not in publish, for example by: district_head.",
+    ),
     "RI001": FaultKind(
         "“{text}”：不做人脸识别和门禁验身",
         "`{text}`: face recognition and gate identity checks are not built",

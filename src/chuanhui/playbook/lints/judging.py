@@ -98,10 +98,23 @@ def no_pass_mark(playbook: Playbook, places: Places) -> Iterator[Fault]:
                 yield places.fault("JU005", *at, ranking=ranking.name, consequence=one.id)
 
 
+def decided_by_publishers(playbook: Playbook, places: Places) -> Iterator[Fault]:
+    """Find consequences that only those who publish the ranking decide, as where no `by` is said (JU006).
+
+    Whoever published proposes by it, and is refused as the one who decides: with one such post, nobody can.
+    """
+    for ranking in playbook.rankings.values():
+        for one in ranking.consequences:
+            if one.by and set(one.by) <= set(ranking.publish):
+                at = ("rankings", ranking.id, "consequence")
+                yield places.fault("JU006", *at, ranking=ranking.name, consequence=one.id, roles=one.by)
+
+
 LINTS = (
     Lint("JU001", COUNTS, False, counts_ranked),
     Lint("JU002", COUNTS, False, outreach_ranked),
     Lint("JU003", RATES, False, small_sample),
     Lint("JU004", HOUSE, False, persons_ranked),
     Lint("JU005", MARK, True, no_pass_mark),
+    Lint("JU006", MARK, False, decided_by_publishers),
 )

@@ -133,7 +133,6 @@ class Indicator:
         better: ``more`` or ``less``.
         places: decimals shown; a rate is shown in per cent.
         source: the formula's source.
-        public: may be shown to the public (small cells are suppressed there).
     """
 
     id: str
@@ -146,7 +145,6 @@ class Indicator:
     better: str = "more"
     places: int = 2
     source: str = ""
-    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +208,7 @@ class Ranking:
         bottom: see `Bottom`; None where nothing follows from the bottom.
         exempt: areas that are shown and not ranked, with the reason.
         contest: days before publication in which the ranked may contest; None for none.
-        publish: roles that freeze and publish; `public` puts it on the portal too.
+        publish: roles that freeze and publish.
     """
 
     id: str
@@ -226,6 +224,5 @@ class Ranking:
     bottom: Bottom | None = None
     exempt: Mapping[str, Text] = field(default_factory=dict)
     contest: Allowance | None = None
-    public: bool = False
     consequences: tuple[Consequence, ...] = ()
     note: Text = NOTHING
