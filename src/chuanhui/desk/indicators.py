@@ -99,7 +99,7 @@ def _part(told: Told, key: str, value: Value) -> Row:
         name=indicator.name,
         text=shown(indicator, value.value),
         few=value.worth is Worth.FEW,
-        unknown=value.worth is Worth.NONE,
+        unknown=value.worth is Worth.NONE and not is_rate,
         is_rate=is_rate,
         count=number(value.count.amount, 2),
         base=number(value.base.amount, 2) if value.base is not None and is_rate else "",
