@@ -9,7 +9,10 @@ import pytest
 from chuanhui.grid.posts import actions as posts
 from chuanhui.grid.posts.queries import holding_of
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal.queries import entries_of
 from chuanhui.mechanism.rankings import actions, errors
+from chuanhui.mechanism.rankings.actions.following import follow_up
+from chuanhui.mechanism.rankings.models import Row, Standing
 from chuanhui.mechanism.rankings.queries import keeping, records
 from chuanhui.mechanism.rankings.queries.grounds import ground_of
 from chuanhui.mechanism.rankings.queries.proposing import rule_of, suppressed
@@ -153,6 +156,27 @@ def test_restating_withdraws_what_does_not_follow_any_more():
     do(by, actions.restate, standing_id=first.id, reason="内涝期间不排名", now=now, exempt={THERE: "内涝"})
     assert one().state == "withdrawn"
     assert list(records.differing()) == []
+
+
+def test_an_open_proposal_tells_the_score_of_the_edition_that_counts():
+    _, second = two_windows()
+    assert (one().score, one().revision) == ("0.00", 1)
+    for row in Row.objects.filter(standing=second.id):
+        row.pk, row.edition = None, 1
+        row.told = {**row.told, "score": "12.50"} if row.key == one().key else row.told
+        row.save()
+    Standing.objects.filter(id=second.id).update(edition=1, editions=[*second.editions, second.editions[0]])
+    follow_up(standing(second.id), by=Acting.system(TERRITORY), now=at("2026-11-22 09:00"))
+    told = one()
+    assert (told.score, told.windows, told.state, told.revision) == (
+        "12.50",
+        (FIRST, SECOND),
+        "proposed",
+        2,
+    )
+    assert [entry.kind for entry in entries_of(ALL, told.id)] == ["proposal.propose", "proposal.update"]
+    follow_up(standing(second.id), by=Acting.system(TERRITORY), now=at("2026-11-22 10:00"))
+    assert one().revision == 2
 
 
 def test_what_was_decided_stays_decided():

@@ -14,13 +14,14 @@ from chuanhui.mechanism.rankings.actions.writing import Deed, write
 from chuanhui.mechanism.rankings.queries.following import Follows, follows, published_from
 from chuanhui.mechanism.rankings.queries.grounds import Ground, ground_of
 from chuanhui.mechanism.rankings.queries.records import proposals
-from chuanhui.mechanism.rankings.rules.records import ProposalRecord, StandingRecord, State
+from chuanhui.mechanism.rankings.rules.records import ProposalRecord, StandingRecord, State, unit_of
 
 
 def follow_up(standing: StandingRecord, *, by: Acting, now: datetime) -> None:
     """Bring the proposals of a published standing, and of the later ones, to what follows from them now.
 
-    What was decided stays decided. What does not follow any more is withdrawn; what follows anew is proposed.
+    What was decided stays decided. What does not follow any more is withdrawn; what follows anew is proposed,
+    and what still follows and is open tells the windows and the score that it rests on now.
     """
     for one in published_from(standing):
         ground = ground_of(one)
@@ -39,6 +40,17 @@ def follow_up(standing: StandingRecord, *, by: Acting, now: datetime) -> None:
             former = kept.get(pair)
             if former is None or former.state == State.WITHDRAWN:
                 _write(former, _proposed(one, found, ground, former, by, now), "propose", ground, by, now)
+            elif former.is_open and (new := _refreshed(former, found)) != former:
+                _write(former, new, "update", ground, by, now)
+
+
+def _refreshed(former: ProposalRecord, found: Follows) -> ProposalRecord:
+    """Return an open proposal with the windows, the score and the name that it rests on now."""
+    return replace(former, windows=found.due.windows, score=_score(found), name=found.name)
+
+
+def _score(found: Follows) -> str:
+    return "" if found.due.score is None else str(found.due.score)
 
 
 def _proposed(
@@ -51,7 +63,6 @@ def _proposed(
 ) -> ProposalRecord:
     rule = next(one for one in ground.ranking.consequences if one.id == found.due.consequence)
     until = due(now, rule.explains_within, ground.calendar).at or now
-    sort, _, number = found.key.partition(":")
     made: UUID = former.id if former is not None else new_id(now)
     return ProposalRecord(
         id=made,
@@ -65,10 +76,10 @@ def _proposed(
         key=found.key,
         name=found.name,
         area_path=found.area_path,
-        unit=int(number) if sort == "unit" else None,
+        unit=unit_of(found.key),
         consequence=found.due.consequence,
         windows=found.due.windows,
-        score="" if found.due.score is None else str(found.due.score),
+        score=_score(found),
         proposed_at=now,
         proposed_person=by.person_id,
         explain_until=until,
