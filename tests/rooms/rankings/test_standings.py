@@ -6,7 +6,10 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
+from chuanhui.journal.errors import SealerBusy
+from chuanhui.journal.rules import ADMIT_LOCK
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.cases.actions import reopen
 from chuanhui.mechanism.rankings import actions, errors
@@ -136,6 +139,42 @@ def test_restating_needs_a_reason_and_a_difference_and_keeps_the_former_edition(
     ]
     assert keeping.recompute(new).same
     assert keeping.recompute(new, 0).same
+
+
+@pytest.mark.parametrize(
+    ("exempt", "refused"),
+    [
+        ({"411602099999": "内涝"}, errors.UnknownExemption),
+        ({"411602005002": " "}, errors.ReasonMissing),
+    ],
+)
+def test_an_exemption_names_what_is_listed_and_gives_a_reason(exempt, refused):
+    first_window()
+    with pytest.raises(refused):
+        freeze(exempt=exempt)
+    one = freeze(exempt={"411602005001": " 内涝 "})
+    assert one.editions[0]["head"]["exempt"] == {"411602005001": "内涝"}
+    by, now = who(DISTRICT, at("2026-11-12 09:00")), at("2026-11-12 09:00")
+    with pytest.raises(refused):
+        do(by, actions.restate, standing_id=one.id, reason="内涝", now=now, exempt=exempt)
+    assert standing(one.id).edition == 0
+
+
+def test_restating_waits_for_writers_as_freezing_does():
+    first_window()
+    one = freeze()
+    by, now = who(DISTRICT, at("2026-11-12 09:00")), at("2026-11-12 09:00")
+    facts = {"standing_id": one.id, "reason": "内涝", "now": now, "exempt": {"411602005002": "内涝"}}
+    writer = connection.copy()
+    try:
+        with writer.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock_shared(%s)", [ADMIT_LOCK])
+        with pytest.raises(SealerBusy):
+            do(by, actions.restate, **facts)
+    finally:
+        writer.close()
+    do(by, actions.restate, **facts)
+    assert standing(one.id).edition == 1
 
 
 def test_the_ranked_see_their_own_group_once_it_is_published():

@@ -17,7 +17,7 @@ from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.rankings import models
 from chuanhui.mechanism.rankings.actions.following import follow_up
 from chuanhui.mechanism.rankings.actions.writing import Deed, Receipt, write
-from chuanhui.mechanism.rankings.errors import AlreadyFrozen, NothingChanged
+from chuanhui.mechanism.rankings.errors import AlreadyFrozen, NothingChanged, UnknownExemption
 from chuanhui.mechanism.rankings.queries.grounds import Ground, ground_at, ground_of, head_of
 from chuanhui.mechanism.rankings.queries.keeping import lines_of
 from chuanhui.mechanism.rankings.queries.reckoning import indicators_of, reckoned
@@ -26,6 +26,7 @@ from chuanhui.mechanism.rankings.queries.waiting import awaited
 from chuanhui.mechanism.rankings.rules.comparing import Change, diff
 from chuanhui.mechanism.rankings.rules.life import (
     Doing,
+    exemptions,
     refusal_to_freeze,
     refusal_to_judge,
     refusal_to_publish_at_all,
@@ -57,6 +58,7 @@ def freeze(
 
     Raises:
         RankingUnknown, WrongWindow, WindowOpen, NotPublisher, AlreadyFrozen: see their sentences.
+        UnknownExemption, ReasonMissing: an exemption names nothing that is listed, or gives no reason.
         WorkNotDue, SheetsWait: what counts in it is not yet due, or a contest of a sheet is not decided.
         SealerBusy: writers of the window's last moments did not come to rest.
     """
@@ -77,11 +79,13 @@ def freeze(
             raise refusal
         if standing_at(territory, campaign, ranking, window) is not None:
             raise AlreadyFrozen(window=ground.window.period.label())
+        exempted = exemptions(exempt)
         # An entry of the window's last moment may still be under way: wait for it, so that it counts.
         settled_mark()
         if refusal := refusal_to_judge(doing, ground.window, *awaited(ground, now)):
             raise refusal
-        standing = reckoned(head_of(ground, known_at=now, exempt=exempt or {}))
+        standing = reckoned(head_of(ground, known_at=now, exempt=exempted))
+        _refuse_unknown(exempted, standing)
         record = _frozen(ground, standing, deed)
         receipt = write(None, record, deed, area_path=territory, playbook=standing.head.ref)
         _keep(record, ground, standing, ())
@@ -106,7 +110,8 @@ def restate(
         exempt: further areas that are not ranked in this window, with the reasons.
 
     Raises:
-        StandingNotFound, NotPublisher, ReasonMissing, NothingChanged: see their sentences.
+        StandingNotFound, NotPublisher, ReasonMissing, UnknownExemption, NothingChanged: see their sentences.
+        SealerBusy: writers of this moment did not come to rest.
     """
     asked = {"standing": str(standing_id), "reason": reason, "exempt": dict(exempt or {})}
     deed = Deed("restate", by, now, key, asked)
@@ -119,9 +124,13 @@ def restate(
             raise refusal
         told = worded(reason)
         former = lines_of(old)
-        exempted = {**old.editions[old.edition]["head"]["exempt"], **(exempt or {})}
+        further = exemptions(exempt)
+        exempted = {**old.editions[old.edition]["head"]["exempt"], **further}
         ground = ground_at(old.territory, old.campaign, old.ranking, old.window)
+        # What is corrected at this moment may still be under way, as when freezing.
+        settled_mark()
         standing = reckoned(head_of(ground, known_at=now, exempt=exempted))
+        _refuse_unknown(further, standing)
         changed = diff(
             former,
             standing.lines,
@@ -140,6 +149,14 @@ def restate(
         if new.state == State.PUBLISHED:
             follow_up(new, by=by, now=now)
     return receipt
+
+
+def _refuse_unknown(exempt: Mapping[str, str], standing: Standing) -> None:
+    """Raise UnknownExemption for a name that is neither key nor code nor name of anything that is listed."""
+    known = {one for line in standing.lines for one in (line.place.key, line.place.code, line.place.name)}
+    unknown = next((one for one in exempt if one not in known), None)
+    if unknown is not None:
+        raise UnknownExemption(area=unknown)
 
 
 def _frozen(ground: Ground, standing: Standing, deed: Deed) -> StandingRecord:

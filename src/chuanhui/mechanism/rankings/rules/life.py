@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import NamedTuple, Protocol
 
@@ -220,6 +220,15 @@ def worded(text: str) -> str:
     if not told or len(told) > LONGEST:
         raise ReasonMissing(longest=LONGEST)
     return told
+
+
+def exemptions(exempt: Mapping[str, str] | None) -> dict[str, str]:
+    """Return exemptions with their reasons without blanks around them.
+
+    Raises:
+        ReasonMissing: one has no reason, or too long a one.
+    """
+    return {place: worded(reason) for place, reason in (exempt or {}).items()}
 
 
 def said_roles(roles: tuple[str, ...]) -> str:
