@@ -51,7 +51,7 @@ from chuanhui.mechanism.returns.actions import Key
 from chuanhui.mechanism.returns.errors import NothingToApprove
 from chuanhui.mechanism.returns.rules import Answer, Shown, Stored, Total, number_of
 
-MONTH, NOW, END = "2026-11", at("2026-11-28 12:00"), at("2026-12-20 08:00")
+MONTH, NOW, END = "2026-11", at("2026-11-30 12:00"), at("2026-12-20 08:00")
 FIELDS = ("places", "faults", "closed")
 SYSTEM = Acting.system(TERRITORY)
 STREET_PATH = "411602.005."

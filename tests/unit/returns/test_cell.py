@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.unit.returns.scene import DAY, acting, answer, at, cell, sent, setting, work
+from tests.unit.returns.scene import DAY, acting, answer, at, cell, sent, setting
 
 from chuanhui.mechanism.returns import rules
 from chuanhui.mechanism.returns.rules import changes, fold, wire_of
@@ -13,7 +13,7 @@ from chuanhui.mechanism.returns.rules import changes, fold, wire_of
 def test_a_cell_is_the_fold_of_what_its_entries_tell():
     one = sent()
     two = rules.restated(one, answer(reason="更正"), setting(), by=acting(), now=at(f"{DAY} 17:30"))
-    three = rules.approved(two, work(), by=acting("street_desk", 2), now=at(f"{DAY} 17:40"))
+    three = rules.approved(two, setting(), by=acting("street_desk", 2), now=at(f"{DAY} 17:40"))
     wire, former = None, None
     for stood in (one, two, three):
         told = json.loads(json.dumps(changes(former, stood)))
@@ -24,7 +24,7 @@ def test_a_cell_is_the_fold_of_what_its_entries_tell():
 
 def test_an_entry_tells_only_what_changed():
     one = sent()
-    two = rules.approved(one, work(), by=acting("street_desk", 2), now=at(f"{DAY} 17:40"))
+    two = rules.approved(one, setting(), by=acting("street_desk", 2), now=at(f"{DAY} 17:40"))
     assert changes(one, two).keys() == {"approved_at", "approved_person", "locked", "touched_at"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tests.unit.returns.scene import DAY, VALUES, acting, answer, at, cell, sent, setting, work
+from tests.unit.returns.scene import DAY, VALUES, acting, answer, at, cell, sent, setting, span, work
 
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.returns import errors, rules
@@ -78,7 +78,7 @@ def test_what_was_sent_is_never_overwritten():
 
 
 def test_a_correction_needs_a_reason_counts_and_keeps_the_first_hour():
-    first = rules.approved(sent(), work(), by=acting("street_desk", 2), now=at(f"{DAY} 17:30"))
+    first = rules.approved(sent(), setting(), by=acting("street_desk", 2), now=at(f"{DAY} 17:30"))
     with pytest.raises(errors.ReasonNeeded):
         rules.restated(first, answer({**VALUES, "faults": 3}), setting(), by=acting(), now=at(f"{DAY} 19:00"))
     one = rules.restated(
@@ -92,7 +92,7 @@ def test_only_what_was_sent_is_corrected_withdrawn_or_approved():
     for turn in (
         lambda: rules.restated(cell(), answer(reason="更正"), setting(), by=acting(), now=at(NOON)),
         lambda: rules.withdrawn(cell(), "误报", setting(), by=acting(), now=at(NOON)),
-        lambda: rules.approved(cell(), work(), by=acting("street_desk", 2), now=at(NOON)),
+        lambda: rules.approved(cell(), setting(), by=acting("street_desk", 2), now=at(NOON)),
     ):
         with pytest.raises(errors.NothingSent):
             turn()
@@ -103,10 +103,27 @@ def test_what_is_withdrawn_is_missing_again_and_may_be_sent_again():
     assert (gone.state, gone.values, gone.sent_at, gone.is_sent) == (Stored.WITHDRAWN, {}, None, False)
     again = rules.sent(gone, answer(), setting(), by=acting(), now=at(f"{DAY} 17:40"))
     assert again.is_sent
+    assert (sent().restated, gone.restated, again.restated) == (0, 0, 1)
+
+
+def test_a_month_is_neither_zero_nor_approved_before_its_last_day():
+    month = replace(setting(), span=span("2022-08"))
+    zero, street = answer({}, state=Stored.ZERO), acting("street_desk", 2)
+    first, last = at("2022-08-01 00:00"), at("2022-08-31 00:00")
+    told = rules.sent(cell(), answer(), month, by=acting(), now=first)
+    for turn in (
+        lambda now: rules.sent(cell(), zero, month, by=acting(), now=now),
+        lambda now: rules.restated(told, replace(zero, reason="更正"), month, by=acting(), now=now),
+        lambda now: rules.approved(told, month, by=street, now=now),
+    ):
+        for early in (first, at("2022-08-30 23:59:59")):
+            with pytest.raises(errors.NotClosing):
+                turn(early)
+        assert turn(last).is_sent
 
 
 def test_what_is_approved_is_locked_even_after_a_correction():
-    approved = rules.approved(sent(), work(), by=acting("street_desk", 2), now=at(f"{DAY} 17:30"))
+    approved = rules.approved(sent(), setting(), by=acting("street_desk", 2), now=at(f"{DAY} 17:30"))
     corrected = rules.restated(
         approved, answer(reason="更正"), setting(), by=acting(), now=at(f"{DAY} 17:40")
     )
@@ -123,12 +140,12 @@ def test_sending_locks_where_nobody_approves():
 
 def test_nobody_approves_what_he_sent_and_nobody_else_than_the_playbook_says():
     with pytest.raises(errors.OwnApproval):
-        rules.approved(sent(), work(), by=acting("street_desk", 1), now=at(NOON))
+        rules.approved(sent(), setting(), by=acting("street_desk", 1), now=at(NOON))
     with pytest.raises(errors.NotYours):
-        rules.approved(sent(), work(), by=acting("district_desk", 2), now=at(NOON))
-    twice = rules.approved(sent(), work(), by=acting("street_desk", 2), now=at(NOON))
+        rules.approved(sent(), setting(), by=acting("district_desk", 2), now=at(NOON))
+    twice = rules.approved(sent(), setting(), by=acting("street_desk", 2), now=at(NOON))
     with pytest.raises(errors.NothingToApprove):
-        rules.approved(twice, work(), by=acting("street_desk", 3), now=at(NOON))
+        rules.approved(twice, setting(), by=acting("street_desk", 3), now=at(NOON))
 
 
 def test_only_named_posts_send_and_no_post_bound_to_one_unit():

@@ -82,6 +82,6 @@ def test_only_numbers_add_up():
 
 def test_what_waits_for_approval_and_what_was_late_is_counted():
     late = sent(AFTER, reason="停电")
-    approved = rules.approved(sent(), work(), by=acting("street_desk", 2), now=at(AFTER))
+    approved = rules.approved(sent(), setting(), by=acting("street_desk", 2), now=at(AFTER))
     found = rolled_up([view(late, 1, ONE, AFTER), view(approved, 2, TWO, AFTER)], NUMBERS)["411602.005."]
     assert (found.late, found.to_approve, found.restated) == (1, 1, 0)

@@ -58,6 +58,14 @@ class NotYet(Refused):
     en = "“{work_name}” begins at {begins}; it cannot be sent yet."
 
 
+class NotClosing(Refused):
+    """Days of the period are still to come: neither is it zero yet nor can it be approved."""
+
+    code = "return.not_closing"
+    zh = "“{work_name}”本期未到最后一日（{closes}），尚不能零报告或审核。"
+    en = "“{work_name}”: a zero is taken and an answer approved from the period's last day, {closes}."
+
+
 class AlreadySent(Refused):
     """What was sent is corrected in sight of everybody, never overwritten."""
 

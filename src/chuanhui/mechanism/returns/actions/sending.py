@@ -118,7 +118,7 @@ def approve(
     """Approve what was sent; from then on only a restatement changes it."""
 
     def turn(place: Place, old: Cell) -> Cell:
-        return rules.approved(old, place.ground.work, by=by, now=now)
+        return rules.approved(old, place.setting, by=by, now=now)
 
     return _move("approve", cell, {}, turn, by, now, key, revision)
 
@@ -155,7 +155,7 @@ def approve_under(
             raise NothingToApprove()
 
         def turn(place: Place, old: Cell) -> Cell:
-            return rules.approved(old, place.ground.work, by=by, now=now)
+            return rules.approved(old, place.setting, by=by, now=now)
 
         deed = replace(whole, said={"whole": len(waiting)})
         for cell, revision in waiting:

@@ -90,6 +90,12 @@ class Cell:
         return self.state in SENT
 
     @property
+    def was_withdrawn(self) -> bool:
+        """Tell whether an answer was taken back: sending again then corrects it, whatever it is called."""
+        # Only a withdrawal leaves a reason on a cell that nobody has answered.
+        return not self.is_sent and bool(self.reason)
+
+    @property
     def ref(self) -> str:
         """Return the playbook version under which it was last written."""
         return f"{self.campaign}@{self.version}"

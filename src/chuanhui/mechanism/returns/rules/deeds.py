@@ -17,6 +17,7 @@ from chuanhui.mechanism.returns.errors import (
     ConfirmZero,
     Locked,
     NoSuchShift,
+    NotClosing,
     NothingSent,
     NothingToApprove,
     NotYet,
@@ -34,7 +35,7 @@ from chuanhui.mechanism.returns.rules.answers import (
     zeros,
 )
 from chuanhui.mechanism.returns.rules.cell import Cell, Stored
-from chuanhui.mechanism.returns.rules.spans import Span, begins_at, due_at
+from chuanhui.mechanism.returns.rules.spans import Span, begins_at, closes_at, due_at
 from chuanhui.mechanism.returns.rules.works import Work
 from chuanhui.playbook.vocabulary import ROLES
 
@@ -105,6 +106,7 @@ def sent(cell: Cell, answer: Answer, setting: Setting, *, by: Acting, now: datet
     begins = begins_at(work, setting.span, cell.slot, setting.calendar)
     if now < begins:
         raise NotYet(work_name=work.name.zh, begins=f"{begins:%Y-%m-%d %H:%M}")
+    _ask_zero(answer, setting, now)
     values, reason = _said(answer, setting)
     until = due_at(work, setting.span, cell.slot, setting.calendar)
     late = now > until
@@ -121,6 +123,7 @@ def sent(cell: Cell, answer: Answer, setting: Setting, *, by: Acting, now: datet
         sent_person=by.person_id,
         late=late,
         locked=cell.locked or not work.approve,
+        restated=cell.restated + cell.was_withdrawn,
         touched_at=now,
     )
 
@@ -136,6 +139,7 @@ def restated(cell: Cell, answer: Answer, setting: Setting, *, by: Acting, now: d
     ask_sender(setting, by)
     if not cell.is_sent:
         raise NothingSent()
+    _ask_zero(answer, setting, now)
     values, _ = _said(answer, setting)
     return replace(
         cell,
@@ -186,19 +190,20 @@ def ask_approver(work: Work, by: Acting) -> None:
         raise _not_yours(work, work.approve or work.by)
 
 
-def approved(cell: Cell, work: Work, *, by: Acting, now: datetime) -> Cell:
+def approved(cell: Cell, setting: Setting, *, by: Acting, now: datetime) -> Cell:
     """Return the cell approved, and locked from now on.
 
     Raises:
-        NotYours, NothingSent, NothingToApprove, OwnApproval: see their sentences.
+        NotClosing, NotYours, NothingSent, NothingToApprove, OwnApproval: see their sentences.
     """
-    ask_approver(work, by)
+    ask_approver(setting.work, by)
     if not cell.is_sent:
         raise NothingSent()
     if cell.approved_at is not None:
         raise NothingToApprove()
     if by.is_same_person(cell.sent_person):
         raise OwnApproval()
+    _ask_closing(setting.work, setting.span, setting.calendar, now)
     return replace(cell, approved_at=now, approved_person=by.person_id, locked=True, touched_at=now)
 
 
@@ -249,6 +254,22 @@ def asked(span: Span | None) -> Span:
     if span is None:
         raise CellNotExpected()
     return span
+
+
+def _ask_zero(answer: Answer, setting: Setting, now: datetime) -> None:
+    """Refuse to say that nothing happened in a period of which days are still to come.
+
+    Raises:
+        NotClosing: the last day of the period has not begun.
+    """
+    if answer.state is Stored.ZERO:
+        _ask_closing(setting.work, setting.span, setting.calendar, now)
+
+
+def _ask_closing(work: Work, span: Span, calendar: WorkingCalendar, now: datetime) -> None:
+    closes = closes_at(span, calendar)
+    if now < closes:
+        raise NotClosing(work_name=work.name.zh, closes=f"{closes:%Y-%m-%d}")
 
 
 def _said(answer: Answer, setting: Setting) -> tuple[dict[str, Any], str]:

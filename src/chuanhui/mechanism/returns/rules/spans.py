@@ -47,6 +47,11 @@ def begins_at(work: Work, span: Span, slot: str, calendar: WorkingCalendar) -> d
     return datetime.combine(span.first, shift.begins if shift else time.min, calendar.zone)
 
 
+def closes_at(span: Span, calendar: WorkingCalendar) -> datetime:
+    """Return from when a zero is taken and an answer approved: the beginning of the last day asked for."""
+    return datetime.combine(span.last, time.min, calendar.zone)
+
+
 def due_at(work: Work, span: Span, slot: str, calendar: WorkingCalendar) -> datetime:
     """Return the last instant at which an answer is in time, by the one clock of the kernel.
 
