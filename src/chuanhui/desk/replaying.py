@@ -70,6 +70,7 @@ def replay(request: Any, campaign: str) -> HttpResponse:
         "file_fault": sent.faults.get("playbook"),
         "faults": fault_rows(loaded) if loaded else [],
         "found": told,
+        "now": request.now,
         "url": reverse("desk:replay", args=[campaign]),
     }
     return page(request, "campaign_replay.html", context, section="playbooks", status=status)

@@ -160,6 +160,7 @@ def test_a_period_is_replayed_and_nothing_is_written():
     found = page.context["found"]
     assert (found.replay.cases, found.replay.partly) == (1, 0)
     assert "回放 1 件" in text_of(page)
+    assert "以此刻的数据推算" in text_of(page)
     assert [one for one in kinds() if one.startswith(("case", "rule"))] == [
         one for one in before if one.startswith(("case", "rule"))
     ]

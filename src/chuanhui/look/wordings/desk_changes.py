@@ -41,6 +41,10 @@ WORDS = {
         "用修改后的文本把过去一段时间重走一遍，看谁会超期、排名会怎样。只计算，不改动任何数据。",
         "Relives a past period under a changed text: who would be late or stand where. It writes nothing.",
     ),
+    "desk_changes.replay.moment": (
+        "以此刻的数据推算；正在办理的事项变化后，结果会不同。",
+        "Reckoned from the state of this moment; as open work moves on, the outcome may differ.",
+    ),
     "desk_changes.replay.ask": ("选择期间和文本", "Period and text"),
     "desk_changes.replay.since": ("起日", "First day"),
     "desk_changes.replay.until": ("止日", "Last day"),
