@@ -61,7 +61,7 @@ def played(fresh_district: Any, evidence: Any) -> dict[str, int]:
 
 
 def test_p42_after_a_random_day_rows_and_entries_are_one_to_one(played):
-    done = sum(played.values())
+    done = sum(count for verb, count in played.items() if "." not in verb)
     assert played["file"] > 15
     assert len(played) > 5
     with _taken_back() as cursor:
@@ -71,7 +71,11 @@ def test_p42_after_a_random_day_rows_and_entries_are_one_to_one(played):
         cursor.execute(CHAIN)
         chain = {subject: tuple(numbers) for subject, *numbers in cursor.fetchall()}
         assert chain == {case: (revision, 1, revision, revision) for case, revision in rows.items()}
-        assert sum(rows.values()) == done
+        # A sheet files a case for each failed item; looking again takes a step on one that waits for it.
+        cursor.execute("SELECT count(*) FROM inspections_finding WHERE case_id IS NOT NULL")
+        opened = cursor.fetchone()[0]
+        beside = sum(rows.values()) - done - opened
+        assert 0 <= beside <= played.get("inspections.recheck", 0)
         cursor.execute(ENTRIES)
         for kind, post, person, when, area, text, is_orphan in cursor.fetchall():
             body = json.loads(text)

@@ -109,7 +109,7 @@ class InspectionKindOut(Shape):
     rounds: list[RoundLineOut]
 
 
-class AreaOut(Shape):
+class DrawnOut(Shape):
     """An area drawn: its sheets and what they come to."""
 
     code: str
@@ -135,7 +135,7 @@ class RoundOut(Shape):
     seed: str
     seal: int
     published_at: datetime | None
-    areas: list[AreaOut]
+    areas: list[DrawnOut]
 
 
 class FindingOut(Shape):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from chuanhui.api.inspection_shapes import (
-    AreaOut,
+    DrawnOut,
     FindingOut,
     InspectionKindOut,
     InspectionReceiptOut,
@@ -75,7 +75,7 @@ def round_out(told: RoundTelling) -> RoundOut:
         seal=held.seal,
         published_at=held.published_at,
         areas=[
-            AreaOut(
+            DrawnOut(
                 code=one.code,
                 name=one.name,
                 then=[dict(inner) for inner in one.then],

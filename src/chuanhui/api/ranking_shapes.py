@@ -148,7 +148,7 @@ class FreezeBody(Strict):
     exempt: dict[str, str] = Field({}, max_length=60)
 
 
-class RestateBody(Strict):
+class RestateStandingBody(Strict):
     """Why it is stated again, and which further areas are not ranked in it."""
 
     reason: str = Field(max_length=REASON)
@@ -162,7 +162,7 @@ class ContestLineBody(Strict):
     text: str = Field(max_length=REASON)
 
 
-class AnswerBody(Strict):
+class AnswerObjectionBody(Strict):
     """Whether an objection is upheld, and what is answered."""
 
     upheld: bool

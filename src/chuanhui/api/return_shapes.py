@@ -116,7 +116,7 @@ class TotalOut(Shape):
     sums: dict[str, int | str]
 
 
-class CellOut(Shape):
+class ReturnCellOut(Shape):
     """One expected cell; `state` is value, zero, not_applicable, not_due or missing."""
 
     cell: UUID | None
@@ -144,7 +144,7 @@ class GridOut(Shape):
     campaign: str
     work: str
     period: str
-    cells: list[CellOut]
+    cells: list[ReturnCellOut]
     totals: list[TotalOut]
 
 
@@ -161,7 +161,7 @@ class ToldOut(Shape):
     former: dict[str, Any]
 
 
-class CellStoryOut(CellOut):
+class CellStoryOut(ReturnCellOut):
     """One cell with what the ledger proposes for it, and its story."""
 
     proposed: dict[str, int]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from chuanhui.api.return_shapes import (
-    CellOut,
     FieldOut,
     GridOut,
     MyReturnsOut,
     PileOut,
+    ReturnCellOut,
     ShiftOut,
     ToldOut,
     TotalOut,
@@ -75,11 +75,11 @@ def total_out(path: str, name: str, total: Total) -> TotalOut:
     )
 
 
-def cell_out(view: CellView) -> CellOut:
+def cell_out(view: CellView) -> ReturnCellOut:
     """Return an expected cell."""
     stood, cell = view.stood, view.cell
     sent = cell is not None and cell.is_sent
-    return CellOut(
+    return ReturnCellOut(
         cell=cell.id if cell else None,
         area=stood.id,
         area_path=stood.area_path,

@@ -24,6 +24,7 @@ from chuanhui.mechanism.rankings.rules.life import Doing, refusal_to_object
 from chuanhui.mechanism.rankings.rules.naming import formula
 from chuanhui.mechanism.rankings.rules.numbers import number
 from chuanhui.mechanism.rankings.rules.parts import Value, Worth, shown
+from chuanhui.mechanism.rankings.rules.records import unit_of
 
 GROUP_MOST = 60
 TREND_MOST = 6
@@ -210,7 +211,7 @@ def _objections(request: Any, told: Shown) -> Row | None:
     own = [
         one.line.place
         for one in told.lines
-        if refusal_to_object(doing, standing, one.line.place.home) is None
+        if refusal_to_object(doing, standing, one.line.place.home, unit_of(one.line.place.key)) is None
     ]
     return Row(raised=records.objections(by.sight, standing.id), own=own, until=standing.contest_until)
 

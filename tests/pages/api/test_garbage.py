@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, Phase
 from schemathesis import checks
 from tests.pages.api.machine import DISTRICT, ROOT, WORKER, sign_in
 
+from chuanhui.api.shapes import Shape
+
 pytestmark = pytest.mark.usefixtures("district", "evidence")
 EXAMPLES = 15
 CHECKS = [
@@ -84,3 +86,14 @@ def _try(operation: Any, case_id: str, token: str, statuses: dict[int, int]) -> 
         case.validate_response(answer, checks=CHECKS)
 
     send()
+
+
+def test_no_two_shapes_share_a_name():
+    """OpenAPI names a shape by its class alone: of two alike, one would be declared as the other."""
+    names = [one.__name__ for one in _below(Shape)]
+    assert len(names) > 50
+    assert sorted(set(names)) == sorted(names)
+
+
+def _below(shape: type) -> list[type]:
+    return [one for sub in shape.__subclasses__() for one in (sub, *_below(sub))]

@@ -57,7 +57,7 @@ def _long_in_force(fresh_district: Any) -> None:
 
     with transaction.atomic():
         enter(EVERYTHING)
-        one = InForce.objects.filter(territory="411602.").get()
+        one = InForce.objects.filter(territory="411602.", rulebook__playbook="wenming").get()
         InForce.objects.create(rulebook=one.rulebook, territory="411602.", since=LONG_AGO - timedelta(days=1))
         stamps.bump("rulebooks")
 

@@ -76,6 +76,7 @@ def test_ask_marks_the_answer_so_far():
     assert 'value="b" checked' in shown
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("frame", ["desk", "portal"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_gallery_renders_in_both_frames_and_languages(frame, lang, settings):

@@ -11,7 +11,7 @@ from ninja.params.functions import Path, Query
 from chuanhui.api.house import KEY, REFUSALS, key_of
 from chuanhui.api.ranking_shapes import (
     KEY_OF_PLACE,
-    AnswerBody,
+    AnswerObjectionBody,
     BehindOut,
     ContestLineBody,
     DecideBody,
@@ -23,7 +23,7 @@ from chuanhui.api.ranking_shapes import (
     ProposalOut,
     RankingOut,
     RankingReceiptOut,
-    RestateBody,
+    RestateStandingBody,
     StandingOut,
     WindowOut,
 )
@@ -220,7 +220,7 @@ def publish_standing(request: Any, standing_id: UUID, key: str = KEY) -> Any:
 
 
 @router.post("/standings/{uuid:standing_id}/restate", response=WRITTEN, summary="State a standing again")
-def restate_standing(request: Any, standing_id: UUID, body: RestateBody, key: str = KEY) -> Any:
+def restate_standing(request: Any, standing_id: UUID, body: RestateStandingBody, key: str = KEY) -> Any:
     """Reckon a standing again from what is known now, with the reason; the former edition stays."""
     facts: dict[str, Any] = {"reason": body.reason, "exempt": body.exempt}
     return _receipt(actions.restate(standing_id=standing_id, **facts, **_facts(request, key)))
@@ -235,7 +235,7 @@ def contest_standing(request: Any, standing_id: UUID, body: ContestLineBody, key
 
 
 @router.post("/objections/{uuid:objection_id}/answer", response=WRITTEN, summary="Answer an objection")
-def answer_objection(request: Any, objection_id: UUID, body: AnswerBody, key: str = KEY) -> Any:
+def answer_objection(request: Any, objection_id: UUID, body: AnswerObjectionBody, key: str = KEY) -> Any:
     """Answer what was contested."""
     facts: dict[str, Any] = {"upheld": body.upheld, "text": body.text}
     return _receipt(actions.answer(objection_id=objection_id, **facts, **_facts(request, key)))

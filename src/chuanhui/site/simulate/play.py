@@ -256,5 +256,6 @@ class _Days:
         except ChuanhuiError as refusal:
             self.played.refused[refusal.code] += 1
             return None
-        self.played.done[verb] += 1
+        room = action.__module__.split(".")[2]
+        self.played.done[verb if room == "cases" else f"{room}.{verb}"] += 1
         return result
