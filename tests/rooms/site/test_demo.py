@@ -20,7 +20,11 @@ def test_a_second_start_says_that_everything_is_there(fresh_district):
         "工作法（按辖区计）：已有，未改动 / campaigns by territory: there already, unchanged",
     ]
     assert all("件事件，未改动" in line for line in again[3:5])
-    assert again[5:] == ["日志封存：已有，未改动 / seals of the journal: there already, unchanged"]
+    assert again[5:] == [
+        "公布的数字：已有，未改动 / periods with published figures: there already, unchanged",
+        "日志封存：已有，未改动 / seals of the journal: there already, unchanged",
+        "提醒读过的日志：已有，未改动 / journal entries read for alerts: there already, unchanged",
+    ]
 
 
 def test_a_first_start_says_how_much_it_loads(fresh_db):

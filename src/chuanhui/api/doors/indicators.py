@@ -62,7 +62,7 @@ def indicators(request: Any, campaign: Word, period: Window = "") -> Any:
     response={200: BehindOut, **REFUSALS},
     summary="The rows behind an indicator",
 )
-def behind(
+def indicator_behind(
     request: Any,
     campaign: Word,
     part: Part,

@@ -57,9 +57,7 @@ def _since(today: date, known: list[Published]) -> date:
     looked = period_of(today - LOOKS_BACK, PeriodKind.MONTH).first
     if not known:
         return looked
-    return max(
-        looked, min(period_of(parse_period(one.period).first, PeriodKind.MONTH).first for one in known)
-    )
+    return max(looked, min(parse_period(one.period).first for one in known))
 
 
 def _counts(sight: Sight, territory: str, period: Period) -> dict[str, tuple[int, int, int]]:

@@ -54,13 +54,15 @@ class Published:
 def to_publish(today: date, since: date, known: Iterable[str]) -> list[Period]:
     """Return the closed 旬 and months since a day that are not published yet, in the order of publishing.
 
-    A month follows its last 旬, so that it is looked at together with all three.
+    A month follows its last 旬, so that it is looked at together with all three; the month in which `since`
+    lies counts as a whole.
     """
     done, found, day = set(known), [], since
     while day < today:
         for kind in (PeriodKind.XUN, PeriodKind.MONTH):
             period = period_of(day, kind)
-            if period.last == day and period.first >= since and period.key not in done:
+            start = since if kind is PeriodKind.XUN else period_of(since, PeriodKind.MONTH).first
+            if period.last == day and period.first >= start and period.key not in done:
                 found.append(period)
         day += timedelta(days=1)
     return found
