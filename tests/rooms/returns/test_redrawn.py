@@ -41,7 +41,7 @@ def _monthly(district):
     """Put a playbook in force that asks for a month's return instead of a day's."""
     in_force(
         changed(
-            "monthly",
+            "monthly_returns",
             (
                 "    every: day\n    each: community\n    by: [community_desk, duty_cadre]",
                 "    every: month\n    each: community\n    by: [community_desk, duty_cadre]",
@@ -52,11 +52,11 @@ def _monthly(district):
 
 
 def month(now=AFTER, sight=ALL):
-    return grid(sight, now, period=MONTH, campaign="monthly")
+    return grid(sight, now, period=MONTH, campaign="monthly_returns")
 
 
 def answer(by: Acting, area: int | str, now=AFTER, values=None, **more):
-    cell = Key("monthly", "returns.daily", MONTH, area)
+    cell = Key("monthly_returns", "returns.daily", MONTH, area)
     return do(by, actions.send, cell=cell, values=values or VALUES, now=now, **more)
 
 
