@@ -27,8 +27,8 @@ def test_rounds_come_twice_a_week_and_what_fails_is_looked_at_again(fresh_distri
         since = NOW - timedelta(days=13)
         start_campaign(playbook(), territory=ZONE, since=since, by=Acting.system(ZONE), now=since)
     played = simulate(territory=ZONE, days=13, seed=7, until=NOW, per_day=0)
-    assert played.done["visit"] > 40
-    assert played.done["recheck"] > 5
+    assert played.done["inspections.visit"] > 40
+    assert played.done["inspections.recheck"] > 5
     with transaction.atomic():
         enter(ALL)
         held = queries.rounds_between(
