@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from ninja import Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 LONG, SHORT = 2_000, 200
@@ -15,6 +16,10 @@ Number = Annotated[int, Field(ge=1, lt=2**63)]
 
 PATH = r"^([0-9A-Za-z-]{1,40}\.){1,10}$"
 """The path of an area in the tree: codes, each followed by a dot."""
+Word = Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,60}$")]
+"""An id of the campaign language in an address: a campaign, a ranking, a kind."""
+Part = Annotated[str, Query(pattern=r"^[a-z][a-z0-9_.]{0,80}$")]
+"""An indicator, or an inspection as ``inspections.<id>``, in a query."""
 
 
 class Shape(BaseModel):

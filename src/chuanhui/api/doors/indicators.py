@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from ninja import Router
-from ninja.params.functions import Path, Query
+from ninja.params.functions import Query
 
 from chuanhui.api.house import REFUSALS
 from chuanhui.api.ranking_shapes import (
@@ -13,21 +13,17 @@ from chuanhui.api.ranking_shapes import (
     BehindOut,
     IndicatorOut,
     IndicatorsOut,
-    PartOut,
 )
-from chuanhui.api.shapes import Words
+from chuanhui.api.ranking_telling import part_out
+from chuanhui.api.shapes import Part, Word
+from chuanhui.api.telling import words
 from chuanhui.mechanism.rankings.queries import indicators as queries
 from chuanhui.mechanism.rankings.queries.indicators import Row, Told
 from chuanhui.mechanism.rankings.queries.showing import label_of
 from chuanhui.mechanism.rankings.rules.naming import formula
-from chuanhui.mechanism.rankings.rules.numbers import plain
-from chuanhui.mechanism.rankings.rules.parts import Value, shown
-from chuanhui.playbook.schema import Text
 
 router = Router(tags=["rankings"])
-Word = Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,60}$")]
 Window = Annotated[str, Query(pattern="^[0-9A-Za-z-]{0,12}$")]
-Part = Annotated[str, Query(pattern=r"^[a-z][a-z0-9_.]{0,80}$")]
 Key = Annotated[str, Query(pattern=r"^(total|rest|[0-9A-Za-z._-]{1,79}\.)$")]
 
 
@@ -41,14 +37,14 @@ def indicators(request: Any, campaign: Word, period: Window = "") -> Any:
         campaign=told.playbook.id,
         version=told.playbook.version,
         period=told.window.period.key,
-        name=_words(label_of(told.window.period.key)),
+        name=words(label_of(told.window.period.key)),
         at=told.at,
         indicators=[
             IndicatorOut(
                 part=one.id,
-                name=_words(one.name),
+                name=words(one.name),
                 better=one.better,
-                sentences=[_words(line) for line in formula(one, told.playbook)],
+                sentences=[words(line) for line in formula(one, told.playbook)],
             )
             for one in told.book.values()
         ],
@@ -75,21 +71,7 @@ def indicator_behind(
     return BehindOut(ids=list(told.ids_behind(key, part, side)))
 
 
-def _words(text: Text) -> Words:
-    return Words(zh=text.zh, en=text.en or text.zh)
-
-
 def _row(told: Told, row: Row) -> AreaIndicatorsOut:
-    return AreaIndicatorsOut(key=row.key, name=row.name, parts=[_part(told, one) for one in row.values])
-
-
-def _part(told: Told, value: Value) -> PartOut:
-    indicator = told.book[value.of]
-    return PartOut(
-        part=value.of,
-        name=_words(indicator.name),
-        shown=shown(indicator, value.value),
-        worth=value.worth.value,
-        count=plain(value.count.amount),
-        base=None if value.base is None else plain(value.base.amount),
+    return AreaIndicatorsOut(
+        key=row.key, name=row.name, parts=[part_out(told.book, one) for one in row.values]
     )

@@ -25,12 +25,12 @@ from chuanhui.api.inspection_shapes import (
     VisitOut,
 )
 from chuanhui.api.inspection_telling import finding_out, kind_out, receipt_of, round_out, visit_out
+from chuanhui.api.shapes import Word
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.inspections import actions, queries
 
 router = Router(tags=["inspections"])
-Word = Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,60}$")]
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 SEEN = Header(
     "", alias="If-Match", description="the revision of the visit that was looked at; any where absent"

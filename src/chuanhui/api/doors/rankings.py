@@ -19,7 +19,6 @@ from chuanhui.api.ranking_shapes import (
     FormulaOut,
     FreezeBody,
     LineOut,
-    PartOut,
     ProposalOut,
     RankingOut,
     RankingReceiptOut,
@@ -27,7 +26,9 @@ from chuanhui.api.ranking_shapes import (
     StandingOut,
     WindowOut,
 )
-from chuanhui.api.shapes import Words
+from chuanhui.api.ranking_telling import part_out
+from chuanhui.api.shapes import Part, Word, Words
+from chuanhui.api.telling import words
 from chuanhui.mechanism.rankings import actions
 from chuanhui.mechanism.rankings.errors import StandingNotFound
 from chuanhui.mechanism.rankings.queries import records, showing
@@ -35,21 +36,12 @@ from chuanhui.mechanism.rankings.queries.proposing import rule_of
 from chuanhui.mechanism.rankings.queries.reckoning import indicators_of
 from chuanhui.mechanism.rankings.queries.showing import Shown, ShownLine
 from chuanhui.mechanism.rankings.rules.naming import formula
-from chuanhui.mechanism.rankings.rules.numbers import plain
-from chuanhui.mechanism.rankings.rules.parts import Value, shown
 from chuanhui.mechanism.rankings.rules.records import ProposalRecord
-from chuanhui.playbook.schema import Text
 
 router = Router(tags=["rankings"])
-Word = Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,60}$")]
 Window = Annotated[str, Path(pattern="^[0-9A-Za-z-]{4,12}$")]
-Part = Annotated[str, Query(pattern=r"^[a-z][a-z0-9_.]{0,80}$")]
 WRITTEN: dict[int, Any] = {200: RankingReceiptOut, **REFUSALS}
 MADE: dict[int, Any] = {201: RankingReceiptOut, **REFUSALS}
-
-
-def _words(text: Text) -> Words:
-    return Words(zh=text.zh, en=text.en or text.zh)
 
 
 def _facts(request: Any, key: str) -> dict[str, Any]:
@@ -78,7 +70,7 @@ def rankings(request: Any) -> Any:
             RankingOut(
                 campaign=playbook.id,
                 ranking=one.id,
-                name=_words(one.name),
+                name=words(one.name),
                 window=one.window.value,
                 published=last.window if last else None,
             )
@@ -95,7 +87,7 @@ def windows(request: Any, campaign: Word, ranking: Word) -> Any:
     """Return the windows that the post may look at, latest first."""
     _, one = showing.ranking_in_force(request.acting, campaign, ranking, request.now)
     return [
-        WindowOut(window=choice.key, name=_words(choice.label), state=choice.state)
+        WindowOut(window=choice.key, name=words(choice.label), state=choice.state)
         for choice in showing.choices(request.acting, campaign, one, request.now)
     ]
 
@@ -112,9 +104,9 @@ def formulas(request: Any, campaign: Word, ranking: Word) -> Any:
     return [
         FormulaOut(
             part=part.of,
-            name=_words(book[part.of].name),
+            name=words(book[part.of].name),
             weight=part.weight_pct,
-            sentences=[_words(text) for text in formula(book[part.of], playbook)],
+            sentences=[words(text) for text in formula(book[part.of], playbook)],
         )
         for part in one.score
     ]
@@ -160,20 +152,8 @@ def _line(found: Shown, one: ShownLine) -> LineOut:
         bottom=line.bottom,
         why=line.why.value,
         reason=line.reason,
-        parts=[_part(found, value) for value in line.values],
+        parts=[part_out(found.book, value) for value in line.values],
         changes=[Words(zh=change["zh"], en=change["en"]) for change in one.changes],
-    )
-
-
-def _part(found: Shown, value: Value) -> PartOut:
-    indicator = found.book[value.of]
-    return PartOut(
-        part=value.of,
-        name=_words(indicator.name),
-        shown=shown(indicator, value.value),
-        worth=value.worth.value,
-        count=plain(value.count.amount),
-        base=None if value.base is None else plain(value.base.amount),
     )
 
 

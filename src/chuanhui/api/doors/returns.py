@@ -24,14 +24,13 @@ from chuanhui.api.return_shapes import (
     WorkShapeOut,
 )
 from chuanhui.api.return_telling import cell_out, grid_out, mine_out, story_out, work_out
-from chuanhui.api.shapes import PATH, SHORT
+from chuanhui.api.shapes import PATH, SHORT, Word
 from chuanhui.kernel.periods import parse_period
 from chuanhui.mechanism.returns import actions, queries
 from chuanhui.mechanism.returns.actions import Key
 from chuanhui.mechanism.returns.rules import Answer, Stored
 
 router = Router(tags=["returns"])
-Word = Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,60}$")]
 Work = Annotated[str, Path(pattern=r"^(returns|sweeps|rosters)\.[a-z][a-z0-9_]{0,60}$")]
 When = Annotated[str, Path(max_length=20)]
 Area = Annotated[int, Path(ge=1, lt=2**63)]
