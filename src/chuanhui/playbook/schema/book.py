@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from chuanhui.playbook.schema.cases import CaseKind, Form, Text
+from chuanhui.playbook.schema.civic import BallotKind, DraftKind, MeetingKind, NoticeKind, SurveyKind
 from chuanhui.playbook.schema.judging import Indicator, InspectionKind, Ranking
 from chuanhui.playbook.schema.recurring import Group, ReturnKind, RosterKind
+from chuanhui.playbook.schema.things import RegisterKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,12 @@ class Playbook:
     inspections: Mapping[str, InspectionKind] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     rankings: Mapping[str, Ranking] = field(default_factory=dict)
+    registers: Mapping[str, RegisterKind] = field(default_factory=dict)
+    notices: Mapping[str, NoticeKind] = field(default_factory=dict)
+    drafts: Mapping[str, DraftKind] = field(default_factory=dict)
+    surveys: Mapping[str, SurveyKind] = field(default_factory=dict)
+    ballots: Mapping[str, BallotKind] = field(default_factory=dict)
+    meetings: Mapping[str, MeetingKind] = field(default_factory=dict)
 
     @property
     def ref(self) -> str:

@@ -131,6 +131,7 @@ class Step:
         moves: `up` hands the case to the next level of the admin tree.
         sets: `owner` lets the step fill the three owner slots from the playbook's rules.
         counts: name of the counter it adds one to.
+        after: what must have ended well for this case before: ``notices.list``, ``ballots.council``.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Step:
     moves: str = ""
     counts: str = ""
     coercive: Gate | None = None
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,11 @@ class Lights:
 
 @dataclass(frozen=True, slots=True)
 class CaseKind:
-    """One kind of case: its form, its owners, its steps and the limits on them."""
+    """One kind of case: its form, its owners, its steps and the limits on them.
+
+    Attributes:
+        about: kind of register that each case is about, such as ``compound``; "" for none.
+    """
 
     id: str
     name: Text
@@ -223,6 +229,7 @@ class CaseKind:
     reopen: Reopen | None = None
     merge_by: tuple[str, ...] = ()
     lights: Lights = Lights()
+    about: str = ""
 
     def step(self, step_id: str) -> Step | None:
         """Return the step with this id, or None."""
