@@ -138,7 +138,10 @@ class PhotoOut(Shape):
 
 
 class ReportBody(Strict):
-    """A report; the place is a point (WGS-84) or a grid cell, else the post's own area."""
+    """A report; the place is a point (WGS-84) or a grid cell, else the post's own area.
+
+    `thing` is the number of the registered thing it is about, for kinds that ask for one.
+    """
 
     campaign: str = Field(max_length=60)
     kind: str = Field(max_length=60)
@@ -150,6 +153,7 @@ class ReportBody(Strict):
     urgent: bool = False
     source: str = Field(default="", max_length=60)
     photos: list[PhotoBody] = Field(default_factory=list, max_length=12)
+    thing: str = Field(default="", max_length=60)
 
 
 class StepBody(Strict):
@@ -225,6 +229,8 @@ class CaseOut(Shape):
     lon: float | None
     lat: float | None
     address: str
+    thing: str
+    thing_id: UUID | None
     owner: str
     opened_at: datetime
     due_at: datetime | None
@@ -286,6 +292,15 @@ class HappeningOut(Shape):
     hash: str
 
 
+class AwaitedOut(Shape):
+    """Something that steps of a case wait for, such as ``notices.list``, and how it stands."""
+
+    what: str
+    name: Words
+    stands: Words
+    good: bool
+
+
 class TellingOut(Shape):
     """A case in full."""
 
@@ -296,6 +311,7 @@ class TellingOut(Shape):
     story: list[HappeningOut]
     deadline: dict[str, list[str]]
     papers: dict[str, bool]
+    awaits: list[AwaitedOut]
 
 
 class CellOut(Shape):

@@ -6,6 +6,7 @@ from typing import Any
 
 from chuanhui.api.shapes import (
     ActingOut,
+    AwaitedOut,
     CaseOut,
     HappeningOut,
     OfferOut,
@@ -130,4 +131,8 @@ def telling_out(telling: Telling) -> TellingOut:
         story=[happening_out(one) for one in telling.story],
         deadline={lang: list(steps) for lang, steps in telling.due_steps.items()},
         papers={name: there for name, _, there in telling.papers},
+        awaits=[
+            AwaitedOut(what=one.what, name=words(one.name), stands=words(one.stands), good=one.good)
+            for one in telling.awaits
+        ],
     )

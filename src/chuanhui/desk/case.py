@@ -118,6 +118,7 @@ def _facts(found: CaseState, told: Telling, playbook: Any) -> list[tuple[Any, An
     facts = [
         (Text("类型", "Kind"), line.kind),
         (Text("类别", "Category"), line.category),
+        (Text("登记对象", "About"), found.thing),
         (Text("网格", "Grid"), area),
         (Text("地址", "Address"), found.address),
         (Text("来源", "Source"), line.source),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from types import SimpleNamespace as Row
 from typing import Any
+from uuid import UUID
 
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.rules import Level
@@ -17,6 +19,7 @@ from chuanhui.playbook.schema import Outcome, Text
 from chuanhui.playbook.vocabulary import OUTCOMES
 
 LONGEST = 80
+UUID_TEXT = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 STANDINGS = ("open", "closed", "all")
 WORDS = ("campaign", "kind", "state", "category", "source", "text")
 
@@ -28,7 +31,9 @@ def read(given: Any) -> tuple[Filters, list[str]]:
     standing = given.get("standing", "open") or "open"
     light, outcome, area = given.get("light", ""), given.get("outcome", ""), given.get("area", "")
     unit = given.get("unit", "")
+    thing = given.get("thing", "")
     checks = {
+        "thing": not thing or bool(UUID_TEXT.fullmatch(thing)),
         "standing": standing in STANDINGS,
         "light": not light or light in {one.value for one in Light},
         "outcome": not outcome or outcome in {one.value for one in Outcome},
@@ -42,6 +47,7 @@ def read(given: Any) -> tuple[Filters, list[str]]:
         light=light if checks["light"] else "",
         outcome=outcome if checks["outcome"] else "",
         area=area[:LONGEST] if checks["area"] else "",
+        thing=UUID(thing) if thing and checks["thing"] else None,
         unit=int(unit) if unit and checks["unit"] else None,
         since=since,
         until=until,

@@ -62,6 +62,7 @@ def file_case(request: Any, body: ReportBody, key: str = KEY) -> Any:
         urgent=body.urgent,
         source=body.source,
         photos=_photos(body.photos),
+        thing=body.thing,
     )
     receipt = actions.file_case(
         campaign=body.campaign,

@@ -39,6 +39,7 @@ class FiltersIn(Strict):
     since: date | None = None
     until: date | None = None
     urgent: bool = False
+    thing: UUID | None = None
 
 
 @router.get("/work", response={200: WorkOut, **REFUSALS}, summary="My work")

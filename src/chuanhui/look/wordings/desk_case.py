@@ -38,6 +38,7 @@ WORDS = {
     "desk_case.gate.basis": ("依据", "Basis"),
     "desk_case.gate.waits": ("告知后等待", "Waits after the notice"),
     "desk_case.gate.remedy": ("救济途径", "Remedy"),
+    "desk_case.awaits": ("先行事项", "To end first"),
     "desk_case.missing": ("未归档", "missing"),
     "desk_case.put_paper": ("文书归档", "Put on file"),
 }

@@ -3,7 +3,7 @@
 CaseNotFound (404)       CaseMovedOn, KeyUsedOtherwise (409)
 NotAllowed (403)         NotYourPost, SamePerson, OwnRequest
 Refused (409)            WrongState, CaseClosed, WindowOver, TooLate, AtMost, NothingAsked, AlreadyAsked,
-                         TopLevel, GateShut, StandsStill, NoSuchStep, CannotMerge, NotSuspended
+                         TopLevel, GateShut, NotYet, StandsStill, NoSuchStep, CannotMerge, NotSuspended
 BadStep (422)            what a step must bring is missing or faulty; OwnerUnknown, NoPlaybook, NoPlace
 """
 
@@ -138,6 +138,14 @@ class GateShut(Refused):
     code = "case.gate_shut"
     zh = "“{step_name}”属强制措施，依据《{basis}》尚不能实施：{lacking}。"
     en = "“{step_name}” is a coercive act under {basis} and may not be taken yet: {lacking}."
+
+
+class NotYet(Refused):
+    """Something must end well before: a notice, a draft, a survey or a ballot of this case."""
+
+    code = "case.not_yet"
+    zh = "“{step_name}”还不能办理，须先完成：{lacking}。"
+    en = "“{step_name_en}” may not be taken yet; to be ended well before: {lacking_en}."
 
 
 class StandsStill(Refused):

@@ -7,7 +7,7 @@ from django.db import models
 
 
 class Case(models.Model):
-    """One case as it stands; `life` packs what is never searched: clocks, asks, done, kept, papers."""
+    """One case as it stands; `life` packs what is never searched: clocks, asks, done, papers and the like."""
 
     id = models.UUIDField(primary_key=True)
     number = models.TextField(db_collation="C")
@@ -21,6 +21,8 @@ class Case(models.Model):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     address = models.TextField()
+    thing_id = models.UUIDField(null=True)
+    thing = models.TextField(db_collation="C")
     category = models.TextField(db_collation="C")
     urgent = models.BooleanField()
     source = models.TextField(db_collation="C")
@@ -85,6 +87,11 @@ class Case(models.Model):
             ),
             models.Index(fields=["territory", "opened_at", "id"], name="cases_latest"),
             models.Index(fields=["area_path", "opened_at"], name="cases_latest_by_area"),
+            models.Index(
+                fields=["thing_id", "opened_at"],
+                name="cases_of_thing",
+                condition=models.Q(thing_id__isnull=False),
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=["number", "territory"], name="cases_number"),

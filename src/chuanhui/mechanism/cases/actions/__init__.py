@@ -11,6 +11,7 @@ from chuanhui.mechanism.cases.actions.stepping import (
     redue,
     reopen,
     resume,
+    settle,
     take_step,
 )
 from chuanhui.mechanism.cases.actions.writing import Receipt
@@ -27,5 +28,6 @@ __all__ = [
     "redue",
     "reopen",
     "resume",
+    "settle",
     "take_step",
 ]

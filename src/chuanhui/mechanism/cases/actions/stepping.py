@@ -193,6 +193,29 @@ def put_paper(
     return _move(case_id, Deed("case.paper", "paper", by, now, key, asked, said), turn, revision)
 
 
+def settle(*, case_id: UUID, what: str, good: bool, ref: UUID, by: Acting, now: datetime) -> Receipt:
+    """Keep on a case how a round of something it waits for ended; what is known already is not written again.
+
+    Called by the rooms of notices and ballots, in the transaction that ends the round.
+
+    Args:
+        what: id in the playbook, ``notices.list`` or ``ballots.council``.
+        good: whether it ended well, so that the steps which wait for it may be taken.
+        ref: the notice or ballot.
+
+    Raises:
+        CaseNotFound: no such case in this post's sight.
+    """
+    # Locked, so that a step taken at the same moment cannot make the end of the round fail.
+    list(in_sight(by.sight).filter(id=case_id).select_for_update().values_list("id"))
+    case = case_in_sight(by.sight, case_id)
+    fresh = rules.settled(case, what, good=good, ref=ref, now=now)
+    if fresh == case:
+        return Receipt(case.id, case.number, case.state, case.revision, ref, repeated=True)
+    said = {"good": good, "ref": str(ref)}
+    return write_next(case, fresh, Deed("case.settled", what, by, now, None, {}, said))
+
+
 def redue(*, case_id: UUID, by: Acting, now: datetime) -> Receipt | None:
     """Work a provisional deadline out afresh; None when it stays as it is, and then nothing is written."""
     case = case_in_sight(by.sight, case_id)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
@@ -45,6 +46,7 @@ class Filters:
     since: date | None = None
     until: date | None = None
     urgent: bool = False
+    thing: UUID | None = None
 
     def as_query(self) -> dict[str, str]:
         """Return the filters that differ from the default, for an address."""
@@ -165,6 +167,8 @@ def _fitting(sight: Sight, filters: Filters, now: datetime) -> Any:
         found = found.filter(area_path__gte=span.lo, area_path__lt=span.hi)
     if filters.unit is not None:
         found = found.filter(owner_unit=filters.unit)
+    if filters.thing is not None:
+        found = found.filter(thing_id=filters.thing)
     if filters.urgent:
         found = found.filter(urgent=True)
     if filters.text:

@@ -18,7 +18,7 @@ from chuanhui.journal.queries import entries_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import rules
 from chuanhui.mechanism.cases.ground import Ground, ground_of
-from chuanhui.mechanism.cases.rules import LEVELS, CaseState, Light, Offer
+from chuanhui.mechanism.cases.rules import LEVELS, Awaited, CaseState, Light, Offer
 from chuanhui.playbook.schema import FieldKind, Outcome, Text
 from chuanhui.playbook.vocabulary import OUTCOMES, PAPERS
 
@@ -39,6 +39,7 @@ KEPT = {
     True: Text("于 {at} 办结该环节，按时。", "Done at {at}, in time."),
     False: Text("于 {at} 办结或离开该环节，曾超期。", "Done or left at {at}; a deadline was missed."),
 }
+SETTLED = Text("“{what}”办结", "“{what}” ended")
 ASKS = {"extend": Text("延期", "more time"), "suspend": Text("挂账", "suspension")}
 
 
@@ -92,6 +93,7 @@ class Telling:
     offers: tuple[Offer, ...]
     due_steps: Mapping[str, tuple[str, ...]]
     papers: tuple[tuple[str, Text, bool], ...]
+    awaits: tuple[Awaited, ...] = ()
 
 
 def lines(
@@ -122,9 +124,10 @@ def tell(case: CaseState, *, by: Acting, now: datetime) -> Telling:
         answers=tuple(_answers(case, ground)),
         story=story,
         photos=tuple(photo for one in story for photo in one.photos),
-        offers=rules.offers(case, ground.kind, by=by, now=now, calendar=ground.calendar),
+        offers=rules.offers(case, ground.kind, ground.playbook, by=by, now=now, calendar=ground.calendar),
         due_steps=explain(case, ground),
         papers=_papers(case, ground),
+        awaits=rules.awaits(case, ground.kind, ground.playbook, ground.calendar.zone),
     )
 
 
@@ -153,7 +156,7 @@ def explain(case: CaseState, ground: Ground | None = None) -> Mapping[str, tuple
 def offers(case: CaseState, *, by: Acting, now: datetime) -> tuple[Offer, ...]:
     """Return what may be done with the case by `by`, and why not the rest."""
     ground = ground_of(case, by.stamps)
-    return rules.offers(case, ground.kind, by=by, now=now, calendar=ground.calendar)
+    return rules.offers(case, ground.kind, ground.playbook, by=by, now=now, calendar=ground.calendar)
 
 
 def timeline(sight: Sight, case: CaseState) -> tuple[Happening, ...]:
@@ -248,9 +251,12 @@ def _verb(kind: str, verb: str, ground: Ground) -> Text:
     step = ground.kind.step(verb)
     if kind == "case.step" and step:
         return step.name
+    if kind == "case.settled":
+        what = rules.awaited(verb, ground.playbook)
+        return Text(SETTLED.zh.format(what=what.zh), SETTLED.en.format(what=what.get("en")))
     plain = VERBS.get(kind, Text(verb))
-    what = ASKS.get(verb)
-    return Text(plain.zh + what.zh, f"{plain.en}: {what.en}") if what else plain
+    asked = ASKS.get(verb)
+    return Text(plain.zh + asked.zh, f"{plain.en}: {asked.en}") if asked else plain
 
 
 def _nobody(case: CaseState, kind: str) -> str:

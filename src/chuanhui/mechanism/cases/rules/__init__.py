@@ -1,9 +1,10 @@
 """The thinking of the cases room: pure functions from a case and a playbook to the next case."""
 
 from chuanhui.mechanism.cases.rules.adjust import asked, confirmed, decided, merged, reopened, resumed
+from chuanhui.mechanism.cases.rules.awaiting import Awaited, awaited, awaits, is_settled, settled
 from chuanhui.mechanism.cases.rules.clock import due_of, redue
 from chuanhui.mechanism.cases.rules.fields import Fault, checked
-from chuanhui.mechanism.cases.rules.filing import Report, filed
+from chuanhui.mechanism.cases.rules.filing import Report, Subject, filed
 from chuanhui.mechanism.cases.rules.gate import Paper, put
 from chuanhui.mechanism.cases.rules.given import Given, Photo
 from chuanhui.mechanism.cases.rules.levels import LEVELS, at_level
@@ -32,6 +33,7 @@ __all__ = [
     "LISTS",
     "NAMES",
     "PACKED",
+    "Awaited",
     "CaseState",
     "Fault",
     "Given",
@@ -40,9 +42,12 @@ __all__ = [
     "Paper",
     "Photo",
     "Report",
+    "Subject",
     "UnitBook",
     "asked",
     "at_level",
+    "awaited",
+    "awaits",
     "changes",
     "checked",
     "confirmed",
@@ -51,6 +56,7 @@ __all__ = [
     "filed",
     "first_changes",
     "fold",
+    "is_settled",
     "light",
     "may_file",
     "merged",
@@ -62,6 +68,7 @@ __all__ = [
     "reopened",
     "replace",
     "resumed",
+    "settled",
     "state_of",
     "step_named",
     "taken",

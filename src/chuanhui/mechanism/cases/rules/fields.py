@@ -22,6 +22,18 @@ SENTENCES = {
         "整改后的照片与整改前相同，请重新拍摄。",
         "This is the photo from before the work.",
     ),
+    "needs.thing": (
+        "请填写所涉{what}的编号。",
+        "Give the number of what this is about ({what_en}).",
+    ),
+    "no_thing": (
+        "没有编号为“{number}”的{what}，或已注销，或不在您的职责范围内。",
+        "Nothing registered as {what_en} “{number}” is in your sight.",
+    ),
+    "not_about": (
+        "这类事件不针对登记对象，请勿填写编号。",
+        "This kind of case is about no registered thing.",
+    ),
     "needs.field": ("请填写此项。", "Fill this in."),
     "required": ("请填写此项。", "Fill this in."),
     "unknown": ("表单中没有这一项。", "The form has no such field."),
@@ -155,6 +167,9 @@ def _yes_no(_one: Field, value: Any, _options: Any) -> bool:
 READERS: dict[FieldKind, Callable[[Field, Any, Any], Any]] = {
     FieldKind.TEXT: _text,
     FieldKind.PHONE: _text,
+    FieldKind.NAME: _text,
+    FieldKind.ID_NUMBER: _text,
+    FieldKind.CREDIT_CODE: _text,
     FieldKind.CHOICE: _choice,
     FieldKind.CHOICES: _choices,
     FieldKind.NUMBER: _number,

@@ -28,7 +28,11 @@ SELF = "self"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What somebody reports: the answers of the form, where, and with which photos."""
+    """What somebody reports: the answers of the form, where, and with which photos.
+
+    Attributes:
+        thing: number of the registered thing that it is about, for kinds that ask for one.
+    """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     lon: float | None = None
@@ -38,6 +42,16 @@ class Report:
     source: str = ""
     photos: tuple[Photo, ...] = ()
     step: str = ""
+    thing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The registered thing that a case is about: its id and number, and the path of its area."""
+
+    id: UUID
+    number: str
+    area_path: str
 
 
 def filing_step(kind: CaseKind, report: Report, by: Acting) -> Step:
@@ -69,12 +83,14 @@ def filed(
     now: datetime,
     calendar: WorkingCalendar,
     units: UnitBook,
+    subject: Subject | None = None,
 ) -> CaseState:
     """Return the new case.
 
     Args:
         number: the next number of this campaign and year, for the playbook's pattern.
         area_path: the grid cell that the place lies in.
+        subject: the thing that it is about, where the kind asks for one.
 
     Raises:
         BadStep: faults in the answers, every one listed.
@@ -94,6 +110,8 @@ def filed(
         lon=_rounded(report.lon),
         lat=_rounded(report.lat),
         address=report.address.strip(),
+        thing_id=subject.id if subject else None,
+        thing=subject.number if subject else "",
         category=str(answers.get(kind.category, "")),
         urgent=report.urgent,
         source=source,

@@ -12,7 +12,7 @@ from chuanhui.mechanism.cases.rules import adjust
 from chuanhui.mechanism.cases.rules.state import CaseState
 from chuanhui.mechanism.cases.rules.steps import refusal_of_step
 from chuanhui.mechanism.cases.rules.who import refusal_of_post
-from chuanhui.playbook.schema import CaseKind, Need, Text
+from chuanhui.playbook.schema import CaseKind, Need, Playbook, Text
 
 REASON = (Need("reason"),)
 
@@ -44,15 +44,21 @@ class Offer:
 
 
 def offers(
-    case: CaseState, kind: CaseKind, *, by: Acting, now: datetime, calendar: WorkingCalendar
+    case: CaseState,
+    kind: CaseKind,
+    playbook: Playbook,
+    *,
+    by: Acting,
+    now: datetime,
+    calendar: WorkingCalendar,
 ) -> tuple[Offer, ...]:
     """Return everything the playbook foresees for a case in this state, allowed things first."""
-    found = [*_steps(case, kind, by, now, calendar), *_adjustments(case, kind, by, now, calendar)]
+    found = [*_steps(case, kind, playbook, by, now, calendar), *_adjustments(case, kind, by, now, calendar)]
     return tuple(sorted(found, key=lambda one: (not one.allowed, not one.main)))
 
 
 def _steps(
-    case: CaseState, kind: CaseKind, by: Acting, now: datetime, calendar: WorkingCalendar
+    case: CaseState, kind: CaseKind, playbook: Playbook, by: Acting, now: datetime, calendar: WorkingCalendar
 ) -> list[Offer]:
     return [
         Offer(
@@ -62,7 +68,7 @@ def _steps(
             needs=step.needs,
             outcomes=tuple(one.value for one in step.outcome) if len(step.outcome) > 1 else (),
             sets_owner=step.sets == "owner",
-            refusal=refusal_of_step(step, kind, case, by=by, now=now, calendar=calendar),
+            refusal=refusal_of_step(step, kind, case, playbook, by=by, now=now, calendar=calendar),
             main=step.id == case.due_step,
         )
         for step in kind.steps

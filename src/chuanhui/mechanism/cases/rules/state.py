@@ -31,6 +31,9 @@ class CaseState:
         done: per step: the last person, post and time, and every person who ever took it.
         kept: per duty step of the owner: whether its last deadline was kept.
         papers: documents of the act gate: reference and date.
+        thing_id, thing: the registered thing that the case is about, and its number; None and "" for none.
+        settled: per notice, draft, survey or ballot of this case (``notices.list``): how its last round ended
+            (`good`), which one it was (`ref`) and when (`at`).
         revision: number of journal entries so far.
     """
 
@@ -49,6 +52,8 @@ class CaseState:
     lon: float | None = None
     lat: float | None = None
     address: str = ""
+    thing_id: UUID | None = None
+    thing: str = ""
     category: str = ""
     urgent: bool = False
     source: str = ""
@@ -79,6 +84,7 @@ class CaseState:
     done: Mapping[str, Any] = field(default_factory=dict)
     kept: Mapping[str, bool] = field(default_factory=dict)
     papers: Mapping[str, Any] = field(default_factory=dict)
+    settled: Mapping[str, Any] = field(default_factory=dict)
     counts: Mapping[str, int] = field(default_factory=dict)
     revision: int = 0
 
@@ -122,11 +128,11 @@ TIMES = frozenset(
         "closed_at",
     }
 )
-IDS = frozenset({"id", "merged_into"})
+IDS = frozenset({"id", "merged_into", "thing_id"})
 LISTS = frozenset({"joint"})
 SPECIAL = TIMES | IDS | LISTS
 """What plain JSON does not hold as it is."""
-PACKED = ("clocks", "asks", "done", "kept", "papers")
+PACKED = ("clocks", "asks", "done", "kept", "papers", "settled")
 
 
 def to_wire(name: str, value: Any) -> Any:

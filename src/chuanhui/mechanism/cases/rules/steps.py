@@ -18,6 +18,7 @@ from chuanhui.mechanism.cases.errors import (
     WrongState,
 )
 from chuanhui.mechanism.cases.rules import clock, gate
+from chuanhui.mechanism.cases.rules.awaiting import not_yet
 from chuanhui.mechanism.cases.rules.given import Given, brought, outcome_of
 from chuanhui.mechanism.cases.rules.levels import LEVELS, level_above
 from chuanhui.mechanism.cases.rules.owners import UnitBook, assigned
@@ -35,12 +36,19 @@ def step_named(kind: CaseKind, step_id: str) -> Step:
 
 
 def refusal_of_step(
-    step: Step, kind: CaseKind, case: CaseState, *, by: Acting, now: datetime, calendar: WorkingCalendar
+    step: Step,
+    kind: CaseKind,
+    case: CaseState,
+    playbook: Playbook,
+    *,
+    by: Acting,
+    now: datetime,
+    calendar: WorkingCalendar,
 ) -> ChuanhuiError | None:
     """Return why the step may not be taken now by this post, or None.
 
     Asked in the order in which a person would want to hear it: state, stand-still, post and
-    person, window, act gate. What the step must bring is checked only when it is taken.
+    person, window, what must end before, act gate. What the step must bring is checked only when it is taken.
     """
     if case.state not in step.frm:
         if not case.is_open:
@@ -58,6 +66,8 @@ def refusal_of_step(
             )
     if step.moves == "up" and level_above(case.level) is None:
         return TopLevel()
+    if step.after and (refusal := not_yet(step, case, playbook, calendar.zone)):
+        return refusal
     return gate.shut(step, case, now=now, calendar=calendar)
 
 
@@ -78,7 +88,7 @@ def taken(
     Raises:
         ChuanhuiError: any refusal of `refusal_of_step`; BadStep for what it should bring and does not.
     """
-    if refusal := refusal_of_step(step, kind, case, by=by, now=now, calendar=calendar):
+    if refusal := refusal_of_step(step, kind, case, playbook, by=by, now=now, calendar=calendar):
         raise refusal
     outcome = outcome_of(step, kind, given)
     answers = brought(step, playbook.forms[kind.form], given, playbook.words, case.fields)
