@@ -60,6 +60,7 @@ class DraftKind:
     """A draft for comment (征求意见稿): every opinion gets a disposition in the adoption table.
 
     Attributes:
+        about: as in `NoticeKind`; "" for a draft of its own.
         by: roles that put it out and dispose of opinions.
         open_to: roles that may give an opinion; ``resident`` is anybody.
         at_least: the least time in which opinions are taken.
@@ -74,6 +75,7 @@ class DraftKind:
     at_least: Allowance
     dispositions: str
     reason_for: tuple[str, ...] = ()
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ class BallotKind:
         open_for: the least time in which votes are taken.
         seats: of an election.
         after: ids of what must have ended well before (``notices.candidates``).
+        source: law or rule that its quorum and majority come from, shown with the reckoning of a result.
     """
 
     id: str
@@ -180,6 +183,7 @@ class BallotKind:
     open_for: Allowance
     seats: Seats | None = None
     after: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +198,8 @@ class MeetingKind:
         ahead: the agenda is told this long before.
         minutes: the minutes are due this long after.
         resolution: kind of case that a resolution opens; "" for none.
+        majority: share of the show of hands that carries a motion (of the members where its base is the
+            roll, else of those present); None where no motion is decided.
     """
 
     id: str
@@ -206,3 +212,4 @@ class MeetingKind:
     ahead: Allowance | None = None
     minutes: Allowance | None = None
     resolution: str = ""
+    majority: Share | None = None
