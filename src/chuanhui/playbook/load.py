@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from chuanhui.playbook import vocabulary
+from chuanhui.playbook.beside import declared_beside, declared_twice
 from chuanhui.playbook.checks import check
 from chuanhui.playbook.checks_work import check_work
 from chuanhui.playbook.faults import Fault, has_errors, render_all
@@ -18,16 +19,17 @@ from chuanhui.playbook.nodes import Entries, Node, compose, read_bytes
 from chuanhui.playbook.places import Places
 from chuanhui.playbook.read_cases import read_cases
 from chuanhui.playbook.read_forms import Words, read_forms, read_words
+from chuanhui.playbook.read_registers import read_registers, things_of
 from chuanhui.playbook.read_rhythm import Known
 from chuanhui.playbook.read_work import WORK_KEYS, has_work, read_work
 from chuanhui.playbook.reading import TOP, Reading, Section
-from chuanhui.playbook.schema import Playbook, Text
+from chuanhui.playbook.schema import Playbook, RegisterKind, Text
 
 TOP_KEYS = (
     "playbook", "name", "version", "implements", "basis", "in_force", "calendar", "words", "sources",
-    "covers", "forms", "cases", *WORK_KEYS, "waive",
+    "covers", "forms", "registers", "cases", *WORK_KEYS, "waive",
 )  # fmt: skip
-LATER = ("briefs", "notices", "votes", "plans")
+LATER = ("briefs", "votes", "plans")
 FORCE_KEYS = ("from", "until")
 FILE = "playbook.yaml"
 SINCE = frozenset({"PB118", "JU006"})
@@ -54,15 +56,29 @@ class Loaded:
 def load_playbook(folder: Path) -> Loaded:
     """Return the playbook of a folder (`playbook.yaml` in it), with all its faults.
 
+    The folders beside it are asked which registers they declare, so that this one can name them; where
+    there are none beside it, what it names and does not declare cannot be judged.
+
     Raises:
         OSError: there is no such file, or it cannot be read.
     """
     path = folder / FILE
     text, faults = read_bytes(path.read_bytes(), str(path))
-    return Loaded(None, faults, "", text) if faults else load_text(text, str(path))
+    if faults:
+        return Loaded(None, faults, "", text)
+    beside = declared_beside(folder, FILE)
+    known = None if beside is None else {one: kind for one, (kind, _) in beside.items()}
+    loaded = load_text(text, str(path), registers=known)
+    twice = list(declared_twice(loaded, str(path), beside or {}))
+    if not twice:
+        return loaded
+    found = sorted([*loaded.faults, *twice], key=lambda one: (one.line, one.col, one.code))
+    return replace(loaded, playbook=None, faults=found)
 
 
-def load_text(text: str, path: str, *, kept: bool = False) -> Loaded:
+def load_text(
+    text: str, path: str, *, kept: bool = False, registers: Mapping[str, RegisterKind] | None = None
+) -> Loaded:
     """Return the playbook written in `text`; `path` is the name used in faults.
 
     The digest is the SHA-256 of the text in hexadecimal: it pins what a case was filed under.
@@ -72,13 +88,15 @@ def load_text(text: str, path: str, *, kept: bool = False) -> Loaded:
         path: the name used in faults.
         kept: it was accepted once and is pinned by work under it; what the language asks for since then
             (`SINCE`) is told, and does not make it unreadable.
+        registers: what other playbooks declare; None where that is not known, and what is named of them is
+            not judged.
     """
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     tree, faults = compose(text, path)
     if tree is None:
         return Loaded(None, faults, digest, text)
     reading = Reading(path)
-    playbook, sound = _read(reading, tree)
+    playbook, sound = _read(reading, tree, registers)
     places = Places(tree, path)
     found = [*faults, *reading.faults]
     found += check(playbook, sound, places)
@@ -89,7 +107,9 @@ def load_text(text: str, path: str, *, kept: bool = False) -> Loaded:
     return Loaded(None if has_errors(grave) else playbook, found, digest, text)
 
 
-def _read(reading: Reading, tree: Node) -> tuple[Playbook, set[str]]:
+def _read(
+    reading: Reading, tree: Node, others: Mapping[str, RegisterKind] | None
+) -> tuple[Playbook, set[str]]:
     """Return what could be read, and the kinds of case that were read without a fault."""
     if isinstance(tree, Entries):
         for key in LATER:
@@ -98,6 +118,8 @@ def _read(reading: Reading, tree: Node) -> tuple[Playbook, set[str]]:
     top = Section(reading, tree, TOP, TOP_KEYS, ignored=LATER)
     words, bare = read_words(top), not has_work(top)
     forms = read_forms(top, words, required=bare)
+    things = things_of(top, others)
+    registers = read_registers(top, words, things)
     kinds, sound = read_cases(top, words, forms, required=bare)
     number = top.whole("version", 1, 9999, None)
     since, until = _force(top)
@@ -124,6 +146,7 @@ def _read(reading: Reading, tree: Node) -> tuple[Playbook, set[str]]:
         inspections=work.inspections,
         indicators=work.indicators,
         rankings=work.rankings,
+        registers=registers,
     )
     return playbook, sound
 

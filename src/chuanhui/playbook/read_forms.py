@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from chuanhui.playbook.nodes import Node
-from chuanhui.playbook.reading import Reading, Section
+from chuanhui.playbook.reading import Section
 from chuanhui.playbook.schema import Field, FieldKind, Form, Text
 
 Words = Mapping[str, Mapping[str, Text]]
 
 FIELD_KEYS = ("ask", "kind", "of", "required", "longest", "least", "most", "unit", "personal")
+LONGEST = {FieldKind.NAME: 40, FieldKind.ID_NUMBER: 18, FieldKind.CREDIT_CODE: 18}
+"""Signs that an answer of these kinds has at most; of the others 500."""
+
 _CHOICES = (FieldKind.CHOICE, FieldKind.CHOICES)
 _NUMBERS = (FieldKind.NUMBER, FieldKind.QUANTITY)
 
@@ -39,7 +41,7 @@ def read_forms(top: Section, words: Words, *, required: bool = True) -> dict[str
         where = f"forms.{form_id}"
         holder = Section(top.reading, node, where, tuple(getattr(node, "pairs", ())))
         fields = [
-            _read_field(top.reading, key, value, f"{where}.{key}", words)
+            read_field(Section(top.reading, value, f"{where}.{key}", FIELD_KEYS), key, words)
             for key, (written, value) in holder.node.pairs.items()
             if top.reading.id(written, where)
         ]
@@ -49,8 +51,8 @@ def read_forms(top: Section, words: Words, *, required: bool = True) -> dict[str
     return forms
 
 
-def _read_field(reading: Reading, field_id: str, node: Node, where: str, words: Words) -> Field:
-    section = Section(reading, node, where, FIELD_KEYS)
+def read_field(section: Section, field_id: str, words: Words) -> Field:
+    """Return the question under `section`, which may have more keys than those of a form."""
     kind = _kind(section)
     numeric = kind in _NUMBERS
     bounds = (-1_000_000, 1_000_000) if numeric else (0, 20)
@@ -61,7 +63,7 @@ def _read_field(reading: Reading, field_id: str, node: Node, where: str, words: 
         kind=kind,
         of=_list_of(section, kind, words),
         required=section.truth("required"),
-        longest=section.whole("longest", 1, 5000, 500),
+        longest=section.whole("longest", 1, 5000, LONGEST.get(kind, 500)),
         least=section.whole("least", *bounds, default=0) if section.get("least") else None,
         most=section.whole("most", *bounds, default=0) if section.get("most") else None,
         unit=unit,

@@ -15,7 +15,7 @@ from chuanhui.playbook.reading import Section
 from chuanhui.playbook.schema import Group, Indicator, InspectionKind, Ranking, ReturnKind, RosterKind
 
 WORK_KEYS = ("groups", "returns", "sweeps", "rosters", "inspections", "indicators", "rankings")
-WORKS = ("returns", "sweeps", "rosters", "inspections")
+WORKS = ("registers", "returns", "sweeps", "rosters", "inspections")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Work:
 
 
 def has_work(top: Section) -> bool:
-    """Return whether there is work beside cases, so that a playbook can do without them."""
+    """Return whether there are registers or work beside cases, so that a playbook can do without cases."""
     return any(top.get(key) is not None for key in WORKS)
 
 

@@ -41,6 +41,9 @@ _TYPES = {
     FieldKind.POINT: "geopoint",
     FieldKind.PHOTO: "image",
     FieldKind.PHONE: "text",
+    FieldKind.NAME: "text",
+    FieldKind.ID_NUMBER: "text",
+    FieldKind.CREDIT_CODE: "text",
     FieldKind.YES_NO: "select_one yes_no",
 }
 

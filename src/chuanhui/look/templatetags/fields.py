@@ -24,6 +24,9 @@ WIDGETS = {
     FieldKind.PHOTO: "photo",
     FieldKind.YES_NO: "yes_no",
     FieldKind.PHONE: "phone",
+    FieldKind.NAME: "text",
+    FieldKind.ID_NUMBER: "text",
+    FieldKind.CREDIT_CODE: "text",
 }
 GROUPS = {"choice", "choices", "yes_no", "point", "photo"}
 SHORT_TEXT = 60

@@ -2,7 +2,7 @@
 
 Codes are stable for ever. PB00 and PB01 are how the file is written, PB02 and PB03 its values, PB04 words
 that are not declared, PB05 and PB06 the life of a case, PB07 trials, PB08 work that recurs, PB09 to PB11 work
-that is judged; BU, RI, AG, JU are the lints, WV waivers.
+that is judged, PB12 registers; BU, RI, AG, JU are the lints, WV waivers.
 """
 
 from chuanhui.playbook.fault_list.judging import JUDGING
@@ -10,6 +10,7 @@ from chuanhui.playbook.fault_list.kind import FaultKind
 from chuanhui.playbook.fault_list.life import LIFE, TRIALS, WORDS
 from chuanhui.playbook.fault_list.lints import LINTS
 from chuanhui.playbook.fault_list.recurring import RECURRING
+from chuanhui.playbook.fault_list.things import THINGS
 from chuanhui.playbook.fault_list.writing import VALUES, WRITING
 
 __all__ = ["FAULTS", "FaultKind"]
@@ -22,5 +23,6 @@ FAULTS: dict[str, FaultKind] = {
     **TRIALS,
     **RECURRING,
     **JUDGING,
+    **THINGS,
     **LINTS,
 }

@@ -43,7 +43,10 @@ class Table(Generic[T]):
 
 
 class FieldKind(StrEnum):
-    """The kinds of question a form can ask."""
+    """The kinds of question a form can ask, or of fact that a register holds.
+
+    `NAME` is a person's name, `ID_NUMBER` a citizen's number (never asked by a form), `CREDIT_CODE` a firm's.
+    """
 
     TEXT = "text"
     CHOICE = "choice"
@@ -56,6 +59,9 @@ class FieldKind(StrEnum):
     PHOTO = "photo"
     YES_NO = "yes_no"
     PHONE = "phone"
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    CREDIT_CODE = "credit_code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ class RegisterField:
         search: see `Search`; open fields are always found.
         public: shown to anybody without signing in; never with a guard.
         holds: words that a form may not ask for because this field answers them (law 6, enter once).
+        declared: told by the person alone, who may take it back; never looked for, listed or searched.
     """
 
     field: Field
@@ -43,6 +44,7 @@ class RegisterField:
     search: Search = Search.NONE
     public: bool = False
     holds: tuple[str, ...] = ()
+    declared: bool = False
 
     @property
     def id(self) -> str:
