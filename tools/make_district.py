@@ -275,6 +275,25 @@ def make_roads(district: District) -> None:
             )  # fmt: skip
 
 
+def make_school_zones(district: District) -> None:
+    """Join neighbouring communities of the urban streets to zones of one school each, three to a zone."""
+    for street, (_, _, stem, kind, *_) in STREETS.items():
+        held = [
+            np.concatenate([atoms for _, atoms in cells])
+            for (where, _), cells in district.community_cells.items()
+            if where == street
+        ]
+        groups = district.in_order(held)
+        zones = [groups[place : place + 3] for place in range(0, len(groups), 3)] if kind == "urban" else []
+        short = STREETS[street][0].removesuffix("街道").removesuffix("街回族")
+        for number, zone in enumerate(zones, start=1):
+            district.add(
+                "school_zone", f"411602{street}X{number:03d}", "", f"{short}第{number}学区", f"xuequ{number}",
+                district.union(np.concatenate(zone)), home=f"411602{street}",
+                name_en=f"{stem.capitalize()} School Zone {number}", synthetic=1,
+            )  # fmt: skip
+
+
 def wander(points: list[tuple[float, float]], rng: np.random.Generator) -> list[tuple[float, float]]:
     """Return a road's bends in metres: straight between its points, but for a few metres of sway."""
     bends = []
@@ -311,6 +330,7 @@ def main(folder: Path) -> None:
         make_communities(district, street, atoms)
     make_sites(district, make_compounds(district))
     make_roads(district)
+    make_school_zones(district)
     write(district, folder)
     counts: dict[str, int] = defaultdict(int)
     for row in district.rows:

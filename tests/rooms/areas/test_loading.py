@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from django.db import connection
+from shapely.geometry import shape
 from tests.rooms.areas.conftest import DISTRICT, NOW, SYSTEM
 
 from chuanhui.grid.areas import actions, queries
-from chuanhui.grid.areas.rules import ImportFiles, Layer, Level
+from chuanhui.grid.areas.rules import AreaFacts, ImportFiles, Layer, Level
 from chuanhui.kernel.sight import Sight
 
 ALL = Sight.everything()
@@ -52,3 +54,19 @@ def test_export_is_what_was_imported(district: actions.Imported) -> None:
     files = ImportFiles(queries.export_csv(ALL, DAY), borders)
     again = actions.import_areas(files=files, on=DAY, by=SYSTEM, now=NOW, dry_run=True)
     assert (again.added, again.changed, again.faults) == (0, 0, ())
+
+
+def test_a_point_lies_in_one_school_zone_or_in_none(district: actions.Imported) -> None:
+    zones = queries.areas_in(ALL, DAY, layer=Layer.SCHOOL_ZONE)
+    assert {one.code[:9] for one in zones} == {f"41160200{street}" for street in range(1, 6)}
+    compounds = queries.areas_in(ALL, DAY, layer=Layer.COMPOUND, within="411602.001.")
+    found = {one.code for one in _zones_of(compounds)}
+    assert found == {f"411602001X00{number}" for number in range(1, 5)}
+    assert queries.locate(114.0, 33.0, Layer.SCHOOL_ZONE, on=DAY) is None
+
+
+def _zones_of(compounds: tuple[AreaFacts, ...]) -> list[AreaFacts]:
+    drawn = json.loads(queries.export_geojson(ALL, DAY))
+    shapes = {one["properties"]["code"]: shape(one["geometry"]) for one in drawn["features"]}
+    points = [shapes[one.code].representative_point() for one in compounds]
+    return [found for one in points if (found := queries.locate(one.x, one.y, Layer.SCHOOL_ZONE, on=DAY))]

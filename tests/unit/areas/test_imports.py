@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 import shapely
-from tests.unit.areas.ground import ON, square, standing
+from tests.unit.areas.ground import ON, one, square, standing
 
 from chuanhui.grid.areas.errors import FAULTS, AreaFault
-from chuanhui.grid.areas.rules import ImportFiles, ImportPlan, Limits, plan_import
+from chuanhui.grid.areas.rules import ImportFiles, ImportPlan, Layer, Level, Limits, plan_import
 
 HEAD = "level,code,parent,home,name,name_en,slug,synthetic,buffer_m,note"
 ROWS = [
@@ -168,3 +168,35 @@ def test_every_fault_speaks_both_languages() -> None:
         fault = AreaFault(code, "areas.csv", 3, "code", {"value": "x"})
         assert fault.as_dict()["code"] == code
         assert fault.render("zh").startswith(f"areas.csv:3:code  {code}")
+
+
+ZONES = [
+    "school_zone,411602001X001,,411602001,第一学区,,xuequ1,1,,",
+    "school_zone,411602001X002,,411602001,第二学区,,xuequ2,1,,",
+]
+
+
+def test_plan_import_takes_school_zones_that_touch() -> None:
+    made = plan([*ROWS, *ZONES], BORDERS | {"411602001X001": square(0, 0), "411602001X002": square(1, 0)})
+    assert found(made) == []
+    assert made.added == 7
+
+
+def test_plan_import_refuses_two_school_zones_at_one_point() -> None:
+    overlapping = {"411602001X001": square(0, 0, 1.2), "411602001X002": square(1, 0)}
+    made = plan([*ROWS, *ZONES], BORDERS | overlapping)
+    assert found(made) == [("AR041", 7, "geometry")]
+    assert made.faults[0].facts["other"] == "411602001X002"
+
+
+def test_plan_import_refuses_a_school_zone_over_one_that_stands() -> None:
+    zone = one(
+        20, Level.SCHOOL_ZONE, "411602001X009", "411602001X009.", None, square(0.5, 0), Layer.SCHOOL_ZONE,
+        "411602.001.",
+    )  # fmt: skip
+    kept = {held.facts.code: held for held in (*standing().values(), zone)}
+    row = "school_zone,411602001X001,,411602001,第一学区,,xuequ1,1,,"
+    made = plan([row], {"411602001X001": square(0, 0)}, standing=kept, used=set(kept))
+    assert [(fault.code, fault.facts["value"], fault.facts["other"]) for fault in made.faults] == [
+        ("AR041", "411602001X001", "411602001X009")
+    ]

@@ -53,6 +53,22 @@ def cells_at(
     return tree(on, stamp).cells.many(points, near_m)
 
 
+def locate(
+    lon: float, lat: float, layer: Layer, *, on: date | None = None, stamp: int | None = None
+) -> AreaFacts | None:
+    """Return the area of another layer that a point lies in, such as a school zone; None where there is none.
+
+    Args:
+        lon, lat: WGS-84 degrees.
+        layer: one whose areas are polygons; on a common border the one with the lowest code answers.
+        on: the day whose areas are asked; None asks for the last state known.
+        stamp: see `cell_at`.
+    """
+    grown = tree(on, stamp)
+    found = grown.zones(layer).at(lon, lat, 0.0)
+    return grown.by_id[found.area_id] if found is not None else None
+
+
 def roads_at(
     lon: float, lat: float, *, on: date | None = None, stamp: int | None = None, more_m: float = 0.0
 ) -> tuple[AreaFacts, ...]:

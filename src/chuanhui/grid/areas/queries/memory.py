@@ -61,6 +61,7 @@ class Tree:
         # Filled by `queries.maps` (level, tolerance) and `queries.finding` (full pinyin, initials).
         self.shown: dict[tuple[Level, float], dict[int, dict[str, Any]]] = {}
         self.pinyin: dict[int, tuple[str, str]] = {}
+        self._zones: dict[Layer, CellIndex] = {}
 
     @cached_property
     def cells(self) -> CellIndex:
@@ -82,6 +83,13 @@ class Tree:
                 if facts.layer is Layer.ROAD and facts.id in self.borders
             ]
         )
+
+    def zones(self, layer: Layer) -> CellIndex:
+        """Return the index of the areas of another layer than the administrative one."""
+        if layer not in self._zones:
+            held = [facts for facts in self.facts if facts.layer is layer and facts.id in self.borders]
+            self._zones[layer] = CellIndex([Standing(one, self.borders[one.id]) for one in held])
+        return self._zones[layer]
 
     def standing(self) -> dict[int, Standing]:
         """Return every area with its border, by id."""

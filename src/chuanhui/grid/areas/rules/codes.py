@@ -31,6 +31,7 @@ SEQUENCE_DIGITS: Mapping[Level, int] = {
     Level.SITE: 3,
     Level.COMPOUND: 3,
     Level.WAR_ZONE: 1,
+    Level.SCHOOL_ZONE: 3,
 }
 PREFIX_DIGITS: Mapping[Level, int] = {
     Level.STREET: 6,

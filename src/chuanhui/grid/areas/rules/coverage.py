@@ -81,32 +81,62 @@ def check_coverage(
     Returns:
         Faults, gaps first, then overlaps, then overhangs, each by code; empty when exact.
     """
-    codes = sorted(children)
-    if not codes:
+    if not children:
         return []
-    centre = parent.centroid
-    metres = LocalMetres.around(centre.x, centre.y)
-    whole = metres.project(parent)
-    parts = [metres.project(children[code]) for code in codes]
-    union = shapely.union_all(parts)
+    ground = _Ground(parent_code, parent, children, tolerance_m2)
+    whole = ground.metres.project(parent)
+    union = shapely.union_all(ground.parts)
+    gaps = ground.faults(Trouble.GAP, parent_code, "", whole.difference(union))
+    overhangs = []
+    for code, part in zip(ground.codes, ground.parts, strict=True):
+        overhangs += ground.faults(Trouble.OUTSIDE, code, "", part.difference(whole))
+    return gaps + ground.overlaps() + overhangs
 
-    def fault(trouble: Trouble, area: str, other: str, piece: BaseGeometry) -> CoverageFault:
-        inside = piece.representative_point()
-        sample = metres.degrees(inside.x, inside.y)
-        return CoverageFault(trouble, parent_code, area, other, float(piece.area), sample)
 
-    gaps = [
-        fault(Trouble.GAP, parent_code, "", piece) for piece in _pieces(whole.difference(union), tolerance_m2)
-    ]
-    overlaps, overhangs = [], []
-    left, right = shapely.STRtree(parts).query(parts, predicate="intersects")
-    for i, j in sorted(zip(left.tolist(), right.tolist(), strict=True)):
-        if i < j:
-            common = parts[i].intersection(parts[j])
-            overlaps += [
-                fault(Trouble.OVERLAP, codes[i], codes[j], piece) for piece in _pieces(common, tolerance_m2)
-            ]
-    for code, part in zip(codes, parts, strict=True):
-        over = part.difference(whole)
-        overhangs += [fault(Trouble.OUTSIDE, code, "", piece) for piece in _pieces(over, tolerance_m2)]
-    return gaps + overlaps + overhangs
+def check_overlaps(
+    layer: str, areas: Mapping[str, BaseGeometry], tolerance_m2: float = TOLERANCE_M2
+) -> list[CoverageFault]:
+    """Return every overlap among the areas of a layer in which a point lies in one at most.
+
+    Args:
+        layer: named in the faults.
+        areas: borders by code, valid, in WGS-84 degrees.
+        tolerance_m2: see `check_coverage`.
+
+    Returns:
+        Faults by code; they need not fill anything, so gaps are none.
+    """
+    if not areas:
+        return []
+    return _Ground(layer, shapely.union_all(list(areas.values())), areas, tolerance_m2).overlaps()
+
+
+class _Ground:
+    """Some areas in metres, and the pieces in which they go wrong."""
+
+    def __init__(
+        self, name: str, around: BaseGeometry, areas: Mapping[str, BaseGeometry], tolerance_m2: float
+    ) -> None:
+        self.name, self.tolerance_m2 = name, tolerance_m2
+        self.metres = LocalMetres.around(around.centroid.x, around.centroid.y)
+        self.codes = sorted(areas)
+        self.parts = [self.metres.project(areas[code]) for code in self.codes]
+
+    def faults(self, trouble: Trouble, area: str, other: str, leftover: BaseGeometry) -> list[CoverageFault]:
+        """Return one fault for each piece of a leftover that is larger than the tolerance."""
+        found = []
+        for piece in _pieces(leftover, self.tolerance_m2):
+            inside = piece.representative_point()
+            sample = self.metres.degrees(inside.x, inside.y)
+            found.append(CoverageFault(trouble, self.name, area, other, float(piece.area), sample))
+        return found
+
+    def overlaps(self) -> list[CoverageFault]:
+        """Return what any two of the areas have in common."""
+        found = []
+        left, right = shapely.STRtree(self.parts).query(self.parts, predicate="intersects")
+        for i, j in sorted(zip(left.tolist(), right.tolist(), strict=True)):
+            if i < j:
+                common = self.parts[i].intersection(self.parts[j])
+                found += self.faults(Trouble.OVERLAP, self.codes[i], self.codes[j], common)
+        return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,9 +14,9 @@ from chuanhui.grid.areas.errors import AreaFault
 from chuanhui.grid.areas.rules.borders import Limits
 from chuanhui.grid.areas.rules.codes import begins_like, path_of, segment_of, why_unfit
 from chuanhui.grid.areas.rules.coordinates import CoordinateSystem, area_m2
-from chuanhui.grid.areas.rules.coverage import check_coverage
+from chuanhui.grid.areas.rules.coverage import CoverageFault, check_coverage, check_overlaps
 from chuanhui.grid.areas.rules.facts import NewArea, Plan, Standing
-from chuanhui.grid.areas.rules.layers import PARENTS, Layer, Level, may_stand_under
+from chuanhui.grid.areas.rules.layers import EXCLUSIVE, PARENTS, Layer, Level, may_stand_under
 from chuanhui.grid.areas.rules.sheets import Row, read_borders, read_csv
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -176,9 +176,26 @@ def _judge_borders(draft: _Draft, borders: Mapping[str, BaseGeometry], limits: L
             border = draft.standing[parent].border
         if border is None:
             continue
-        for trouble in check_coverage(parent, border, children[parent], limits.tolerance_m2):
-            row_number = draft.rows[trouble.area].row if trouble.area in draft.rows else 0
-            draft.faults.append(trouble.as_fault(draft.file, row_number))
+        _report(draft, check_coverage(parent, border, children[parent], limits.tolerance_m2))
+    for layer in sorted(EXCLUSIVE):
+        if any(row.layer is layer for row in draft.rows.values()):
+            _report(draft, check_overlaps(layer, _of_layer(draft, layer, borders), limits.tolerance_m2))
+
+
+def _of_layer(draft: _Draft, layer: Layer, borders: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """Return the borders of a layer as the import would leave them, by code."""
+    kept = {
+        code: one.border
+        for code, one in draft.standing.items()
+        if one.facts.layer is layer and one.border is not None
+    }
+    return kept | {code: borders[code] for code, row in draft.rows.items() if row.layer is layer}
+
+
+def _report(draft: _Draft, troubles: Iterable[CoverageFault]) -> None:
+    for trouble in troubles:
+        row_number = draft.rows[trouble.area].row if trouble.area in draft.rows else 0
+        draft.faults.append(trouble.as_fault(draft.file, row_number))
 
 
 def _judge_place(draft: _Draft, row: Row, borders: Mapping[str, BaseGeometry]) -> None:

@@ -14,6 +14,7 @@ class Layer(StrEnum):
     KEY_SITE = "key_site"
     COMPOUND = "compound"
     WAR_ZONE = "war_zone"
+    SCHOOL_ZONE = "school_zone"
 
 
 class Level(StrEnum):
@@ -29,6 +30,7 @@ class Level(StrEnum):
     SITE = "site"
     COMPOUND = "compound"
     WAR_ZONE = "war_zone"
+    SCHOOL_ZONE = "school_zone"
 
 
 PARENTS: Mapping[Level, tuple[Level, ...]] = {
@@ -42,6 +44,7 @@ PARENTS: Mapping[Level, tuple[Level, ...]] = {
     Level.SITE: (),
     Level.COMPOUND: (),
     Level.WAR_ZONE: (),
+    Level.SCHOOL_ZONE: (),
 }
 
 LAYER_OF: Mapping[Level, Layer] = {
@@ -55,6 +58,7 @@ LAYER_OF: Mapping[Level, Layer] = {
     Level.SITE: Layer.KEY_SITE,
     Level.COMPOUND: Layer.COMPOUND,
     Level.WAR_ZONE: Layer.WAR_ZONE,
+    Level.SCHOOL_ZONE: Layer.SCHOOL_ZONE,
 }
 
 NAMES: Mapping[Level, tuple[str, str]] = {
@@ -68,6 +72,7 @@ NAMES: Mapping[Level, tuple[str, str]] = {
     Level.SITE: ("重点部位", "key site"),
     Level.COMPOUND: ("小区（楼院）", "compound"),
     Level.WAR_ZONE: ("战区", "war zone"),
+    Level.SCHOOL_ZONE: ("学区", "school zone"),
 }
 
 SHAPES: Mapping[Layer, frozenset[str]] = {
@@ -76,7 +81,11 @@ SHAPES: Mapping[Layer, frozenset[str]] = {
     Layer.KEY_SITE: frozenset({"Point", "Polygon", "MultiPolygon"}),
     Layer.COMPOUND: frozenset({"Point", "Polygon", "MultiPolygon"}),
     Layer.WAR_ZONE: frozenset({"Polygon", "MultiPolygon"}),
+    Layer.SCHOOL_ZONE: frozenset({"Polygon", "MultiPolygon"}),
 }
+
+EXCLUSIVE = frozenset({Layer.SCHOOL_ZONE})
+"""Layers in which a point lies in one area at most, so that a question at a point has one answer."""
 
 
 def may_stand_under(level: Level, parent: Level | None) -> bool:

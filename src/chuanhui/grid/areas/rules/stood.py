@@ -18,6 +18,7 @@ STOREY_OF: Mapping[str, Level] = {
     Layer.KEY_SITE.value: Level.SITE,
     Layer.COMPOUND.value: Level.COMPOUND,
     Layer.WAR_ZONE.value: Level.WAR_ZONE,
+    Layer.SCHOOL_ZONE.value: Level.SCHOOL_ZONE,
 }
 """The level that each word of a playbook's ``each:`` means."""
 
