@@ -10,6 +10,7 @@ from pydantic import Field
 from chuanhui.api.shapes import Shape, Strict, Words
 
 REASON = 1000
+LEFT_OUT = r"^[a-z0-9_.]{0,80}(/[a-z0-9_]{1,40})?$"
 KEY_OF_PLACE = r"^(area|unit):[0-9]{1,18}$"
 
 

@@ -109,6 +109,7 @@ def _context(request: Any, told: Shown) -> dict[str, Any]:
         ],
         "trend": _trend(by, told, mine, lang),
         "base": base,
+        "trials": told.trials,
         "export_url": f"{reverse('desk:ranking_export', args=_names(told))}?{urlencode(base)}",
         "history": _history(told) if standing is not None else [],
         "objections": _objections(request, told),
@@ -138,6 +139,8 @@ def _row(told: Shown, one: ShownLine, base: dict[str, str], by: Any) -> Row:
 
     def link(part: str, side: str) -> str:
         asked = {**base, "key": line.place.key, "part": part, "side": side}
+        if told.without:
+            asked["without"] = told.without
         return f"{address}?{urlencode(asked)}" if is_seen else ""
 
     return Row(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 from tests.pages.api.machine import DESK, DISTRICT, HEAD, assert_problem, sign_in
+from tests.rooms.rankings import sheets
 from tests.rooms.rankings.office import FIRST, SECOND, at, file, fix, in_force
 
 pytestmark = pytest.mark.usefixtures("district", "evidence")
@@ -48,6 +49,19 @@ def test_a_window_is_frozen_published_and_opened_into_its_rows():
         assert without[0]["place"] == 1
         again = district.write("POST", f"/standings/{standing}/restate", {"reason": "复核"})
         assert_problem(again, 409)
+
+
+def test_an_item_of_the_sheets_is_left_out():
+    sheets.judged()
+    root = f"/rankings/{sheets.CAMPAIGN}/{sheets.RANKING}/{sheets.WINDOW}"
+    item = "inspections.village/adverts"
+    with time_machine.travel(at("2026-11-27 09:00"), tick=True):
+        own = sign_in("sq.xiaoqiao.beihuayuan")
+        told = own.get(f"{root}?without={item}").json()["lines"]
+        assert [(one["place"], one["score"]) for one in told[:2]] == [(1, "97.78"), (2, "90.00")]
+        asked = f"key={told[0]['key']}&part=inspections.village&without={item}"
+        assert len(own.get(f"{root}/behind?{asked}").json()["ids"]) == 1
+        assert_problem(own.get(f"{root}?without=inspections.village/nothing"), 422)
 
 
 def test_indicators_are_told_live_with_the_rows_behind_each():

@@ -12,6 +12,7 @@ import pytest
 import time_machine
 from tests.pages.desk.office import DESK as STREET
 from tests.pages.desk.office import DISTRICT, browser, text_of
+from tests.rooms.rankings import sheets
 from tests.rooms.rankings.office import FIRST, SECOND, at, file, fix, in_force
 
 pytestmark = pytest.mark.usefixtures("district", "evidence")
@@ -86,6 +87,23 @@ def test_leaving_a_part_out_is_a_trial_only(worked):
         assert {row.line.rank for row in page.context["rows"]} == {None}
         assert client.get(f"{PAGE}?window={FIRST}&without=nothing").status_code == 422
         assert client.get(f"{PAGE}?window={FIRST}").context["rows"][0].line.rank == 1
+
+
+def test_an_item_of_the_sheets_is_left_out_of_every_sheet():
+    sheets.judged()
+    page = f"/desk/rankings/{sheets.CAMPAIGN}/ten_day"
+    item = "inspections.village/adverts"
+    with on("2026-11-27 09:00"):
+        client = browser(COMMUNITY)
+        plain = client.get(f"{page}?window={sheets.WINDOW}")
+        assert "一周两督查 · 乱贴乱画小广告" in text_of(plain)
+        seen = client.get(f"{page}?window={sheets.WINDOW}&without={item}")
+        assert [row.name for row in seen.context["rows"]][:2] == [
+            row.name for row in plain.context["rows"][1::-1]
+        ]
+        assert "试算" in text_of(seen)
+        own = next(row for row in seen.context["rows"] if row.mine)
+        assert client.get(own.parts[0].count_url).context["count"] == 1
 
 
 def test_restating_shows_the_reason_what_changed_and_the_former_edition(worked):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chuanhui.mechanism.inspections.errors import BadSheet
-from chuanhui.mechanism.inspections.rules import checked, scored, settled
+from chuanhui.mechanism.inspections.rules import checked, score_without, scored, settled
 
 from .kinds import LITTER, MOOD, PRESENT, inspection
 
@@ -147,3 +147,34 @@ def test_settling_is_off_by_at_most_half_a_step(value, places):
     found = settled(value, places)
     assert abs(Fraction(found) - value) <= Fraction(1, 2 * 10**places)
     assert -found.as_tuple().exponent == places
+
+
+@given(raw_sheets)
+def test_leaving_out_and_putting_back_gives_the_same(raw):
+    found = score_of(raw)
+    assert score_without(KIND, found, ()) == found.score
+    assert score_without(KIND, found, ("of_another_sheet",)) == found.score
+
+
+@given(raw_sheets, st.sampled_from(["litter", "mood", "present"]))
+def test_a_sheet_without_an_item_is_the_sheet_on_which_it_was_not_expected(raw, item):
+    found = score_of(raw)
+    absent = replace(found, points={**found.points, item: None})
+    assert score_without(KIND, found, (item,)) == score_without(KIND, absent, ())
+    rest = [one for one in KIND.items if one.id != item and found.points[one.id] is not None]
+    got, possible = sum(found.points[one.id] for one in rest), sum(one.points for one in rest)
+    assert score_without(KIND, found, (item,)) == settled(Fraction(got) * 100 / Fraction(possible))
+
+
+@given(st.lists(raw_sheets, min_size=2, max_size=6))
+def test_leaving_out_an_item_nobody_failed_keeps_the_places(raws):
+    sheets = [score_of({**raw, "litter": 0, "present": {"present": 3, "expected": 3}}) for raw in raws]
+    before = [one.score for one in sheets]
+    after = [score_without(KIND, one, ("litter",)) for one in sheets]
+    places = [[sorted(scores, reverse=True).index(one) for one in scores] for scores in (before, after)]
+    assert places[0] == places[1]
+
+
+def test_nothing_remains_of_a_sheet_of_one_item():
+    kind = inspection(items=(LITTER,))
+    assert score_without(kind, score_of({"litter": 1}, kind), ("litter",)) is None

@@ -11,6 +11,7 @@ from ninja.params.functions import Path, Query
 from chuanhui.api.house import KEY, REFUSALS, key_of
 from chuanhui.api.ranking_shapes import (
     KEY_OF_PLACE,
+    LEFT_OUT,
     AnswerObjectionBody,
     BehindOut,
     ContestLineBody,
@@ -123,9 +124,13 @@ def standing(
     ranking: Word,
     window: Window,
     edition: int | None = Query(None, ge=0, le=999),
-    without: str = Query("", pattern=r"^[a-z0-9_.]{0,80}$"),
+    without: str = Query("", pattern=LEFT_OUT),
 ) -> Any:
-    """Return a window's lines; `without` leaves one part out on trial, `edition` asks for a former one."""
+    """Return a window's lines; `edition` asks for a former one.
+
+    `without` leaves something out on trial: a part by its name, or one item of the sheets behind the parts,
+    ``inspections.village/litter``.
+    """
     found = _asked(request, campaign, ranking, window, edition=edition, without=without)
     kept = found.standing
     return StandingOut(
@@ -170,9 +175,10 @@ def behind(
     part: Part,
     key: str = Query(..., pattern=KEY_OF_PLACE),
     side: Literal["count", "base"] = "count",
+    without: str = Query("", pattern=LEFT_OUT),
 ) -> Any:
-    """Return the ids of exactly the rows that a numerator or denominator counts."""
-    found = _asked(request, campaign, ranking, window)
+    """Return the ids of exactly the rows that a part counts; `without` leaves out as for the window."""
+    found = _asked(request, campaign, ranking, window, without=without)
     return BehindOut(ids=list(showing.rows_behind(request.acting, found, key, part, side)))
 
 

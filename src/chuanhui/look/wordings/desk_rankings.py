@@ -38,11 +38,12 @@ WORDS = {
     "desk_rankings.show": ("查看", "Show"),
     "desk_rankings.window": ("周期", "Window"),
     "desk_rankings.group": ("可比组", "Group"),
-    "desk_rankings.without": ("去掉某一项会怎样", "Without one part"),
-    "desk_rankings.without.none": ("全部计入", "With all parts"),
+    "desk_rankings.without": ("去掉某一项会怎样", "Without one part or item"),
+    "desk_rankings.without.none": ("全部计入", "With everything"),
     "desk_rankings.without.what": (
-        "试算：去掉所选一项，其权重按比例分给其余各项。正式名次不受影响。",
-        "A trial: the part is left out and its weight goes to the others. The standing itself is untouched.",
+        "试算：去掉所选一项。去掉指标的，其权重按比例分给其余各项；去掉检查项的，每张评分表按其余各项折算成满分。正式名次不受影响。",
+        "A trial. Without a part, its weight goes to the others; without an item, every sheet is scaled up "
+        "from its other items. The standing itself is untouched.",
     ),
     "desk_rankings.state": ("状态", "State"),
     "desk_rankings.state.draft": ("草稿", "draft"),

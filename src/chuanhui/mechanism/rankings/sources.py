@@ -6,7 +6,7 @@ pure function of the journal up to an instant, so that a standing can be reckone
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
@@ -16,6 +16,7 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.inspections import queries as inspections
 from chuanhui.mechanism.rankings.rules.facts import COUNTERS, EVENTS, Fact, Seen, facts_of_cases
+from chuanhui.mechanism.rankings.rules.leaving import SheetItem
 from chuanhui.mechanism.rankings.rules.windows import Window
 from chuanhui.mechanism.returns import queries as returns
 from chuanhui.playbook.schema import Measure, Playbook
@@ -38,6 +39,7 @@ class Asked:
         memo: what this reckoning has read already, shared by its questions.
         sight: what is looked at; None for the whole territory. A sight of one unit's matters sees nothing of
             returns and inspections: a part of an area's sheets would tell another number, not a smaller one.
+        left_out: items of sheets that are taken for not being there.
     """
 
     territory: str
@@ -50,6 +52,7 @@ class Asked:
     known_at: datetime
     memo: Memo = field(default_factory=dict)
     sight: Sight | None = None
+    left_out: Collection[SheetItem] = ()
 
     @property
     def sort(self) -> str:
@@ -161,27 +164,35 @@ def from_inspections(asked: Asked) -> Iterable[Fact]:
             asked.counts_in,
             at=asked.known_at,
         )
+    without = frozenset(one.item for one in asked.left_out if one.kind == asked.kind)
     for area in asked.memo[key]:
         if isinstance(area, inspections.AreaScore):
             for held in area.rounds:
-                yield from _of_round(area, held, asked.measure)
+                yield from _of_round(area, held, asked.measure, without)
 
 
-def _of_round(area: inspections.AreaScore, held: inspections.RoundScore, measure: Measure) -> Iterable[Fact]:
+def _of_round(
+    area: inspections.AreaScore, held: inspections.RoundScore, measure: Measure, without: frozenset[str]
+) -> Iterable[Fact]:
     sheets = [one for one in held.visits if one.counts]
     items = measure.where.get("item", ())
     if measure.fact == "score":
-        score = inspections.combined_of(held.visits, items).score if items else held.combined.score
+        anew = items or without
+        score = inspections.combined_of(held.visits, items, without).score if anew else held.combined.score
         if score is not None:
             ids = JOINT.join(sorted(str(one.id) for one in sheets))
             yield Fact(ids, area.area_path, score, None, area.code)
         return
+
+    def asked_for(item: str) -> bool:
+        return item not in without and (not items or item in items)
+
     for one in sheets:
         amount = 1
         if measure.fact == "faults":
-            amount = sum(count for item, count in one.faults.items() if not items or item in items)
+            amount = sum(count for item, count in one.faults.items() if asked_for(item))
         elif measure.fact == "rechecked":
-            amount = sum(found.state == PASSED for found in one.found if not items or found.item in items)
+            amount = sum(found.state == PASSED for found in one.found if asked_for(found.item))
         yield Fact(str(one.id), area.area_path, Fraction(amount), None, area.code, counts=bool(amount))
 
 

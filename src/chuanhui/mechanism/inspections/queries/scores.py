@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -119,17 +120,28 @@ def as_of(sight: Sight, visit: Visit, at: datetime) -> Visit:
     return rules.state_of(Visit, wire) if wire is not None else visit
 
 
-def combined_of(visits: Iterable[Visit], items: Collection[str] = ()) -> Combined:
+def combined_of(
+    visits: Iterable[Visit], items: Collection[str] = (), without: Collection[str] = ()
+) -> Combined:
     """Return the score that the sheets of one area in one round come to.
 
     Args:
         visits: all of one area in one round, at least one.
         items: of the sheet, whose points alone are asked for; () takes the whole sheet's score.
+        without: items that are taken for not being on the sheets.
     """
     held = tuple(visits)
     kind = ground_of(held[0].ref, held[0].kind).kind
-    scores = [(one.rater, rules.points_on(one, items)) for one in held if one.counts]
-    return rules.combined(kind, [(rater, score) for rater, score in scores if score is not None])
+    wanted = [one for one in items if one not in without]
+    if items and not wanted:
+        return rules.combined(kind, [])
+
+    def score(one: Visit) -> Decimal | None:
+        whole = not items and bool(without)
+        return rules.score_without(kind, one, without) if whole else rules.points_on(one, wanted)
+
+    scores = [(one.rater, score(one)) for one in held if one.counts]
+    return rules.combined(kind, [(rater, got) for rater, got in scores if got is not None])
 
 
 def _round_score(visits: list[Visit], counts_in: str) -> RoundScore:

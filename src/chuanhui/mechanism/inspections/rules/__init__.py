@@ -32,7 +32,14 @@ from chuanhui.mechanism.inspections.rules.findings import (
     tag_of,
     withdrawn,
 )
-from chuanhui.mechanism.inspections.rules.sheets import Scored, checked, points_on, scored, settled
+from chuanhui.mechanism.inspections.rules.sheets import (
+    Scored,
+    checked,
+    points_on,
+    score_without,
+    scored,
+    settled,
+)
 from chuanhui.mechanism.inspections.rules.state import ContestState, Finding, FindingState, Round, Visit
 from chuanhui.mechanism.inspections.rules.wire import changes, fold, plain, state_of, wire_of
 
@@ -74,6 +81,7 @@ __all__ = [
     "refusal_to_decide",
     "refusal_to_publish",
     "refusal_to_recheck",
+    "score_without",
     "scored",
     "seed_of",
     "settled",

@@ -122,6 +122,21 @@ def points_on(sheet: Scored | Visit, items: Collection[str] = ()) -> Decimal | N
     return sum(got, Decimal(0)) if got else None
 
 
+def score_without(kind: InspectionKind, sheet: Scored | Visit, items: Collection[str]) -> Decimal | None:
+    """Return a sheet's score as if some items were not on it; None where nothing is left that was expected.
+
+    Both their points and their full points go, and the rest is scaled up as for a reasonable absence.
+
+    Args:
+        kind: in the version that the sheet was filled in under.
+        sheet: what was put down; of a visit the points are read as they were kept.
+        items: ids; those that are not on the sheet change nothing.
+    """
+    kept = {one.id: None if one.id in items else sheet.points.get(one.id) for one in kind.items}
+    points = {name: None if got is None else Decimal(str(got)) for name, got in kept.items()}
+    return _total(kind, points, sum((one.points for one in kind.items), Decimal(0)))
+
+
 def faults_of(item: Item, answer: Mapping[str, Any]) -> int:
     """Return how many faults an answer tells of: those counted, else one where full points were missed."""
     if item.deduct is not None:

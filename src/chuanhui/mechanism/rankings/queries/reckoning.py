@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from chuanhui.grid.posts.rules import ancestors
@@ -12,6 +12,7 @@ from chuanhui.kernel.periods import parse_period
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.rankings.queries.places import UNIT, places_of, unit_places
 from chuanhui.mechanism.rankings.rules.facts import Fact, cohort_of
+from chuanhui.mechanism.rankings.rules.leaving import SheetItem, emptied
 from chuanhui.mechanism.rankings.rules.parts import Value, indicator_of, valued
 from chuanhui.mechanism.rankings.rules.standings import Place, lined_up
 from chuanhui.mechanism.rankings.rules.texts import Head, Standing
@@ -24,7 +25,12 @@ Sides = tuple[list[Fact], list[Fact] | None]
 Shares = tuple[dict[str, list[Fact]], dict[str, list[Fact]]]
 
 
-def reckoned(head: Head, playbook: Playbook | None = None, memo: Memo | None = None) -> Standing:
+def reckoned(
+    head: Head,
+    playbook: Playbook | None = None,
+    memo: Memo | None = None,
+    left_out: Collection[SheetItem] = (),
+) -> Standing:
     """Return the standing that a head asks for; the same head gives the same bytes whenever it is asked.
 
     Needs an open transaction; the whole territory is seen while it reckons, and doors narrow what they show.
@@ -33,19 +39,21 @@ def reckoned(head: Head, playbook: Playbook | None = None, memo: Memo | None = N
         head: which ranking, window and knowledge.
         playbook: rules to try instead of the version that the head names.
         memo: work that is looked at instead of the recorded, as `sources.suppose` puts it in.
+        left_out: items of sheets that are taken for not being there; a part that is empty then goes too.
     """
     playbook = playbook or rulebooks.rulebook(head.ref)
     ranking = playbook.rankings[head.ranking]
     book = indicators_of(ranking, playbook)
     memo = {} if memo is None else memo
     with seeing(Sight.of(head.territory)):
-        sides = {part: _sides(head, playbook, ranking, one, memo) for part, one in book.items()}
+        sides = {part: _sides(head, playbook, ranking, one, memo, left_out) for part, one in book.items()}
         places, shares = _placed(head, playbook, ranking, sides)
     values = {
         place.key: tuple(_value(book[part.of], part.of, shares[part.of], place) for part in ranking.score)
         for place in places
     }
-    lines = lined_up(ranking, values, places, book, playbook.groups, exempt_in(head, ranking))
+    without = emptied(book, playbook, left_out)
+    lines = lined_up(ranking, values, places, book, playbook.groups, exempt_in(head, ranking), without)
     return Standing(head, lines)
 
 
@@ -59,7 +67,14 @@ def exempt_in(head: Head, ranking: Ranking) -> dict[str, str]:
     return {**{one: reason.zh for one, reason in ranking.exempt.items()}, **head.exempt}
 
 
-def _sides(head: Head, playbook: Playbook, ranking: Ranking, indicator: Indicator, memo: Memo) -> Sides:
+def _sides(
+    head: Head,
+    playbook: Playbook,
+    ranking: Ranking,
+    indicator: Indicator,
+    memo: Memo,
+    left_out: Collection[SheetItem],
+) -> Sides:
     window = Window(parse_period(head.window), head.since, head.until)
 
     def told(measure: Measure) -> list[Fact]:
@@ -74,6 +89,7 @@ def _sides(head: Head, playbook: Playbook, ranking: Ranking, indicator: Indicato
                 ranking.counts_in,
                 head.known_at,
                 memo,
+                left_out=left_out,
             )
         )
 

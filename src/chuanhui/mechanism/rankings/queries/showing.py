@@ -8,13 +8,16 @@ from datetime import datetime
 
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal.scope import seeing
 from chuanhui.kernel.periods import Period, parse_period, period_of
+from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.rankings.errors import NumberNotFound, RankingUnknown, StandingNotFound, UnknownPart
 from chuanhui.mechanism.rankings.queries.grounds import Ground, ground_at, ground_of, head_of
-from chuanhui.mechanism.rankings.queries.keeping import ids_behind, open_lines, past_lines
+from chuanhui.mechanism.rankings.queries.keeping import ids_behind, lines_of, open_lines, past_lines
 from chuanhui.mechanism.rankings.queries.reckoning import exempt_in, indicators_of, reckoned
 from chuanhui.mechanism.rankings.queries.records import standings_of
 from chuanhui.mechanism.rankings.rules.comparing import leaving_out
+from chuanhui.mechanism.rankings.rules.leaving import Trial, trials
 from chuanhui.mechanism.rankings.rules.life import may_publish
 from chuanhui.mechanism.rankings.rules.records import StandingRecord, State
 from chuanhui.mechanism.rankings.rules.standings import Line
@@ -60,7 +63,8 @@ class Shown:
         groups: names of the comparable groups in it, by key.
         book: the indicator of each part.
         may_publish: whether this post freezes and publishes it.
-        without: the part that is left out, "" for none.
+        without: what is left out on trial, a part or an item of its sheets; "" for nothing.
+        trials: what may be left out.
     """
 
     ground: Ground
@@ -73,6 +77,7 @@ class Shown:
     choices: tuple[Choice, ...]
     may_publish: bool
     without: str = ""
+    trials: tuple[Trial, ...] = ()
 
     @property
     def state(self) -> str:
@@ -134,7 +139,7 @@ def shown(
     Args:
         window: key; "" takes the last one that is open, a running draft only where there is no other.
         edition: number of a former edition; None for the one that counts.
-        without: a part that is taken for left out.
+        without: key of a `Trial`: a part, or an item of the sheets, that is taken for left out.
 
     Raises:
         RankingUnknown, StandingNotFound, UnknownPart: see their sentences.
@@ -159,7 +164,7 @@ def shown(
             raise StandingNotFound()
         head = Head.from_wire(standing.editions[number]["head"])
         told = open_lines(by.sight, standing, number)
-    lines = _left_out(told, without, ground, head) if without else told
+    lines = _left_out(told, without, ground, head, (standing, number)) if without else told
     before = _before(by, ground)
     return Shown(
         ground,
@@ -172,6 +177,7 @@ def shown(
         known,
         may_publish(by, ground.ranking, by.territory),
         without,
+        trials(ground.ranking, ground.playbook),
     )
 
 
@@ -208,25 +214,47 @@ def rows_behind(by: Acting, shown: Shown, key: str, part: str, side: str) -> tup
     line = next((one.line for one in shown.lines if one.line.place.key == key), None)
     if line is None or part not in shown.book or side not in {"count", "base"}:
         raise NumberNotFound()
-    if shown.standing is not None:
-        return ids_behind(by.sight, shown.standing, key, part, side, shown.edition)
     value = next(one for one in line.values if one.of == part)
     told = value.count if side == "count" else value.base
-    return told.ids if told is not None else ()
+    ids = told.ids if told is not None else ()
+    if shown.standing is None:
+        return ids
+    kept = ids_behind(by.sight, shown.standing, key, part, side, shown.edition)
+    # Without an item fewer rows may count; more than those kept never do.
+    return tuple(one for one in kept if one in set(ids)) if shown.without else kept
 
 
-def _left_out(told: Told, without: str, ground: Ground, head: Head) -> Told:
-    if without not in {part.of for part in ground.ranking.score}:
+def _left_out(
+    told: Told, without: str, ground: Ground, head: Head, kept: tuple[StandingRecord | None, int]
+) -> Told:
+    """Return the lines in sight as they would be without a part or an item, among all that are ranked.
+
+    Places are found among all lines of the territory: a line alone in somebody's sight is not the first.
+    """
+    trial = next((one for one in trials(ground.ranking, ground.playbook) if one.key == without), None)
+    if trial is None:
         raise UnknownPart(part=without)
-    lines = leaving_out(
-        [line for line, _ in told],
-        without,
-        ground.ranking,
-        indicators_of(ground.ranking, ground.playbook),
-        ground.playbook.groups,
-        exempt_in(head, ground.ranking),
-    )
-    return tuple((line, ()) for line in lines)
+    if trial.item is not None:
+        lines = reckoned(head, left_out=(trial.item,)).lines
+    else:
+        lines = leaving_out(
+            _whole(told, *kept),
+            without,
+            ground.ranking,
+            indicators_of(ground.ranking, ground.playbook),
+            ground.playbook.groups,
+            exempt_in(head, ground.ranking),
+        )
+    seen = {line.place.key for line, _ in told}
+    return tuple((line, ()) for line in lines if line.place.key in seen)
+
+
+def _whole(told: Told, standing: StandingRecord | None, edition: int) -> tuple[Line, ...]:
+    """Return all lines of an edition; of a draft those that were reckoned."""
+    if standing is None:
+        return tuple(line for line, _ in told)
+    with seeing(Sight.of(standing.territory)):
+        return lines_of(standing, edition)
 
 
 def _before(by: Acting, ground: Ground) -> dict[str, int | None]:

@@ -135,4 +135,4 @@ def leaving_out(
     """
     values = {one.place.key: one.values for one in lines}
     places = [one.place for one in lines]
-    return lined_up(ranking, values, places, book, groups, exempt, without=part)
+    return lined_up(ranking, values, places, book, groups, exempt, without=(part,))

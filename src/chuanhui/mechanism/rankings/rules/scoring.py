@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,7 +21,7 @@ def score_of(
     values: Mapping[str, Value],
     book: Mapping[str, Indicator],
     missing: str,
-    without: str = "",
+    without: Collection[str] = (),
 ) -> Decimal | None:
     """Return the composite, rounded half up to two decimals; None where it cannot be told.
 
@@ -35,9 +35,9 @@ def score_of(
         values: by part.
         book: the indicator of each part.
         missing: ``unranked`` or ``left_out``.
-        without: a part that is taken for not being there at all; its weight goes to the others as well.
+        without: parts that are taken for not being there at all; their weight goes to the others as well.
     """
-    asked = [one for one in parts if one.of != without]
+    asked = [one for one in parts if one.of not in without]
     present = [one for one in asked if values[one.of].value is not None]
     if missing != LEFT_OUT and len(present) < len(asked):
         return None

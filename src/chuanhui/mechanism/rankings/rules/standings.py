@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -90,7 +90,7 @@ def lined_up(
     book: Mapping[str, Indicator],
     groups: Mapping[str, Group],
     exempt: Mapping[str, str],
-    without: str = "",
+    without: Collection[str] = (),
 ) -> tuple[Line, ...]:
     """Return the lines of a standing: group by group, best first, those without a place last.
 
@@ -101,7 +101,7 @@ def lined_up(
         book: the indicator of each part.
         groups: of the playbook.
         exempt: reasons by code, name or key of what is shown and not ranked.
-        without: a part that is left out: what would this ranking be without it?
+        without: parts that are left out: what would this ranking be without them?
     """
     parted: dict[str, list[Line]] = defaultdict(list)
     for place in places:
@@ -120,7 +120,7 @@ def _line(
     book: Mapping[str, Indicator],
     groups: Mapping[str, Group],
     exempt: Mapping[str, str],
-    without: str,
+    without: Collection[str],
 ) -> Line:
     group = group_of(place, ranking.within, groups)
     score = score_of(ranking.score, {one.of: one for one in values}, book, ranking.missing, without)

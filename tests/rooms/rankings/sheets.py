@@ -1,0 +1,57 @@
+"""A ten-day ranking that rests on sheets, judged over one window: what the tests of leaving out need."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from tests.rooms.inspections.office import (
+    ALL,
+    GOOD,
+    INSPECTOR,
+    ROOT,
+    TERRITORY,
+    VILLAGE,
+    at,
+    do,
+    in_force,
+    photo,
+)
+
+from chuanhui.kernel.ids import new_id
+from chuanhui.mechanism.inspections import actions as inspections
+from chuanhui.mechanism.rankings import actions
+from chuanhui.mechanism.rankings.queries import records
+from chuanhui.mechanism.rankings.rules.records import StandingRecord
+from chuanhui.playbook.load import Loaded, load_text
+
+CAMPAIGN, RANKING, WINDOW = "without_item", "ten_day", "2026-11-x2"
+OTHER = "411602005002"
+DISTRICT = "district_desk@district"
+
+
+@lru_cache
+def playbook() -> Loaded:
+    text = (ROOT / "playbooks" / "chuangwei" / "playbook.yaml").read_text("utf-8")
+    text = text.replace("playbook: chuangwei", f"playbook: {CAMPAIGN}", 1)
+    return load_text(text, f"{CAMPAIGN}.yaml")
+
+
+def judged() -> StandingRecord:
+    """One village lost 10 points by advertisements and bins, the other 9 by neglected corners."""
+    in_force(playbook())
+    now = at("2026-11-16 09:00")
+    held = do(INSPECTOR, inspections.open_round, now, campaign=CAMPAIGN, kind="village")
+    lost: dict[str, dict[str, Any]] = {
+        VILLAGE: {"adverts": 8, "bins": {"present": 8, "expected": 10}},
+        OTHER: {"litter": {"faults": 3, "photos": [photo()]}},
+    }
+    for code, more in lost.items():
+        facts = {"visit_id": new_id(now), "round_id": held.id, "code": code, "sheet": {**GOOD, **more}}
+        do(INSPECTOR, inspections.submit_visit, now, **facts)
+    do(INSPECTOR, inspections.publish_round, at("2026-11-20 09:00"), round_id=held.id)
+    facts = {"campaign": CAMPAIGN, "ranking": RANKING, "territory": TERRITORY, "window": WINDOW}
+    made = do(DISTRICT, actions.freeze, at("2026-11-23 09:00"), **facts)
+    do(DISTRICT, actions.publish, at("2026-11-26 09:00"), standing_id=made.id)
+    found: StandingRecord = records.standing_record(ALL, made.id)
+    return found
