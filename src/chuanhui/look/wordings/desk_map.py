@@ -1,7 +1,7 @@
 """Words of the map and of an area's card."""
 
 WORDS = {
-    "desk_map.ledger": ("本区域台账", "Ledger of this area"),
+    "desk_map.ledger": ("本区域事件", "Cases of this area"),
     "desk_map.legend": (
         "颜色深浅随在办数，数字写在图上",
         "The deeper, the more open; the numbers stand on the map",

@@ -14,7 +14,7 @@ WORDS = {
     "desk_work.decide": ("待我审批", "For me to decide"),
     "desk_work.decide.hint": ("延期、挂账申请", "requests for time"),
     "desk_work.file": ("上报事件", "Report a case"),
-    "desk_work.to_ledger": ("查看台账", "Open the ledger"),
+    "desk_work.to_ledger": ("查看全部事件", "All cases"),
     "desk_work.done": ("手头的事都办完了", "Nothing waits for you"),
     "desk_work.done.what": (
         "当前岗位没有待办、待核查或待审批的事件。",
