@@ -58,6 +58,20 @@ ENTERPRISES = (
     ("baojie-1", "保洁一公司（演示）"),
     ("baojie-2", "保洁二公司（演示）"),
 )
+# Bodies that answer in playbooks on voice and renovation; they pair with no community.
+BODIES = (
+    ("zhengfuban", "区政府办公室", ""),
+    ("renda", "区人大常委会", ""),
+    ("zhengxie", "区政协", ""),
+    ("jianwei", "区监委", ""),
+    ("fayuan", "区法院", ""),
+    ("jianchayuan", "区检察院", ""),
+    ("xiaofang", "区消防救援大队", ""),
+    ("ziran", "区自然资源局", ""),
+)
+CONSULTANTS = 3
+SUPERVISORS = 3
+STATIONS = 19
 SITE_HEADS = ("district_head", "street_head", "community_head", "community_desk", "grid_worker")
 EMPTY = {"street_desk@jinhailu-2", "grid_worker@xiaoqiao/beihuayuan/05"}
 COMMUNITIES_PER_LEADER = 4
@@ -239,6 +253,28 @@ def duties(made: District, departments: dict[str, list[str]]) -> None:
             made.cover(f"site_head_{rank}", area.code, post=post)
 
 
+def bodies(made: District) -> None:
+    """Add the bodies of BODIES with their desks; members and supervisors; a head for each station."""
+    root = "411602"
+    for code, name, aliases in BODIES:
+        made.unit(code, name, "department", root, aliases)
+        made.post(f"department_desk@{code}", f"{name}派遣员", code, root, f"{code}.desk")
+        made.post(f"department_head@{code}", f"{name}负责人", code, root, f"{code}.head")
+    for role, title, count in (
+        ("consultant", "委员", CONSULTANTS),
+        ("supervisor", "民主监督员", SUPERVISORS),
+    ):
+        for n in range(1, count + 1):
+            code = f"{role}@zhengxie" + (f"-{n}" if n > 1 else "")
+            made.post(code, f"区政协{title}{n}", "zhengxie", root, f"zhengxie.{role}{n}")
+    streets = [one for one in made.at("street") if one.parent == root]
+    for n in range(STATIONS):
+        area, again = streets[n % len(streets)], n // len(streets) + 1
+        code = f"station_head@{area.slug}" + (f"-{again}" if again > 1 else "")
+        title = f"{area.name}第{again}联络站站长"
+        made.post(code, title, "renda", area.code, f"renda.{SHORT[area.slug]}{again}")
+
+
 def make(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     """Return the rows of the four tables."""
     made = District(read_areas(folder))
@@ -255,6 +291,7 @@ def make(folder: Path) -> dict[str, list[tuple[str, ...]]]:
     twice = made.post("street_desk@renhejie-3", "人和街街道派遣员（兼）", "renhejie", "411602004")
     made.hold(twice, "ducha.06")
     duties(made, departments)
+    bodies(made)
     return made.tables
 
 

@@ -23,6 +23,16 @@ POST_ROLES: dict[str, Text] = {
     "enterprise_desk": Text("企业联络员", "enterprise desk"),
     "twin_liaison": Text("包联联络员", "liaison of a twin unit"),
     "road_chief": Text("路长", "road chief"),
+    "council_head": Text("议事会召集人", "head of a residents' council"),
+    "council_member": Text("议事会成员", "member of a residents' council"),
+    "building_leader": Text("楼栋长", "building leader"),
+    "unit_leader": Text("单元长", "stairwell leader"),
+    "branch_secretary": Text("小区党支部书记", "secretary of a compound branch"),
+    "station_head": Text("联络站站长", "head of a liaison station"),
+    "deputy": Text("人大代表", "people's deputy"),
+    "consultant": Text("政协委员", "member of the consultative conference"),
+    "supervisor": Text("民主监督员", "democratic supervisor"),
+    "school_desk": Text("学校经办", "school desk"),
     "inspector": Text("督查员", "inspector"),
     "district_desk": Text("区级派遣员", "district desk"),
     "district_head": Text("区级领导", "district leader"),
@@ -127,6 +137,18 @@ PHOTO_TAGS: dict[str, Text] = {
     "after": Text("整改后照片", "photo after"),
 }
 
+NOTICE_PAPERS: dict[str, Text] = {
+    "list": Text("名单", "list"),
+    "plan": Text("方案", "plan"),
+    "drawing": Text("设计图", "drawing"),
+    "before": Text("改造前照片", "picture before"),
+    "after": Text("改造后效果图", "picture after"),
+    "budget": Text("费用明细", "budget"),
+    "result": Text("结果", "result"),
+    "minutes": Text("会议纪要", "minutes"),
+}
+"""What may have to hang beside a notice."""
+
 COUNTERS: dict[str, Text] = {
     "handed_back": Text("退回次数", "times handed back"),
     "rework": Text("返工次数", "times reworked"),
@@ -144,6 +166,7 @@ EACH: dict[str, Text] = {
     "key_site": Text("重点部位", "key site"),
     "compound": Text("小区（楼院）", "compound"),
     "war_zone": Text("战区", "war zone"),
+    "school_zone": Text("学区", "school zone"),
     "unit": Text("责任单位", "responsible unit"),
 }
 """For whom work falls due, or what is drawn, rated and ranked."""
@@ -263,6 +286,21 @@ COUNTS_IN: dict[str, Text] = {
     "visited": Text("按检查日归期", "the window in which the visit lies"),
     "period_end": Text("按周期末日归期", "the window in which its period ends"),
 }
+QUESTIONS: dict[str, Text] = {
+    "yes_no": Text("同意、不同意、弃权", "yes, no or abstain"),
+    "option": Text("几选一", "one of several"),
+    "persons": Text("选人", "persons for seats"),
+}
+WEIGHED: dict[str, Text] = {
+    "count": Text("人数（户数）", "number"),
+    "area": Text("建筑面积", "floor area"),
+}
+BASES: dict[str, Text] = {
+    "roll": Text("全体", "all on the roll"),
+    "voting": Text("参加表决者", "those voting"),
+}
+"""What a share of a vote is taken of: ``more than 1/2 of voting by count``."""
+
 TIES: dict[str, Text] = {
     "shared": Text("并列占位", "1, 2, 2, 4"),
     "dense": Text("并列不占位", "1, 2, 2, 3"),

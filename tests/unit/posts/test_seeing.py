@@ -54,6 +54,12 @@ def test_sight_of_a_post_leaves_out_covers_that_do_not_hold_on_the_day(spell):
     assert sight_of(DESK, [cover(CoverKind.MAIN_DUTY, "411602.007.", spell)], DAY) == Sight.of(STREET)
 
 
+@pytest.mark.parametrize("role", [Role.COUNCIL_MEMBER, Role.UNIT_LEADER, Role.STATION_HEAD])
+def test_sight_of_a_neighbour_and_of_a_station_is_their_units_matters_where_they_stand(role):
+    post = replace(DESK, role=role, unit_id=12, unit_kind=UnitKind.COMMUNITY, area_path=COMMUNITY)
+    assert sight_of(post, (), DAY) == Sight.of(COMMUNITY, unit=12)
+
+
 def test_sight_of_a_department_is_its_own_matters_in_the_territory():
     assert sight_of(DEPARTMENT, (), DAY) == Sight.of(HOME, unit=9)
 

@@ -45,6 +45,16 @@ class Role(_Worded):
     ENTERPRISE_DESK = "enterprise_desk", "企业联络员", "enterprise desk"
     TWIN_LIAISON = "twin_liaison", "包联联络员", "liaison of a twin unit"
     ROAD_CHIEF = "road_chief", "路长", "road chief"
+    COUNCIL_HEAD = "council_head", "议事会召集人", "head of a residents' council"
+    COUNCIL_MEMBER = "council_member", "议事会成员", "member of a residents' council"
+    BUILDING_LEADER = "building_leader", "楼栋长", "building leader"
+    UNIT_LEADER = "unit_leader", "单元长", "stairwell leader"
+    BRANCH_SECRETARY = "branch_secretary", "小区党支部书记", "secretary of a compound branch"
+    STATION_HEAD = "station_head", "联络站站长", "head of a liaison station"
+    DEPUTY = "deputy", "人大代表", "people's deputy"
+    CONSULTANT = "consultant", "政协委员", "member of the consultative conference"
+    SUPERVISOR = "supervisor", "民主监督员", "democratic supervisor"
+    SCHOOL_DESK = "school_desk", "学校经办", "school desk"
     INSPECTOR = "inspector", "督查员", "inspector"
     DISTRICT_DESK = "district_desk", "区级派遣员", "district desk"
     DISTRICT_HEAD = "district_head", "区级领导", "district leader"
@@ -56,6 +66,12 @@ TERRITORY_WIDE = frozenset(
     {Role.INSPECTOR, Role.DISTRICT_DESK, Role.DISTRICT_HEAD, Role.AUDITOR, Role.ADMINISTRATOR}
 )
 """Roles that see the whole of their own territory, never another."""
+
+ELECTED = frozenset({Role.COUNCIL_HEAD, Role.COUNCIL_MEMBER, Role.BUILDING_LEADER, Role.UNIT_LEADER})
+"""Residents whom their neighbours chose: they hold a post, and see no more of the register by it."""
+
+LOCAL = ELECTED | {Role.BRANCH_SECRETARY, Role.STATION_HEAD, Role.DEPUTY}
+"""Roles that see their own unit's matters, and only where they stand."""
 
 MANAGERS = frozenset({Role.ADMINISTRATOR, Role.DISTRICT_DESK, Role.STREET_HEAD})
 """Roles that open and fill posts, inside their own sight."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from chuanhui.grid.posts.rules.facts import CoverFacts, PostFacts
-from chuanhui.grid.posts.rules.roles import LINE_KINDS, TERRITORY_WIDE, CoverKind, Role
+from chuanhui.grid.posts.rules.roles import LINE_KINDS, LOCAL, TERRITORY_WIDE, CoverKind, Role
 from chuanhui.kernel.sight import Sight
 
 
@@ -15,6 +15,7 @@ def sight_of(post: PostFacts, covers: Iterable[CoverFacts], on: date) -> Sight:
 
     - inspectors, the district desk and district leaders: their whole territory;
     - the liaison of a twin unit: the areas that the unit is paired with, and all matters in them;
+    - residents chosen by their neighbours, and posts of stations: their unit's matters where they stand;
     - other posts of a department or an enterprise: the unit's own matters, anywhere in the territory;
     - every other post: the area it stands in and the areas it covers, with everything below them.
 
@@ -32,6 +33,8 @@ def sight_of(post: PostFacts, covers: Iterable[CoverFacts], on: date) -> Sight:
     if post.role is Role.TWIN_LIAISON:
         paired = [one.area_path for one in standing if one.by_unit and one.kind is CoverKind.TWIN]
         return Sight.of(*paired, *own)
+    if post.role in LOCAL:
+        return Sight.of(post.area_path, unit=post.unit_id)
     if post.unit_kind in LINE_KINDS:
         return Sight.of(post.territory, unit=post.unit_id)
     return Sight.of(post.area_path, *own)
