@@ -14,7 +14,8 @@ from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.nodes import Entries, Scalar, compose, read_bytes
 from chuanhui.playbook.places import Places
 from chuanhui.playbook.read_forms import read_words
-from chuanhui.playbook.read_registers import read_registers, things_of
+from chuanhui.playbook.read_registers import read_registers
+from chuanhui.playbook.read_things import things_of
 from chuanhui.playbook.reading import TOP, Reading, Section
 from chuanhui.playbook.schema import Playbook, RegisterKind
 

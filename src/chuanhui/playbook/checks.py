@@ -21,6 +21,7 @@ def check(playbook: Playbook, sound: Iterable[str], places: Places) -> list[Faul
                 found.extend(one(kind, places))
     used = {kind.form for kind in playbook.cases.values()}
     used |= {one.form for one in playbook.returns.values()}
+    used |= {one.form for one in playbook.surveys.values()}
     if len(set(sound)) == len(playbook.cases):
         found += [
             places.fault("PB063", "forms", form, severity="warning", form=form)

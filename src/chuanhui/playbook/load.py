@@ -12,22 +12,26 @@ from pathlib import Path
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.beside import declared_beside, declared_twice
 from chuanhui.playbook.checks import check
+from chuanhui.playbook.checks_civic import check_civic
 from chuanhui.playbook.checks_work import check_work
 from chuanhui.playbook.faults import Fault, has_errors, render_all
 from chuanhui.playbook.lints import run_lints
 from chuanhui.playbook.nodes import Entries, Node, compose, read_bytes
 from chuanhui.playbook.places import Places
 from chuanhui.playbook.read_cases import read_cases
+from chuanhui.playbook.read_civic import CIVIC_KEYS, read_civic
 from chuanhui.playbook.read_forms import Words, read_forms, read_words
-from chuanhui.playbook.read_registers import read_registers, things_of
+from chuanhui.playbook.read_registers import read_registers
 from chuanhui.playbook.read_rhythm import Known
+from chuanhui.playbook.read_subjects import Around
+from chuanhui.playbook.read_things import things_of
 from chuanhui.playbook.read_work import WORK_KEYS, has_work, read_work
 from chuanhui.playbook.reading import TOP, Reading, Section
 from chuanhui.playbook.schema import Playbook, RegisterKind, Text
 
 TOP_KEYS = (
     "playbook", "name", "version", "implements", "basis", "in_force", "calendar", "words", "sources",
-    "covers", "forms", "registers", "cases", *WORK_KEYS, "waive",
+    "covers", "forms", "registers", "cases", *WORK_KEYS, *CIVIC_KEYS, "waive",
 )  # fmt: skip
 LATER = ("briefs", "votes", "plans")
 FORCE_KEYS = ("from", "until")
@@ -101,6 +105,7 @@ def load_text(
     found = [*faults, *reading.faults]
     found += check(playbook, sound, places)
     found += check_work(playbook, places)
+    found += check_civic(playbook, places)
     found += run_lints(playbook, places, complete=not has_errors(found))
     found.sort(key=lambda one: (one.line, one.col, one.code))
     grave = [one for one in found if not (kept and one.code in SINCE)]
@@ -120,11 +125,12 @@ def _read(
     forms = read_forms(top, words, required=bare)
     things = things_of(top, others)
     registers = read_registers(top, words, things)
-    kinds, sound = read_cases(top, words, forms, required=bare)
+    kinds, sound = read_cases(top, words, forms, things, required=bare)
     number = top.whole("version", 1, 9999, None)
     since, until = _force(top)
     ident = top.need("playbook")
     work = read_work(top, Known(words, forms, kinds, since, until))
+    civic = read_civic(top, Around(words, forms, kinds, things))
     playbook = Playbook(
         id=reading.id(ident, "playbook", example="wenming") if ident else "",
         name=top.wording("name"),
@@ -147,6 +153,11 @@ def _read(
         indicators=work.indicators,
         rankings=work.rankings,
         registers=registers,
+        notices=civic.notices,
+        drafts=civic.drafts,
+        surveys=civic.surveys,
+        ballots=civic.ballots,
+        meetings=civic.meetings,
     )
     return playbook, sound
 

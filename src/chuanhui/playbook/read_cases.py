@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from chuanhui.kernel.allowances import Allowance
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.nodes import Entries, Items, Node, Scalar
 from chuanhui.playbook.read_forms import Words
 from chuanhui.playbook.read_steps import WHO, Around, read_step, table
-from chuanhui.playbook.reading import Reading, Section
+from chuanhui.playbook.read_things import Things
+from chuanhui.playbook.reading import Reading, Section, limited
 from chuanhui.playbook.schema import (
     CaseKind,
     Extend,
@@ -27,7 +28,7 @@ from chuanhui.playbook.schema import (
 
 CASE_KEYS = (
     "name", "form", "category", "source", "number", "owner", "steps", "states", "closed", "extend", "suspend",
-    "reopen", "merge", "lights",
+    "reopen", "merge", "lights", "about",
 )  # fmt: skip
 OWNER_KEYS = ("territory", "line", "subject")
 EXTEND_KEYS = ("of", "adds", "at_most", "by", "granted_by", "before")
@@ -38,33 +39,35 @@ MOST_KINDS = 40
 MOST_STEPS = 60
 MOST_STATES = 40
 
+_Declared = tuple[Words, Mapping[str, Form], Things]
+
 _NUMBER = re.compile(r"(?:[^{}]|\{year\})*\{n:0[1-9]\}(?:[^{}]|\{year\})*")
 _OF_CLOSING = re.compile(r"(.+?)\s+of\s+closing")
 
 
 def read_cases(
-    top: Section, words: Words, forms: Mapping[str, Form], *, required: bool = True
+    top: Section, words: Words, forms: Mapping[str, Form], things: Things, *, required: bool = True
 ) -> tuple[dict[str, CaseKind], set[str]]:
     """Return the kinds of case, and the ids of those that were read without a fault.
 
     Args:
         top: the whole playbook.
         words, forms: what it has declared.
+        things: the registers that cases can be about.
         required: whether it must have any; a playbook with other work need not.
     """
     kinds: dict[str, CaseKind] = {}
     sound: set[str] = set()
     for kind_id, node in limited(top, "cases", MOST_KINDS, required=required):
         before = len(top.reading.faults)
-        kinds[kind_id] = _read_kind(top.reading, kind_id, node, words, forms)
+        kinds[kind_id] = _read_kind(top.reading, kind_id, node, (words, forms, things))
         if len(top.reading.faults) == before:
             sound.add(kind_id)
     return kinds, sound
 
 
-def _read_kind(
-    reading: Reading, kind_id: str, node: Node, words: Words, forms: Mapping[str, Form]
-) -> CaseKind:
+def _read_kind(reading: Reading, kind_id: str, node: Node, declared: _Declared) -> CaseKind:
+    words, forms, things = declared
     section = Section(reading, node, f"cases.{kind_id}", CASE_KEYS)
     form = _form(section, forms)
     category = _category(section, form)
@@ -90,16 +93,8 @@ def _read_kind(
         reopen=_reopen(section, reached),
         merge_by=_merge(section),
         lights=_lights(section),
+        about=things.name(section, "about") if section.get("about") else "",
     )
-
-
-def limited(section: Section, key: str, most: int, *, required: bool = True) -> Iterator[tuple[str, Node]]:
-    """Yield the entries of the mapping under `key`, with a fault when there are more than `most`."""
-    for number, (name, node) in enumerate(section.entries(key, required=required)):
-        if number == most:
-            section.reading.fault("PB032", node, where=section.at(key), most=most)
-            return
-        yield name, node
 
 
 def _reached(section: Section, steps: Sequence[Step]) -> tuple[str, ...]:

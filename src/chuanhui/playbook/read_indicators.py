@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.measures import BadMeasure, facts_of, is_fact_of, parse_measure
 from chuanhui.playbook.nodes import Entries, Node
-from chuanhui.playbook.read_cases import limited
 from chuanhui.playbook.read_rhythm import NUMERIC, PUBLIC, Known, listed, refuse_public
-from chuanhui.playbook.reading import Reading, Section
+from chuanhui.playbook.reading import Reading, Section, limited
 from chuanhui.playbook.schema import (
     CaseKind,
     Indicator,

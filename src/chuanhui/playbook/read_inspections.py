@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.nodes import Entries, Node
-from chuanhui.playbook.read_cases import limited
 from chuanhui.playbook.read_rhythm import (
     Known,
     read_each,
@@ -13,7 +12,7 @@ from chuanhui.playbook.read_rhythm import (
     read_times,
 )
 from chuanhui.playbook.read_sheets import read_sheet
-from chuanhui.playbook.reading import Reading, Section
+from chuanhui.playbook.reading import Reading, Section, limited
 from chuanhui.playbook.schema import Contest, Each, InspectionKind, Rater, Text
 
 INSPECTION_KEYS = (

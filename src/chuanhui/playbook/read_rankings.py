@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.nodes import Entries, Node
-from chuanhui.playbook.read_cases import limited
 from chuanhui.playbook.read_consequences import read_bottom, read_consequences
 from chuanhui.playbook.read_inspections import levels_above
 from chuanhui.playbook.read_rhythm import (
@@ -19,7 +18,7 @@ from chuanhui.playbook.read_rhythm import (
     refuse_public,
     written,
 )
-from chuanhui.playbook.reading import Reading, Section
+from chuanhui.playbook.reading import Reading, Section, limited
 from chuanhui.playbook.schema import NOTHING, Each, Indicator, InspectionKind, Part, Ranking, Text
 
 RANKING_KEYS = (

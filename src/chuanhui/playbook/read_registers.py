@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from chuanhui.playbook import vocabulary
-from chuanhui.playbook.nodes import Entries, Items, Node
-from chuanhui.playbook.read_cases import limited
+from chuanhui.playbook.nodes import Items, Node
 from chuanhui.playbook.read_forms import FIELD_KEYS, Words, read_field
 from chuanhui.playbook.read_rhythm import listed, read_posts
-from chuanhui.playbook.reading import Reading, Section
+from chuanhui.playbook.read_things import Things
+from chuanhui.playbook.reading import Section, limited
 from chuanhui.playbook.schema import (
     FieldKind,
     Guard,
@@ -38,41 +37,6 @@ MOST_TIES = 8
 _NUMBER = re.compile(r"(?:[^{}]|\{area\}|\{within\})*\{n:0[1-9]\}[^{}]*")
 _NAMED = (FieldKind.NAME, FieldKind.TEXT)
 _WITHOUT = (FieldKind.PHOTO,)
-
-
-@dataclass(frozen=True)
-class Things:
-    """The kinds of register that may be named: the playbook's own and those of the other playbooks.
-
-    Attributes:
-        own: ids that this playbook declares, before they are read.
-        others: kinds that other playbooks declare; None where they are not known and cannot be checked.
-    """
-
-    own: tuple[str, ...] = ()
-    others: Mapping[str, RegisterKind] | None = None
-    read: dict[str, RegisterKind] = field(default_factory=dict)
-
-    def get(self, kind_id: str) -> RegisterKind | None:
-        """Return the kind where its declaration is known, else None."""
-        return self.read.get(kind_id) or (self.others or {}).get(kind_id)
-
-    def name(self, section: Section, key: str) -> str:
-        """Return the kind named under `key`, "" with a fault where none has this id."""
-        node = section.need(key)
-        return self.named(section.reading, node, section.at(key)) if node else ""
-
-    def named(self, reading: Reading, node: Node, where: str) -> str:
-        """Return the kind written at a node; without knowledge of other playbooks any id will do."""
-        if self.others is None:
-            return reading.id(node, where, example="household")
-        return reading.one_of(node, where, (*self.own, *self.others), "PB120")
-
-
-def things_of(top: Section, others: Mapping[str, RegisterKind] | None) -> Things:
-    """Return what may be named, before the declarations are read: one may name another that follows it."""
-    node = top.get("registers")
-    return Things(tuple(node.pairs) if isinstance(node, Entries) else (), others)
 
 
 def read_registers(top: Section, words: Words, things: Things) -> dict[str, RegisterKind]:

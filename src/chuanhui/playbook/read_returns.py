@@ -7,7 +7,6 @@ import re
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.measures import BadMeasure, facts_of, is_fact_of, parse_measure, write_measure
 from chuanhui.playbook.nodes import Node
-from chuanhui.playbook.read_cases import limited
 from chuanhui.playbook.read_rhythm import (
     NUMERIC,
     ZEROS,
@@ -20,7 +19,7 @@ from chuanhui.playbook.read_rhythm import (
     read_span,
     read_time,
 )
-from chuanhui.playbook.reading import Reading, Section
+from chuanhui.playbook.reading import Reading, Section, limited
 from chuanhui.playbook.schema import NOTHING, Coverage, Each, Form, ReturnKind, RosterKind, Shift
 from chuanhui.playbook.schema.recurring import ONE_DAY
 

@@ -7,9 +7,8 @@ from decimal import Decimal
 
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.nodes import Entries, Node
-from chuanhui.playbook.read_cases import limited
 from chuanhui.playbook.read_rhythm import Known, read_opens, read_points
-from chuanhui.playbook.reading import Section
+from chuanhui.playbook.reading import Section, limited
 from chuanhui.playbook.schema import Item, Text
 
 ITEM_KEYS = (

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 STEP_KEYS = (
     "name", "from", "to", "by", "needs", "not_by", "within", "window", "clock", "outcome", "sets", "moves",
-    "counts", "coercive",
+    "counts", "coercive", "after",
 )  # fmt: skip
 GATE_KEYS = ("basis", "papers", "waits", "waits_from", "remedy")
 NEED_KINDS = ("reason", "photo", "field")
@@ -53,6 +53,7 @@ def read_step(reading: Reading, step_id: str, node: Node, where: str, around: Ar
         moves=_one(section, "moves", ("up",), ""),
         counts=reading.id(counted, section.at("counts")) if (counted := section.get("counts")) else "",
         coercive=_gate(section),
+        after=section.words("after"),
     )
 
 

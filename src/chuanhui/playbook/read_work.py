@@ -15,7 +15,10 @@ from chuanhui.playbook.reading import Section
 from chuanhui.playbook.schema import Group, Indicator, InspectionKind, Ranking, ReturnKind, RosterKind
 
 WORK_KEYS = ("groups", "returns", "sweeps", "rosters", "inspections", "indicators", "rankings")
-WORKS = ("registers", "returns", "sweeps", "rosters", "inspections")
+WORKS = (
+    "registers", "returns", "sweeps", "rosters", "inspections", "notices", "drafts", "surveys", "ballots",
+    "meetings",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Work:
 
 
 def has_work(top: Section) -> bool:
-    """Return whether there are registers or work beside cases, so that a playbook can do without cases."""
+    """Return whether there is anything beside cases, which a playbook can then do without."""
     return any(top.get(key) is not None for key in WORKS)
 
 

@@ -227,3 +227,12 @@ class Section:
         for written, value in node.pairs.values():
             if found := self.reading.id(written, self.at(key)):
                 yield found, value
+
+
+def limited(section: Section, key: str, most: int, *, required: bool = True) -> Iterator[tuple[str, Node]]:
+    """Yield the entries of the mapping under `key`, with a fault when there are more than `most`."""
+    for number, (name, node) in enumerate(section.entries(key, required=required)):
+        if number == most:
+            section.reading.fault("PB032", node, where=section.at(key), most=most)
+            return
+        yield name, node

@@ -137,18 +137,6 @@ PHOTO_TAGS: dict[str, Text] = {
     "after": Text("整改后照片", "photo after"),
 }
 
-NOTICE_PAPERS: dict[str, Text] = {
-    "list": Text("名单", "list"),
-    "plan": Text("方案", "plan"),
-    "drawing": Text("设计图", "drawing"),
-    "before": Text("改造前照片", "picture before"),
-    "after": Text("改造后效果图", "picture after"),
-    "budget": Text("费用明细", "budget"),
-    "result": Text("结果", "result"),
-    "minutes": Text("会议纪要", "minutes"),
-}
-"""What may have to hang beside a notice."""
-
 COUNTERS: dict[str, Text] = {
     "handed_back": Text("退回次数", "times handed back"),
     "rework": Text("返工次数", "times reworked"),
@@ -286,21 +274,6 @@ COUNTS_IN: dict[str, Text] = {
     "visited": Text("按检查日归期", "the window in which the visit lies"),
     "period_end": Text("按周期末日归期", "the window in which its period ends"),
 }
-QUESTIONS: dict[str, Text] = {
-    "yes_no": Text("同意、不同意、弃权", "yes, no or abstain"),
-    "option": Text("几选一", "one of several"),
-    "persons": Text("选人", "persons for seats"),
-}
-WEIGHED: dict[str, Text] = {
-    "count": Text("人数（户数）", "number"),
-    "area": Text("建筑面积", "floor area"),
-}
-BASES: dict[str, Text] = {
-    "roll": Text("全体", "all on the roll"),
-    "voting": Text("参加表决者", "those voting"),
-}
-"""What a share of a vote is taken of: ``more than 1/2 of voting by count``."""
-
 TIES: dict[str, Text] = {
     "shared": Text("并列占位", "1, 2, 2, 4"),
     "dense": Text("并列不占位", "1, 2, 2, 3"),

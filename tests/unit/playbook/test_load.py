@@ -167,7 +167,7 @@ def test_load_text_reports_all_faults_at_once() -> None:
 
 
 def test_load_text_refuses_sections_of_later_rooms() -> None:
-    loaded = load_text(TEXT + "notices: {}\nbriefs: {}\n", "x")
+    loaded = load_text(TEXT + "votes: {}\nbriefs: {}\n", "x")
     last = TEXT.count("\n")
     assert [(one.code, one.line) for one in loaded.faults] == [("PB030", last + 1), ("PB030", last + 2)]
 

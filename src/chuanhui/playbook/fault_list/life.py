@@ -147,10 +147,10 @@ LIFE: dict[str, FaultKind] = {
         "Add otherwise.",
     ),
     "PB063": FaultKind(
-        "表单“{form}”没有被任何事项或报表使用",
-        "form `{form}` is used by no kind of case and by no return",
-        "删除它，或让事项、报表使用它。",
-        "Remove it, or let a kind of case or a return use it.",
+        "表单“{form}”没有被任何事项、报表或调查使用",
+        "form `{form}` is used by no kind of case, return or survey",
+        "删除它，或让事项、报表、调查使用它。",
+        "Remove it, or let a kind of case, a return or a survey use it.",
     ),
     "PB064": FaultKind(
         "步骤“{step}”的 window 不能与 within 同写：它不能既是责任时限又是过期作废的许可",

@@ -1,0 +1,110 @@
+"""Reads public voice and decision, and what must have ended well before a step or a ballot: `after`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from chuanhui.playbook.nodes import Entries, Node
+from chuanhui.playbook.read_assemblies import read_ballots, read_meetings
+from chuanhui.playbook.read_rhythm import listed, written
+from chuanhui.playbook.read_subjects import CASES, Around
+from chuanhui.playbook.read_voice import read_drafts, read_notices, read_surveys
+from chuanhui.playbook.reading import Section
+from chuanhui.playbook.schema import (
+    BallotKind,
+    CaseKind,
+    DraftKind,
+    MeetingKind,
+    NoticeKind,
+    SurveyKind,
+)
+
+CIVIC_KEYS = ("notices", "drafts", "surveys", "ballots", "meetings")
+Voiced = NoticeKind | DraftKind | SurveyKind | BallotKind
+
+
+@dataclass(frozen=True)
+class Civic:
+    """What a playbook says of voice and assemblies."""
+
+    notices: Mapping[str, NoticeKind]
+    drafts: Mapping[str, DraftKind]
+    surveys: Mapping[str, SurveyKind]
+    ballots: Mapping[str, BallotKind]
+    meetings: Mapping[str, MeetingKind]
+
+    def ended(self) -> Iterator[tuple[str, Voiced]]:
+        """Yield everything that ends well or not, by the id that `after` names: ``notices.list``."""
+        groups: tuple[tuple[str, Mapping[str, Voiced]], ...] = (
+            ("notices", self.notices),
+            ("drafts", self.drafts),
+            ("surveys", self.surveys),
+            ("ballots", self.ballots),
+        )
+        for sort, kinds in groups:
+            for one, kind in kinds.items():
+                yield f"{sort}.{one}", kind
+
+
+def read_civic(top: Section, around: Around) -> Civic:
+    """Return notices, drafts, surveys, ballots and meetings, with what waits for them checked."""
+    civic = Civic(
+        read_notices(top, around),
+        read_drafts(top, around),
+        read_surveys(top, around),
+        read_ballots(top, around),
+        read_meetings(top, around),
+    )
+    _steps(top, around.kinds, civic)
+    _ballots(top, civic)
+    return civic
+
+
+def _steps(top: Section, kinds: Mapping[str, CaseKind], civic: Civic) -> None:
+    """Note steps that wait for what is not about their own kind of case: it would never end for them."""
+    for kind in kinds.values():
+        known = tuple(name for name, one in civic.ended() if one.about == f"{CASES}{kind.id}")
+        for step in kind.steps:
+            if step.after:
+                node = _at(top.node, "cases", kind.id, "steps", step.id, "after")
+                _judge(top, node, known, "PB143")
+
+
+def _ballots(top: Section, civic: Civic) -> None:
+    """Note ballots that wait for what is about something else, or for themselves."""
+    for ballot in civic.ballots.values():
+        known = tuple(
+            name
+            for name, one in civic.ended()
+            if one.about == ballot.about
+            and not (isinstance(one, BallotKind) and _waits(civic, one, ballot.id))
+        )
+        if ballot.after:
+            _judge(top, _at(top.node, "ballots", ballot.id, "after"), known, "PB144")
+
+
+def _waits(civic: Civic, one: BallotKind, other: str) -> bool:
+    """Return whether a ballot is another one or waits for it, however indirectly."""
+    seen: set[str] = set()
+    waiting = [one.id]
+    while waiting:
+        found = waiting.pop()
+        if found == other:
+            return True
+        if found in civic.ballots and found not in seen:
+            seen.add(found)
+            waiting += [name.removeprefix("ballots.") for name in civic.ballots[found].after]
+    return False
+
+
+def _judge(top: Section, node: Node | None, known: tuple[str, ...], code: str) -> None:
+    for one in listed(node) if node else ():
+        if (said := written(one)) and said not in known:
+            top.reading.fault(code, one, value=said, allowed=known)
+
+
+def _at(node: Node | None, *keys: str) -> Node | None:
+    for key in keys:
+        node = node.get(key) if isinstance(node, Entries) else None
+    return node
