@@ -19,12 +19,12 @@ from bench.rig import machine, percentile, table
 ROWS = (
     """
 INSERT INTO cases_case (
-    id, number, campaign, version, kind, state, outcome, territory, area_path, lon, lat, address, category,
+    id, thing, number, campaign, version, kind, state, outcome, territory, area_path, lon, lat, address, category,
     urgent, source, title, fields, reporter_kind, reporter_post, reporter_person, reporter_unit, level,
     owner_territory, owner_line, owner_subject, owner_unit, joint, opened_at, state_since, touched_at, due_at,
     yellow_at, due_step, provisional, suspended_until, closed_at, on_time, merged_into, pending, counts, life,
     revision)
-SELECT gen_random_uuid(), 'BN-2026-' || lpad(n::text, 8, '0'), 'wenming', %(version)s, 'problem',
+SELECT gen_random_uuid(), '', 'BN-2026-' || lpad(n::text, 8, '0'), 'wenming', %(version)s, 'problem',
     CASE WHEN open THEN (ARRAY['filed', 'dispatched', 'dispatched', 'fixed'])[1 + n / 20 % 4] ELSE 'closed' END,
     CASE WHEN open THEN '' ELSE 'fixed' END, split_part(path, '.', 1) || '.', path, 114.65, 33.62, '3号楼前',
     (ARRAY['litter', 'cable', 'window', 'notice'])[1 + n / 20 % 4], n % 25 = 0, 'self', '楼道口堆放旧家具，占用通道',
@@ -33,7 +33,7 @@ SELECT gen_random_uuid(), 'BN-2026-' || lpad(n::text, 8, '0'), 'wenming', %(vers
     CASE WHEN open THEN at + interval '3 days' END, CASE WHEN open THEN at + interval '2 days' END,
     CASE WHEN open THEN (ARRAY['dispatch', 'fix', 'fix', 'verify'])[1 + n / 20 % 4] ELSE '' END, false, NULL,
     CASE WHEN open THEN NULL ELSE at + interval '2 days' END, CASE WHEN open THEN NULL ELSE true END, NULL, '',
-    '{}', '{"clocks": {}, "asks": {}, "done": {}, "kept": {}, "papers": {}}', 4
+    '{}', '{"clocks": {}, "asks": {}, "done": {}, "kept": {}, "papers": {}, "settled": {}}', 4
 FROM (
     SELECT n, n % 20 = 0 AS open, now() - (n %% 1000) * interval '1 day' / 1.4 - n * interval '1 second' / 40 AS at,
         (%(cells)s::text[])[1 + (n * 7919::bigint) %% cardinality(%(cells)s::text[])] AS path

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -61,6 +62,7 @@ def both(key: str, **facts: Any) -> Wording:
     return Wording(said("zh"), said("en"))
 
 
+@lru_cache(maxsize=1024)
 def day_words(day: date, *, today: date | None = None, with_year: bool = False) -> Wording:
     """Return a date in words: 11月21日（周六）, with the year where asked or another."""
     other_year = with_year or (today is not None and today.year != day.year)
@@ -95,11 +97,16 @@ def moment_words(
     if not isinstance(at, datetime):
         return day_words(at, today=today, with_year=with_year)
     local = at.astimezone(ZONE)
-    near = NEAR.get((local.date() - today).days) if today and not with_year else None
+    return _minute_words(local.date(), f"{local:%H:%M}", today, with_year)
+
+
+@lru_cache(maxsize=4096)
+def _minute_words(day: date, time: str, today: date | None, with_year: bool) -> Wording:
+    """Return a minute of a day in words; a page says the same few again and again."""
+    near = NEAR.get((day - today).days) if today and not with_year else None
     if near:
-        return both("moment.near", day=both(near), time=f"{local:%H:%M}")
-    day = day_words(local.date(), today=today, with_year=with_year)
-    return both("moment.at", day=day, time=f"{local:%H:%M}")
+        return both("moment.near", day=both(near), time=time)
+    return both("moment.at", day=day_words(day, today=today, with_year=with_year), time=time)
 
 
 def left(due: Any, *, now: datetime, calendar: WorkingCalendar | None = None) -> Left:

@@ -9,6 +9,7 @@ them through ``{% say "common.save" %}`` and hold no Chinese of their own (tests
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib import import_module
 from string import Formatter
@@ -46,7 +47,7 @@ def word(key: str, lang: str = "zh", **facts: Any) -> str:
     if pair is None:
         raise WordMissing(f"no wording {key!r}; add it to look/wordings/{key.partition('.')[0]}.py")
     text = pair[1] if lang == "en" else pair[0]
-    return _Formatter().vformat(text, (), facts) if "{" in text else text
+    return _filled(text, facts) if "{" in text else text
 
 
 def places(text: str) -> frozenset[str]:
@@ -54,11 +55,17 @@ def places(text: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
 
 
-class _Formatter(Formatter):
-    """Leave a place visible when its fact is absent: a page must not fail over a word."""
+def _filled(text: str, facts: Mapping[str, Any]) -> str:
+    """Return a wording with its facts; a place stays visible when its fact is absent: no page may fail."""
+    return "".join(
+        [
+            said if name is None else f"{said}{format(facts[name], form) if name in facts else f'{{{name}}}'}"
+            for said, name, form in _parts(text)
+        ]
+    )
 
-    def get_value(self, key: int | str, args: Any, kwargs: Any) -> Any:
-        return kwargs.get(str(key), f"{{{key}}}")
 
-    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
-        return self.get_value(field_name, args, kwargs), field_name
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Return a wording cut into what is said and the names of its places with their formats, read once."""
+    return tuple((said, name, form or "") for said, name, form, _ in Formatter().parse(text))

@@ -26,7 +26,7 @@ from chuanhui.kernel.sight import Sight
 ROOM = "areas"
 KEPT_STATES = 3
 KEPT_TREES = 6
-KEPT_SPANS = 32
+KEPT_SPANS = 512
 
 SELECT = """
 SELECT a.id, a.layer, a.level, a.code, v.path, v.area_path, v.parent_id, v.name, v.name_en, v.slug,

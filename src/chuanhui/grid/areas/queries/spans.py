@@ -43,10 +43,14 @@ def standing(
     """
     if known is not None:
         return _chosen(sight, _known(territory, known), STOREY_OF[of].value, first, last, territory, among)
-    found = tuple(_remembered(of, first, last, territory, among, stamp).values())
-    if sight == Sight.everything() or (sight.unit is None and sight.covers(territory)):
-        return found
-    return tuple(one for one in found if sight.covers(one.area_path))
+    remembered = state(stamp)
+    key = (sight.spans, of, first, last, territory, among)
+    seen = remembered.spans.get(key)
+    if seen is None:
+        found = _remembered(of, first, last, territory, among, stamp)
+        seen = {one.id: one for one in found.values() if sight.covers(one.area_path)}
+        remembered.keep_span(key, seen)
+    return tuple(seen.values())
 
 
 def standing_one(
