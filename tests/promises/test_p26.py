@@ -39,6 +39,11 @@ GUARDED = [
     "rankings_row",
     "rankings_standing",
     "rankings_text",
+    "registers_merge",
+    "registers_request",
+    "registers_reveal",
+    "registers_thing",
+    "registers_tie",
     "returns_cell",
 ]
 BARE_FUNCTIONS = """

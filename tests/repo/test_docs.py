@@ -17,7 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 ROOMS = (
-    "kernel", "playbook", "journal", "grid/areas", "grid/posts", "mechanism/rulebooks", "mechanism/cases",
+    "kernel", "playbook", "journal", "grid/areas", "grid/posts", "grid/registers",
+    "mechanism/rulebooks", "mechanism/cases", "mechanism/voice",
     "mechanism/returns", "mechanism/inspections", "mechanism/rankings", "mechanism/campaigns",
     "system/timetable", "system/alerts", "look", "desk", "portal", "api", "site",
 )  # fmt: skip

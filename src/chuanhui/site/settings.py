@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -23,6 +24,13 @@ HTTPS = env.bool("CHUANHUI_HTTPS", not DEMO)
 DEBUG = env.bool("CHUANHUI_DEBUG", False)
 SECRET_KEY = env.str("CHUANHUI_SECRET_KEY", "")
 RECEIPT_KEY = env.str("CHUANHUI_RECEIPT_KEY", SECRET_KEY)
+KEYRING = Path(env.str("CHUANHUI_KEYRING", str(VAR / "secrets" / "keyring.json")))
+# A ring that somebody names is never made in silence: with the wrong path everything would look lost.
+KEYRING_MADE = "CHUANHUI_KEYRING" not in os.environ
+KEYRING_SUITE = env.str(
+    "CHUANHUI_KEYRING_SUITE", "aes-256-gcm", validate=validate.OneOf(["aes-256-gcm", "sm4-gcm"])
+)
+REVEALS_PER_HOUR = env.int("CHUANHUI_REVEALS_PER_HOUR", 30)
 ALLOWED_HOSTS = env.list("CHUANHUI_HOSTS", ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CHUANHUI_ORIGINS", [])
 TRUSTED_PROXIES = networks(env.list("CHUANHUI_TRUSTED_PROXIES", []))
@@ -38,8 +46,11 @@ INSTALLED_APPS = [
     "chuanhui.journal",
     "chuanhui.grid.areas",
     "chuanhui.grid.posts",
+    "chuanhui.grid.registers",
     "chuanhui.mechanism.rulebooks",
     "chuanhui.mechanism.cases",
+    "chuanhui.mechanism.assemblies",
+    "chuanhui.mechanism.voice",
     "chuanhui.mechanism.inspections",
     "chuanhui.mechanism.returns",
     "chuanhui.mechanism.rankings",

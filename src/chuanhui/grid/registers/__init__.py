@@ -1,0 +1,1 @@
+"""Registers: the things that stand in an area, and the people behind them."""

@@ -1,0 +1,50 @@
+"""Reading the registers: kinds, things, cards, searches, rolls."""
+
+from chuanhui.grid.registers.queries.books import STAMP, Declared, all_declared, declared, kinds
+from chuanhui.grid.registers.queries.finding import Line, Page, duplicates, lookup, search_name, things
+from chuanhui.grid.registers.queries.reading import by_number, roll, thing
+from chuanhui.grid.registers.queries.telling import (
+    Busy,
+    Card,
+    Held,
+    Seen,
+    TieLine,
+    busy_revealers,
+    card,
+    due_recheck,
+    held_on,
+    merges_of,
+    requests_waiting,
+    reveals_of,
+    ties,
+)
+
+__all__ = [
+    "STAMP",
+    "Busy",
+    "Card",
+    "Declared",
+    "Held",
+    "Line",
+    "Page",
+    "Seen",
+    "TieLine",
+    "all_declared",
+    "busy_revealers",
+    "by_number",
+    "card",
+    "declared",
+    "due_recheck",
+    "duplicates",
+    "held_on",
+    "kinds",
+    "lookup",
+    "merges_of",
+    "requests_waiting",
+    "reveals_of",
+    "roll",
+    "search_name",
+    "thing",
+    "things",
+    "ties",
+]

@@ -1,0 +1,246 @@
+"""Finding things: lists by place, exact values, names in characters and sounds, duplicates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import rules, vault
+from chuanhui.grid.registers.errors import FieldHidden, TooShort
+from chuanhui.grid.registers.models import Thing as ThingRow
+from chuanhui.grid.registers.queries.books import Declared, declared
+from chuanhui.grid.registers.queries.reading import TABLE, in_sight, standing_within
+from chuanhui.playbook.schema import Guard, RegisterField, Search
+
+MOST = 200
+CANDIDATES = 400
+
+_BY_MARKS = """
+    SELECT t.id FROM registers_thing t
+    WHERE t.id IN (SELECT m.thing_id FROM registers_mark m WHERE m.mark = ANY(%s)
+                   GROUP BY m.thing_id HAVING count(*) >= %s)
+      AND t.kind = %s AND t.merged_into IS NULL AND t.area_path >= %s AND t.area_path < %s
+    LIMIT %s
+"""
+_ALIKE = """
+    WITH twice AS (SELECT mark FROM registers_alike WHERE kind = %s GROUP BY mark HAVING count(*) > 1)
+    SELECT a.mark, array_agg(t.id ORDER BY t.registered_at, t.number)
+    FROM twice JOIN registers_alike a ON a.kind = %s AND a.mark = twice.mark
+    JOIN registers_thing t ON t.id = a.thing_id
+    WHERE t.merged_into IS NULL AND t.until IS NULL AND t.area_path >= %s AND t.area_path < %s
+    GROUP BY a.mark HAVING count(*) > 1 ORDER BY min(t.number) LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing as a list shows it.
+
+    Attributes:
+        label: masked where protected; the number where this post may not even see the mask.
+        fields: open and masked fields that this post may see; the others are absent.
+    """
+
+    id: UUID
+    kind: str
+    number: str
+    label: str
+    area_path: str
+    within_path: str
+    since: date
+    until: date | None
+    recheck_by: date | None
+    revision: int
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines, and the number after which the next page begins; "" at the end."""
+
+    lines: tuple[Line, ...]
+    after: str = ""
+
+
+def things(
+    by: Acting,
+    kind: str,
+    *,
+    within_path: str = "",
+    area_path: str = "",
+    on: date | None = None,
+    filters: Mapping[str, Any] | None = None,
+    after: str = "",
+    most: int = 50,
+) -> Page:
+    """Return the things of a kind that the post sees, by number.
+
+    Args:
+        by: the reader.
+        kind: register kind.
+        within_path, area_path: only what stands within a thing, in an area; "" for any.
+        on: local day; None takes what stands until further notice.
+        filters: values of open fields; others cannot be asked for.
+        after: number of the last line seen.
+        most: lines of a page, at most 200.
+
+    Raises:
+        NoSuchKind, FieldHidden: see their sentences.
+    """
+    held = declared(kind)
+    rows = standing_within(by.sight, kind, within_path=within_path, area_path=area_path, on=on)
+    for name, value in (filters or {}).items():
+        field = held.kind.get(name)
+        if field is None or field.guard is not Guard.OPEN or not rules.sees_field(held.kind, field, by):
+            raise FieldHidden(field=name)
+        rows = rows.filter(**{f"plain__{name}": value})
+    most = max(1, min(most, MOST))
+    found = list(rows.filter(number__gt=after)[: most + 1])
+    lines = tuple(line_of(held, row, by) for row in found[:most])
+    return Page(lines, lines[-1].number if len(found) > most else "")
+
+
+def line_of(held: Declared, row: ThingRow, by: Acting) -> Line:
+    """Return a row as the reader's lists show it."""
+    shown = {
+        field.id: (row.plain if field.guard is Guard.OPEN else row.masks).get(field.id)
+        for field in held.kind.fields
+        if not field.declared and rules.sees_field(held.kind, field, by)
+    }
+    label = held.kind.get(held.kind.label)
+    may_label = label is None or rules.sees_field(held.kind, label, by)
+    return Line(
+        id=row.id,
+        kind=row.kind,
+        number=row.number,
+        label=row.label if may_label else row.number,
+        area_path=row.area_path,
+        within_path=row.within_path,
+        since=row.since,
+        until=row.until,
+        recheck_by=row.recheck_by,
+        revision=row.revision,
+        fields={name: value for name, value in shown.items() if value is not None},
+    )
+
+
+def lookup(by: Acting, kind: str, field: str, value: Any, *, most: int = 20) -> tuple[Line, ...]:
+    """Return the things whose field has exactly this value: a protected one through its mark.
+
+    Raises:
+        NoSuchKind: no playbook declares the kind.
+        FieldHidden: nothing is found by this field, or this post may not see it.
+    """
+    held = declared(kind)
+    one = _searchable(held, by, field, Search.EXACT)
+    if one.guard is Guard.OPEN and one.search is not Search.EXACT:
+        rows = in_sight(ThingRow.objects.filter(kind=kind, merged_into=None), by.sight)
+        found = rows.filter(**{f"plain__{field}": value}).order_by("number")[:most]
+        return tuple(line_of(held, row, by) for row in found)
+    text = rules.exact_text(held.kind, one, value)
+    wanted = rules.same_form(one, value)
+    found_rows = _rows(by, kind, _candidates(by, kind, [vault.mark_of(text)], 1, most))
+    return tuple(
+        line_of(held, row, by)
+        for row in found_rows
+        if (kept := _value(one, row)) is not None and rules.same_form(one, kept) == wanted
+    )
+
+
+def search_name(by: Acting, kind: str, text: str, *, field: str = "", most: int = 50) -> tuple[Line, ...]:
+    """Return the things with a name that holds `text` in characters, or sounds like it in pinyin or initials.
+
+    Args:
+        by: the reader.
+        kind: register kind.
+        text: two signs or more: 欧阳, ouyang, oym.
+        field: which name; "" takes the kind's label, or the first field that is found as a name.
+        most: at most 200.
+
+    Raises:
+        NoSuchKind, TooShort, FieldHidden: see their sentences.
+    """
+    held = declared(kind)
+    one = _searchable(held, by, field or _name_field(held), Search.NAME)
+    texts = rules.name_texts(held.kind, one, text)
+    if not texts:
+        raise TooShort(least=rules.LEAST)
+    most = max(1, min(most, MOST))
+    # Letters may be pinyin, initials or plain letters: one of three is enough. Characters must all be there.
+    needed = 1 if text.isascii() else len(texts)
+    found = _candidates(by, kind, [vault.mark_of(each) for each in texts], needed, max(most, CANDIDATES))
+    lines = []
+    for row in _rows(by, kind, found):
+        kept = _value(one, row)
+        if isinstance(kept, str) and rules.answers(kept, text):
+            lines.append(line_of(held, row, by))
+            if len(lines) == most:
+                break
+    return tuple(lines)
+
+
+def duplicates(by: Acting, kind: str, *, most: int = 100) -> tuple[tuple[Line, ...], ...]:
+    """Return groups of standing things that are alike in all fields of one of the kind's lists.
+
+    Raises:
+        NoSuchKind: no playbook declares the kind.
+    """
+    held = declared(kind)
+    lo, hi = by.sight.hull
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIKE, [kind, kind, lo, hi, most])
+        groups = [ids for _, ids in cursor.fetchall()]
+    rows = {row.id: row for row in _rows(by, kind, [one for ids in groups for one in ids])}
+    found: dict[tuple[UUID, ...], tuple[Line, ...]] = {}
+    for ids in groups:
+        seen = tuple(one for one in ids if one in rows)
+        if len(seen) > 1:
+            found[seen] = tuple(line_of(held, rows[one], by) for one in seen)
+    return tuple(found.values())
+
+
+def _name_field(held: Declared) -> str:
+    label = held.kind.get(held.kind.label)
+    if label is not None and rules.named(held.kind, label):
+        return label.id
+    return next((one.id for one in held.kind.fields if one.search is Search.NAME), held.kind.label)
+
+
+def _searchable(held: Declared, by: Acting, name: str, how: Search) -> RegisterField:
+    """Return a field by which this post may look for things this way."""
+    field = held.kind.get(name)
+    if field is None or field.declared or not rules.sees_field(held.kind, field, by):
+        raise FieldHidden(field=name)
+    by_name = rules.named(held.kind, field)
+    fits = by_name if how is Search.NAME else field.guard is Guard.OPEN or field.search is not Search.NONE
+    if not fits:
+        raise FieldHidden(field=name)
+    return field
+
+
+def _candidates(by: Acting, kind: str, marks: Sequence[int], needed: int, most: int) -> list[UUID]:
+    lo, hi = by.sight.hull
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_MARKS, [list(marks), needed, kind, lo, hi, most])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _rows(by: Acting, kind: str, ids: Sequence[UUID]) -> list[ThingRow]:
+    if not ids:
+        return []
+    return list(in_sight(ThingRow.objects.filter(kind=kind, id__in=ids), by.sight).order_by("number"))
+
+
+def _value(field: RegisterField, row: ThingRow) -> Any:
+    """Return a field's value for comparing; a protected one is decrypted and goes no further."""
+    if field.guard is Guard.OPEN:
+        return row.plain.get(field.id)
+    if row.sealed is None:
+        return None
+    return vault.open_fields(vault.place_of(TABLE, row.id), row.sealed).values.get(field.id)
