@@ -109,6 +109,7 @@ def _round(request: Any, held: Round, refusal: ChuanhuiError | None = None) -> H
         "stratified": any(one.stratum for one in told.areas),
         "whole": seen,
         "may_publish": told.may_publish and told.refusal is None,
+        "waits": told.refusal if told.may_publish and told.round.published_at is None else None,
         "refusal": refusal,
     }
     status = refused(request, refusal) if refusal else 200

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
+import time_machine
 from tests.rooms.inspections.office import (
     ALL,
     GOOD,
+    MONDAY,
     VILLAGE,
     at,
     faulty,
@@ -144,9 +147,15 @@ def test_a_round_is_published_and_exported():
         cells = parts.read("xl/worksheets/sheet1.xml").decode()
         words = parts.read("xl/sharedStrings.xml").decode()
     assert ("<v>94</v>" in cells, "北花园社区" in words) == (True, True)
-    assert client.post(f"{url}/publish", {"key": str(uuid4())}).status_code == 302
-    assert client.post(f"{url}/publish").status_code == 409
-    assert client.post(f"{url}/{VILLAGE}", sent(0)).status_code == 409
+    with time_machine.travel(MONDAY + timedelta(hours=1), tick=False):
+        early = browser(INSPECTOR)
+        assert "前还可以对打分表提出申诉" in text_of(early.get(url))
+        assert early.post(f"{url}/publish", {"key": str(uuid4())}).status_code == 409
+    with time_machine.travel(MONDAY + timedelta(days=3), tick=False):
+        late = browser(INSPECTOR)
+        assert late.post(f"{url}/publish", {"key": str(uuid4())}).status_code == 302
+        assert late.post(f"{url}/publish").status_code == 409
+        assert late.post(f"{url}/{VILLAGE}", sent(0)).status_code == 409
 
 
 def test_photos_of_a_sheet_are_for_who_sees_it():

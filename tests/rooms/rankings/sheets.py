@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from tests.rooms.inspections.office import (
     ALL,
@@ -37,7 +39,7 @@ def playbook() -> Loaded:
     return load_text(text, f"{CAMPAIGN}.yaml")
 
 
-def judged() -> StandingRecord:
+def judged_until_published() -> UUID:
     """One village lost 10 points by advertisements and bins, the other 9 by neglected corners."""
     in_force(playbook())
     now = at("2026-11-16 09:00")
@@ -49,9 +51,24 @@ def judged() -> StandingRecord:
     for code, more in lost.items():
         facts = {"visit_id": new_id(now), "round_id": held.id, "code": code, "sheet": {**GOOD, **more}}
         do(INSPECTOR, inspections.submit_visit, now, **facts)
-    do(INSPECTOR, inspections.publish_round, at("2026-11-20 09:00"), round_id=held.id)
+    found: UUID = held.id
+    return found
+
+
+def publish_round(round_id: UUID, now: datetime) -> None:
+    do(INSPECTOR, inspections.publish_round, now, round_id=round_id)
+
+
+def freeze(now: datetime) -> StandingRecord:
     facts = {"campaign": CAMPAIGN, "ranking": RANKING, "territory": TERRITORY, "window": WINDOW}
-    made = do(DISTRICT, actions.freeze, at("2026-11-23 09:00"), **facts)
-    do(DISTRICT, actions.publish, at("2026-11-26 09:00"), standing_id=made.id)
+    made = do(DISTRICT, actions.freeze, now, **facts)
     found: StandingRecord = records.standing_record(ALL, made.id)
     return found
+
+
+def judged() -> StandingRecord:
+    """Return the published standing that those sheets give."""
+    publish_round(judged_until_published(), at("2026-11-20 09:00"))
+    made = freeze(at("2026-11-23 09:00"))
+    do(DISTRICT, actions.publish, at("2026-11-26 09:00"), standing_id=made.id)
+    return records.standing_record(ALL, made.id)

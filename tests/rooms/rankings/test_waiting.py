@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from tests.rooms.inspections.office import VILLAGE
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.periods import parse_period
 from chuanhui.mechanism.campaigns.actions import start_campaign
+from chuanhui.mechanism.inspections.errors import ContestRuns
 from chuanhui.mechanism.rankings import actions, errors
 from chuanhui.mechanism.rankings.queries import keeping
 from chuanhui.mechanism.rankings.queries.grounds import ground_at
@@ -18,6 +20,7 @@ from chuanhui.mechanism.rankings.rules.records import StandingRecord
 from chuanhui.mechanism.rankings.rules.windows import window_of
 from chuanhui.playbook.load import load_text
 
+from . import sheets
 from .office import BEGAN, DISTRICT, ROOT, TERRITORY, ZONE, at, do, standing, who
 
 CAMPAIGN, MONTH, RANKING = "monthly", "2026-11", "month"
@@ -60,3 +63,20 @@ def test_a_contested_sheet_keeps_its_window_open() -> None:
     window = window_of(parse_period(MONTH), ZONE)
     assert isinstance(refusal_to_judge(doing, window, None, 1), errors.SheetsWait)
     assert refusal_to_judge(doing, window, at("2026-12-09 18:00"), 0) is None
+    assert isinstance(refusal_to_judge(doing, window, None, 0, ("第一轮",)), errors.RoundsWait)
+
+
+@pytest.mark.usefixtures("district", "evidence")
+def test_a_round_that_is_not_published_keeps_its_window_open_and_then_counts() -> None:
+    round_id = sheets.judged_until_published()
+    freezing = at("2026-11-23 09:00")
+    with pytest.raises(errors.RoundsWait) as refused:
+        sheets.freeze(freezing)
+    assert "一周两督查 2026年第47周（1）" in str(refused.value)
+    # Its last sheet, of Monday morning, may be contested for two working days.
+    with pytest.raises(ContestRuns):
+        sheets.publish_round(round_id, at("2026-11-18 09:00"))
+    sheets.publish_round(round_id, at("2026-11-23 08:00"))
+    one = sheets.freeze(freezing)
+    scores = {line.place.code: str(line.score) for line in keeping.lines_of(one) if line.rank is not None}
+    assert scores == {VILLAGE: "90.00", sheets.OTHER: "91.00"}

@@ -4,7 +4,7 @@ RoundNotFound, VisitNotFound, FindingNotFound, NotDrawn (404)
 NotYourRound, NotYourSheet, NotYourContest, OwnArea, SamePerson (403)
 VisitMovedOn (409)
 Refused (409)   RoundsDone, NotThisPeriod, RoundPublished, AlreadyRated, AlreadyContested, ContestOver,
-                ContestWaits, NothingContested, StruckOut, NothingToRecheck, VisitSentOtherwise
+                ContestWaits, ContestRuns, NothingContested, StruckOut, NothingToRecheck, VisitSentOtherwise
 BadSheet (422)  what the sheet holds is missing or faulty; NoInspection, BadDay, ReasonMissing
 """
 
@@ -186,6 +186,14 @@ class ContestWaits(Refused):
     code = "inspection.contest_waits"
     zh = "有申诉尚未裁定，请先裁定。"
     en = "A contest waits for its decision; decide it first."
+
+
+class ContestRuns(Refused):
+    """A sheet of the round may still be contested."""
+
+    code = "inspection.contest_runs"
+    zh = "被评的一方在 {until} 前还可以对打分表提出申诉，此后才能公布。"
+    en = "Sheets may be contested until {until}; publish the round after that."
 
 
 class NothingContested(Refused):

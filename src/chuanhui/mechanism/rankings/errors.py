@@ -4,7 +4,7 @@ NotInSight  StandingNotFound, ProposalNotFound, ObjectionNotFound, NumberNotFoun
             CampaignUnknown
 MovedOn     StandingMoved, AlreadyFrozen, NothingChanged, ObjectionOpen
 NotAllowed  NotPublisher, NotForYou, SamePerson, OwnObjection, ContestRuns, ContestOver, ObjectionsWait,
-            SheetsWait, UpheldWaits, ExplainFirst, ExplainOver
+            SheetsWait, RoundsWait, UpheldWaits, ExplainFirst, ExplainOver
 BadInput    WindowOpen, WorkNotDue, WrongWindow, ReasonMissing, UnknownPart, UnknownArea,
             UnknownExemption
 """
@@ -84,6 +84,14 @@ class SheetsWait(NotAllowed):
     code = "ranking.sheets_wait"
     zh = "{window} 计入的检查还有 {count} 份打分表的申诉没有裁定，裁定后才能定格。"
     en = "{count} contested sheet(s) that count in {window} wait for a decision; freeze after it."
+
+
+class RoundsWait(NotAllowed):
+    """A round of an inspection that counts in the window is not published yet."""
+
+    code = "ranking.rounds_wait"
+    zh = "{window} 计入的检查还有 {count} 轮没有公布（{first}），公布后才能定格。"
+    en = "{count} inspection round(s) that count in {window} are not published ({first}); freeze after that."
 
 
 class WrongWindow(BadInput):

@@ -28,7 +28,8 @@ from chuanhui.site.simulate.cast import Cast
 from chuanhui.site.simulate.pictures import Album
 
 RATED_MOST = 16
-CONTESTED, UPHELD, GOOD_AT_ONCE, UNPUBLISHED = 0.04, 0.4, 0.85, 0.1
+CONTESTED, UPHELD, GOOD_AT_ONCE, LATE = 0.04, 0.4, 0.85, 0.1
+LATER, PATIENCE = timedelta(days=3), timedelta(days=21)
 CONTEST_WHY = ("问题点位在施工围挡内，由工地清运", "该处属相邻社区管辖", "检查时正在清运，半小时后已完成")
 DECIDED_WHY = ("现场核实，情况属实", "照片清楚，扣分适当")
 AGAIN_WHY = "现场复查仍有残留，退回整改"
@@ -120,8 +121,10 @@ def _visits(stage: _Stage, playbook: Playbook, kind: InspectionKind, held: Round
                 when = now + timedelta(hours=stage.rng.uniform(0.5, 8) + 24 * (number % 2))
                 if when.astimezone(stage.calendar.zone).date() <= held.span.last:
                     stage.put(when, _visit(stage, playbook, kind, held, place, rater.id, role))
-    if stage.rng.random() >= UNPUBLISHED:
-        stage.put(stage.at(held.span.last, 20), _publishing(stage, kind, held))
+    when = stage.at(held.span.last, 20)
+    if stage.rng.random() < LATE:
+        when += LATER
+    stage.put(when, _publishing(stage, kind, held))
 
 
 def _visit(
@@ -197,8 +200,12 @@ def _contesting(stage: _Stage, kind: InspectionKind, visit: Visit) -> Deed:
 def _publishing(stage: _Stage, kind: InspectionKind, held: Round) -> Deed:
     def publish(now: datetime) -> None:
         by = stage.cast.player(kind.by[0], held.area_path, stage.rng)
-        if by is not None:
-            stage.act("publish_round", by, actions.publish_round, round_id=held.id, now=now)
+        if by is None:
+            return
+        done = stage.act("publish_round", by, actions.publish_round, round_id=held.id, now=now)
+        # Sheets may be contested a while longer: it is tried again every evening.
+        if done is None and now < stage.at(held.span.last, 20) + PATIENCE:
+            stage.put(now + timedelta(days=1), publish)
 
     return publish
 

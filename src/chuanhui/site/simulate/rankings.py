@@ -90,7 +90,7 @@ def _freeze(stage: _Stage, playbook: Playbook, ranking: Ranking, window: Period,
     if wait.until is not None and now <= wait.until:
         stage.put(_office(stage, wait.until + timedelta(hours=1), 8), again)
         return
-    if wait.sheets:
+    if wait.sheets or wait.rounds:
         if now.date() - window.last < PATIENCE:
             stage.put(_office(stage, now + timedelta(hours=24), 8), again)
         return

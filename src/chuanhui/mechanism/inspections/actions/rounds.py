@@ -20,7 +20,7 @@ from chuanhui.mechanism.inspections import rules
 from chuanhui.mechanism.inspections.actions.writing import Deed, Receipt, once, write_round
 from chuanhui.mechanism.inspections.errors import NoCandidates
 from chuanhui.mechanism.inspections.ground import Ground, ground_for, ground_of
-from chuanhui.mechanism.inspections.queries.reading import held_round, rounds_in, visits_of
+from chuanhui.mechanism.inspections.queries.reading import held_round, rounds_in, sheets_of
 from chuanhui.mechanism.inspections.rules import Candidate, Round
 from chuanhui.playbook.schema import Each
 
@@ -56,17 +56,20 @@ def open_round(
 
 
 def publish_round(*, round_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Receipt:
-    """Publish a round: its sheets are final but for contests.
+    """Publish a round: its sheets are final, and standings may count them.
 
     Raises:
-        RoundNotFound, NotYourRound, RoundPublished, ContestWaits: see their sentences.
+        RoundNotFound, NotYourRound, RoundPublished, ContestWaits, ContestRuns: see their sentences.
     """
     deed = Deed("inspection.publish", by, now, key, {"round": str(round_id)})
 
     def act() -> Receipt:
         held = held_round(by.sight, round_id, lock=True)
         ground = ground_of(held.ref, held.kind, by.stamps)
-        if refusal := rules.refusal_to_publish(ground.kind, held, visits_of(by.sight, round_id), by):
+        visits = sheets_of(round_id)
+        if refusal := rules.refusal_to_publish(
+            ground.kind, held, visits, by, now=now, calendar=ground.calendar
+        ):
             raise refusal
         return write_round(held, replace(held, published_at=now), deed)
 

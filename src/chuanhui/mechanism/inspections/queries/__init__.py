@@ -10,6 +10,7 @@ from chuanhui.mechanism.inspections.queries.reading import (
     photo_in_sight,
     round_of_rater,
     rounds_between,
+    unpublished,
     visit,
     visits_of,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "scores_at",
     "tell_round",
     "tell_visit",
+    "unpublished",
     "visit",
     "visits_about",
     "visits_in",

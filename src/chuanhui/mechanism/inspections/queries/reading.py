@@ -94,6 +94,12 @@ def visits_of(sight: Sight, round_id: UUID) -> tuple[Visit, ...]:
     return tuple(state_from(Visit, row) for row in rows)
 
 
+def sheets_of(round_id: UUID) -> tuple[Visit, ...]:
+    """Return every sheet of a round, for deciding about the round as a whole; doors show what is in sight."""
+    with seeing(Sight.everything()):
+        return visits_of(Sight.everything(), round_id)
+
+
 def finding(
     sight: Sight, finding_id: UUID, *, lock: bool = False, seen: int | None = None
 ) -> tuple[Visit, Finding]:
@@ -141,6 +147,12 @@ def rounds_between(
     if kind:
         rows = rows.filter(kind=kind)
     return tuple(state_from(Round, row) for row in rows.order_by("-last", "-number", "area_path"))
+
+
+def unpublished(round_ids: Collection[UUID]) -> tuple[Round, ...]:
+    """Return those of some rounds that are not published, in order. The caller sees their areas."""
+    rows = RoundRow.objects.filter(id__in=list(round_ids), published_at__isnull=True)
+    return tuple(state_from(Round, row) for row in rows.order_by("last", "number", "area_path"))
 
 
 def differing() -> Iterator[tuple[UUID, str]]:

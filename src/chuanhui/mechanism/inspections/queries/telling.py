@@ -23,7 +23,7 @@ from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.mechanism.inspections import rules
 from chuanhui.mechanism.inspections.errors import RoundNotFound
 from chuanhui.mechanism.inspections.ground import Ground, ground_of
-from chuanhui.mechanism.inspections.queries.reading import round_of_rater, visits_of
+from chuanhui.mechanism.inspections.queries.reading import round_of_rater, sheets_of, visits_of
 from chuanhui.mechanism.inspections.queries.scores import combined_of
 from chuanhui.mechanism.inspections.rules import Combined, ContestState, Finding, Round, Visit
 from chuanhui.mechanism.rulebooks.queries import rulebook
@@ -147,14 +147,14 @@ def tell_round(held: Round, *, by: Acting, now: datetime) -> RoundTelling:
     for one in visits_of(by.sight, held.id):
         visits[one.code].append(one)
     names = areas.names({one["stratum"] for one in held.drawn if one["stratum"]}, on=localdate(now))
-    everyone = tuple(one for several in visits.values() for one in several)
+    everyone = sheets_of(held.id)
     rates = _rates(ground, by) and held.published_at is None
     told = [
         _area_line(one, tuple(visits[one["code"]]), ground, names, rates, by)
         for one in held.drawn
         if by.sight.covers(one["home"])
     ]
-    refusal = rules.refusal_to_publish(ground.kind, held, everyone, by)
+    refusal = rules.refusal_to_publish(ground.kind, held, everyone, by, now=now, calendar=ground.calendar)
     people = posts.names_of(
         post_ids={held.post_id} if held.post_id else set(),
         person_ids={held.person_id} if held.person_id else set(),

@@ -15,6 +15,7 @@ from chuanhui.mechanism.inspections.errors import (
     AlreadyContested,
     BadDay,
     ContestOver,
+    ContestRuns,
     ContestWaits,
     NoContest,
     NotDrawn,
@@ -83,15 +84,34 @@ def opening(kind: InspectionKind, by: Acting, *, today: date, wanted: Period | N
 
 
 def refusal_to_publish(
-    kind: InspectionKind, held: Round, visits: tuple[Visit, ...], by: Acting
+    kind: InspectionKind,
+    held: Round,
+    visits: tuple[Visit, ...],
+    by: Acting,
+    *,
+    now: datetime,
+    calendar: WorkingCalendar,
 ) -> ChuanhuiError | None:
-    """Return why `by` may not publish the round now, or None."""
+    """Return why `by` may not publish the round now, or None.
+
+    Whoever is scored sees the sheet and may contest it before it is final: a round waits until nobody may
+    contest any of its sheets any more, and every contest has its decision.
+    """
     if by.role not in kind.by:
         return NotYourRound(kind_name=kind.name.zh, who=who(kind.by))
     if held.published_at is not None:
         return RoundPublished()
     if any(one.contested is ContestState.WAITING for one in visits):
         return ContestWaits()
+    open_until = [
+        until
+        for one in visits
+        if not one.struck
+        and one.contested is ContestState.NONE
+        and (until := contest_until(kind, one, calendar)) is not None
+    ]
+    if open_until and now <= max(open_until):
+        return ContestRuns(until=f"{max(open_until).astimezone(calendar.zone):%Y-%m-%d %H:%M}")
     return None
 
 

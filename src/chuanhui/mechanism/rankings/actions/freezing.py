@@ -59,7 +59,8 @@ def freeze(
     Raises:
         RankingUnknown, WrongWindow, WindowOpen, NotPublisher, AlreadyFrozen: see their sentences.
         UnknownExemption, ReasonMissing: an exemption names nothing that is listed, or gives no reason.
-        WorkNotDue, SheetsWait: what counts in it is not yet due, or a contest of a sheet is not decided.
+        WorkNotDue, SheetsWait, RoundsWait: what counts in it is not yet due, a contest of a sheet is not
+            decided, or a round is not published.
         SealerBusy: writers of the window's last moments did not come to rest.
     """
     asked = {
@@ -111,6 +112,7 @@ def restate(
 
     Raises:
         StandingNotFound, NotPublisher, ReasonMissing, UnknownExemption, NothingChanged: see their sentences.
+        WorkNotDue, SheetsWait, RoundsWait: as for freezing.
         SealerBusy: writers of this moment did not come to rest.
     """
     asked = {"standing": str(standing_id), "reason": reason, "exempt": dict(exempt or {})}
@@ -129,6 +131,8 @@ def restate(
         ground = ground_at(old.territory, old.campaign, old.ranking, old.window)
         # What is corrected at this moment may still be under way, as when freezing.
         settled_mark()
+        if refusal := refusal_to_judge(Doing(by, now, ground.zone), ground.window, *awaited(ground, now)):
+            raise refusal
         standing = reckoned(head_of(ground, known_at=now, exempt=exempted))
         _refuse_unknown(further, standing)
         changed = diff(

@@ -24,10 +24,13 @@ class Awaited(NamedTuple):
     Attributes:
         until: last instant at which anything that counts may still be answered in time; None for nothing.
         sheets: sheets that count and whose contest has no decision.
+        rounds: names of the rounds that count and are not published: their sheets may still be replaced, and
+            who is scored may still contest them.
     """
 
     until: datetime | None
     sheets: int
+    rounds: tuple[str, ...] = ()
 
 
 def awaited(ground: Ground, now: datetime) -> Awaited:
@@ -37,7 +40,7 @@ def awaited(ground: Ground, now: datetime) -> Awaited:
         now: aware; the playbook and the contests as they are known just before it.
     """
     until: list[datetime] = []
-    sheets = 0
+    sheets, rounds = 0, list[str]()
     with seeing(Sight.of(ground.territory)):
         for subject in sorted(_subjects(ground)):
             sort, _, kind = subject.partition(".")
@@ -45,8 +48,10 @@ def awaited(ground: Ground, now: datetime) -> Awaited:
                 last = _due_by(ground, subject, now)
                 until += [last] if last is not None else []
             elif sort == INSPECTED:
-                sheets += _contested(ground, kind, now)
-    return Awaited(max(until, default=None), sheets)
+                scores = _scores(ground, kind, now)
+                sheets += sum(one.waiting for one in scores)
+                rounds += _unpublished(ground, kind, scores)
+    return Awaited(max(until, default=None), sheets, tuple(rounds))
 
 
 def _subjects(ground: Ground) -> set[str]:
@@ -60,8 +65,8 @@ def _due_by(ground: Ground, subject: str, now: datetime) -> datetime | None:
     return returns.due_by(ground.territory, ground.playbook.id, subject, period.first, period.last, at=now)
 
 
-def _contested(ground: Ground, kind: str, now: datetime) -> int:
-    scores = inspections.scores_at(
+def _scores(ground: Ground, kind: str, now: datetime) -> tuple[inspections.AreaScore, ...]:
+    return inspections.scores_at(
         Sight.of(ground.territory),
         ground.territory,
         ground.playbook.id,
@@ -70,4 +75,9 @@ def _contested(ground: Ground, kind: str, now: datetime) -> int:
         ground.ranking.counts_in,
         at=now,
     )
-    return sum(one.waiting for one in scores)
+
+
+def _unpublished(ground: Ground, kind: str, scores: tuple[inspections.AreaScore, ...]) -> list[str]:
+    name = ground.playbook.inspections[kind].name.zh
+    ids = {held.round_id for one in scores for held in one.rounds}
+    return [f"{name} {one.span.label()}（{one.number}）" for one in inspections.unpublished(ids)]

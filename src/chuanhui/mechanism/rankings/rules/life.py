@@ -18,6 +18,7 @@ from chuanhui.mechanism.rankings.errors import (
     ObjectionsWait,
     OwnObjection,
     ReasonMissing,
+    RoundsWait,
     SamePerson,
     SheetsWait,
     StandingMoved,
@@ -88,17 +89,20 @@ def refusal_to_freeze(doing: Doing, ranking: Ranking, window: Window, territory:
 
 
 def refusal_to_judge(
-    doing: Doing, window: Window, until: datetime | None, sheets: int
+    doing: Doing, window: Window, until: datetime | None, sheets: int, rounds: Sequence[str] = ()
 ) -> ChuanhuiError | None:
     """Return why the figures of a window that is over may not be frozen yet, or None.
 
     Args:
         until: last instant at which anything that counts in it may still be answered in time.
         sheets: sheets that count in it and whose contest has no decision.
+        rounds: names of rounds that count in it and are not published.
     """
     if until is not None and doing.now <= until:
         return WorkNotDue(window=window.period.label(), until=doing.said(until))
-    return SheetsWait(window=window.period.label(), count=sheets) if sheets else None
+    if sheets:
+        return SheetsWait(window=window.period.label(), count=sheets)
+    return RoundsWait(window=window.period.label(), count=len(rounds), first=rounds[0]) if rounds else None
 
 
 def refusal_to_publish(
