@@ -1,0 +1,147 @@
+"""Judging the rows of a sheet against a kind of register: every fault of every row at once; pure.
+
+A batch of rows goes through column readers made once. What one row alone cannot tell (whether its number is
+known, what it stands in, whether it is there already) is looked up by the action, batch by batch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chuanhui.grid.registers.rules.numbering import GIVEN
+from chuanhui.grid.registers.rules.reading import Words, Wrong
+from chuanhui.grid.registers.rules.sheets_cells import Reader, reader_of, tidy
+from chuanhui.grid.registers.rules.sheets_faults import Faults, Repairs
+from chuanhui.grid.registers.rules.sheets_heading import SINCE, Column, Use, role_name
+from chuanhui.playbook.schema import Field, FieldKind, Guard, RegisterKind
+
+MOST_ROWS, MOST_COLUMNS = 100_000, 60
+_NO_NUMBER = {Use.AREA: "place.none", Use.NUMBER: "row.bad_number"}
+_CODE = re.compile(r"[0-9A-Z.]{2,60}")
+
+
+@dataclass(slots=True)
+class Line:
+    """One row, read.
+
+    Attributes:
+        row: line of the sheet, the heading being 1.
+        number: as given; "" for a new thing that is to be given one.
+        area: code or path of the area; "" where the row tells none.
+        since: ISO day; "" where the row tells none.
+        plain, guarded: open and protected fields that the row fills in; an empty cell says nothing.
+        ties: number of what it belongs to, by tie.
+        roles: role in it, by tie.
+    """
+
+    row: int
+    number: str = ""
+    area: str = ""
+    since: str = ""
+    plain: dict[str, Any] = field(default_factory=dict)
+    guarded: dict[str, Any] = field(default_factory=dict)
+    ties: dict[str, str] = field(default_factory=dict)
+    roles: dict[str, str] = field(default_factory=dict)
+
+
+class Judge:
+    """Reads rows of one sheet, one batch after the other."""
+
+    def __init__(
+        self, kind: RegisterKind, columns: Sequence[Column], words: Words, faults: Faults, repairs: Repairs
+    ) -> None:
+        self.kind, self.faults, self.repairs = kind, faults, repairs
+        self._names = {one.field.id: one.name for one in columns if one.field is not None}
+        self._ties = {one.tie.id: one.name for one in columns if one.tie is not None and one.use is Use.TIE}
+        self._width = 1 + max((one.place for one in columns), default=0)
+        self._plan = [(one.place, one, self._reader(one, words)) for one in columns]
+
+    def lines(self, rows: Sequence[Sequence[Any]], first: int) -> Iterator[Line]:
+        """Yield the rows that are not empty, read; one with a fault is left out.
+
+        Args:
+            rows: cells by place; a short row lacks its last cells.
+            first: line of the first of them.
+        """
+        faults = self.faults
+        for row, cells in enumerate(rows, first):
+            if not any(cells):
+                continue
+            if len(cells) < self._width:
+                cells = [*cells, *[None] * (self._width - len(cells))]
+            before = faults.count
+            line = Line(row)
+            for place, column, read in self._plan:
+                cell = cells[place]
+                if cell is None or cell == "":
+                    continue
+                try:
+                    value = read(cell, row)
+                except Wrong as wrong:
+                    faults.add(row, column.name, wrong.code, **wrong.facts)
+                    continue
+                if value is not None:
+                    _keep(line, column, value)
+            for id in line.roles:
+                if id not in line.ties:
+                    faults.add(row, self.tie_name(id), "tie.role", name=self.tie_name(id))
+            if faults.count == before:
+                yield line
+
+    def is_whole(self, line: Line) -> bool:
+        """Tell whether a row has all that a new thing needs; what it lacks is noted."""
+        before = self.faults.count
+        for one in self.kind.fields:
+            held = line.plain if one.guard is Guard.OPEN else line.guarded
+            if one.field.required and one.id not in held:
+                self.faults.add(line.row, self.field_name(one.id), "required")
+        for tie in self.kind.ties.values():
+            if tie.required and tie.id not in line.ties:
+                self.faults.add(line.row, self.tie_name(tie.id), "required")
+        return self.faults.count == before
+
+    def field_name(self, id: str) -> str:
+        """Return how the heading calls a field."""
+        found = self.kind.get(id)
+        return self._names.get(id) or (found.field.ask.zh if found else id)
+
+    def tie_name(self, id: str) -> str:
+        """Return how the heading calls a tie."""
+        return self._ties.get(id) or self.kind.ties[id].name.zh
+
+    def _reader(self, column: Column, words: Words) -> Reader:
+        if column.field is not None:
+            of = words.get(column.field.field.of)
+            return reader_of(column.field.field, column.name, of, self.repairs)
+        if column.use is Use.ROLE and column.tie is not None:
+            asked = Field(column.tie.id, role_name(column.tie), FieldKind.CHOICE, of=column.tie.roles)
+            return reader_of(asked, column.name, words.get(column.tie.roles), self.repairs)
+        if column.use is Use.SINCE:
+            return reader_of(Field("since", SINCE, FieldKind.DATE), column.name, None, self.repairs)
+
+        def number(cell: Any, row: int) -> str | None:
+            text = tidy(cell, row, column.name, self.repairs)
+            fits = _CODE.fullmatch(text) if column.use is Use.AREA else GIVEN.fullmatch(text)
+            if text and not fits:
+                raise Wrong(_NO_NUMBER.get(column.use, "tie.none"), **_what(column))
+            return text or None
+
+        return number
+
+
+def _keep(line: Line, column: Column, value: Any) -> None:
+    if column.field is not None:
+        (line.plain if column.field.guard is Guard.OPEN else line.guarded)[column.field.id] = value
+    elif column.tie is not None:
+        (line.ties if column.use is Use.TIE else line.roles)[column.tie.id] = value
+    else:
+        setattr(line, column.use.value, value)
+
+
+def _what(column: Column) -> Mapping[str, str]:
+    """Return the facts of a sentence about what a tie leads to."""
+    name = column.tie.name if column.tie is not None else None
+    return {"what": name.zh, "what_en": name.get("en")} if name else {}
