@@ -39,6 +39,7 @@ GUARDED = [
     "rankings_row",
     "rankings_standing",
     "rankings_text",
+    "registers_hold",
     "registers_merge",
     "registers_request",
     "registers_reveal",

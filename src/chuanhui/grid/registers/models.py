@@ -256,3 +256,43 @@ class Reveal(models.Model):
             models.Index(fields=["thing_id", "at"], name="registers_reveal_of"),
             models.Index(fields=["person_id", "at"], name="registers_reveal_by"),
         )
+
+
+class Line(models.Model):
+    """That an entry of an import tells of a thing: part of the thing's history, beside its own entries."""
+
+    pk = models.CompositePrimaryKey("thing_id", "entry_id")
+    thing_id = models.UUIDField()
+    entry_id = models.UUIDField()
+
+    class Meta:
+        """Found by thing."""
+
+        db_table = "registers_line"
+
+
+class Hold(models.Model):
+    """That a thing's protected fields are held back from the purge, why, by whom, and until when."""
+
+    id = models.UUIDField(primary_key=True)
+    thing_id = models.UUIDField()
+    area_path = models.TextField(db_collation="C")
+    unit_id = models.BigIntegerField(null=True)
+    reason = models.TextField()
+    placed_at = models.DateTimeField()
+    placed_post = models.BigIntegerField(null=True)
+    placed_by = models.BigIntegerField(null=True)
+    lifted_at = models.DateTimeField(null=True)
+    lifted_post = models.BigIntegerField(null=True)
+    lifted_by = models.BigIntegerField(null=True)
+    lifted_why = models.TextField()
+
+    class Meta:
+        """A thing is held back once at a time."""
+
+        db_table = "registers_hold"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["thing_id"], name="registers_one_hold", condition=models.Q(lifted_at=None)
+            ),
+        )
