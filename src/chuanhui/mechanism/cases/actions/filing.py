@@ -11,6 +11,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal import stamps as stamps_of_rooms
 from chuanhui.journal.statements import Statement
 from chuanhui.kernel.ids import new_id
+from chuanhui.mechanism.cases.actions.about import subject_of
 from chuanhui.mechanism.cases.actions.attaching import attach, rows_of
 from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, once, write_new
 from chuanhui.mechanism.cases.errors import NoPlace, PlaceOutOfSight
@@ -42,9 +43,11 @@ def file_case(
         campaign: id of a playbook in force in the place's territory.
         kind: which of its case kinds.
         area_path: the grid cell, when there is no point on the map; a post's own area where neither is given.
+            A case about a thing lies where the thing does.
         key: idempotency key; the same key with the same report answers as before and files nothing.
 
     Raises:
+        BadStep: also where the kind asks for the number of a thing (`Report.thing`) and none came.
         NoPlace: the point lies in no grid cell.
         PlaceOutOfSight: the cell lies outside what this post may see.
         NoPlaybook, NotYourPost, BadStep, KeyUsedOtherwise: see their sentences.
@@ -57,9 +60,15 @@ def _file(deed: Deed, report: Report, area_path: str) -> Receipt:
     by, now = deed.by, deed.now
     campaign, kind = str(deed.asked["campaign"]), str(deed.asked["case_kind"])
     stamps = by.stamps or stamps_of_rooms.read(*STAMPS)
-    path = _cell(report, area_path, by, stamps.get("areas"))
+    subject = None
+    if report.thing:
+        asked = ground_for(campaign, kind, by.territory, at=now, stamps=stamps)
+        subject = subject_of(asked, report.thing.strip(), by=by, now=now)
+    path = subject.area_path if subject else _cell(report, area_path, by, stamps.get("areas"))
     territory = at_level(path, "district")
     ground = ground_for(campaign, kind, territory, at=now, stamps=stamps)
+    if ground.kind.about and subject is None:
+        subject_of(ground, "", by=by, now=now)
     case = filed(
         ground.playbook,
         ground.kind,
@@ -71,6 +80,7 @@ def _file(deed: Deed, report: Report, area_path: str) -> Receipt:
         now=now,
         calendar=ground.calendar,
         units=ground.units,
+        subject=subject,
     )
     # Looked for before anything is written: a refusal must leave nothing behind.
     photos = rows_of(case, report.photos, step="file", now=now)
@@ -104,6 +114,9 @@ def _next_number(territory: str, campaign: str, year: int) -> int:
 
 def _asked(campaign: str, kind: str, report: Report, area_path: str) -> dict[str, object]:
     told = {**{name: getattr(report, name) for name in REPORTED}, **_said(report)}
+    if not report.thing:
+        # As it was asked before there were things: a key sent then is still known.
+        del told["thing"]
     return {"campaign": campaign, "case_kind": kind, "area_path": area_path, "report": told}
 
 
