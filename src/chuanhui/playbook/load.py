@@ -36,7 +36,7 @@ TOP_KEYS = (
 LATER = ("briefs", "votes", "plans")
 FORCE_KEYS = ("from", "until")
 FILE = "playbook.yaml"
-SINCE = frozenset({"PB118", "JU006"})
+SINCE = frozenset({"PB118", "JU006", "RI011", "RI012"})
 """Faults that the language knows since playbooks with them were put in force; such a one stays readable."""
 
 _SYSTEM = re.compile(r"S\d{2,3}")
@@ -101,7 +101,7 @@ def load_text(
         return Loaded(None, faults, digest, text)
     reading = Reading(path)
     playbook, sound = _read(reading, tree, registers)
-    places = Places(tree, path)
+    places = Places(tree, path, registers)
     found = [*faults, *reading.faults]
     found += check(playbook, sound, places)
     found += check_work(playbook, places)

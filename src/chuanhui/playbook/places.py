@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.nodes import Entries, Items, Node, Scalar
+from chuanhui.playbook.schema import RegisterKind
 
 
 class Places:
-    """The positions of one file."""
+    """The positions of one file, and the registers that other files declare."""
 
-    def __init__(self, tree: Node, path: str) -> None:
+    def __init__(self, tree: Node, path: str, beside: Mapping[str, RegisterKind] | None = None) -> None:
         self.tree, self.path = tree, path
+        self.beside: Mapping[str, RegisterKind] = beside or {}
 
     def fault(self, code: str, *keys: str, severity: str = "error", **facts: Any) -> Fault:
         """Return a fault at the key that `keys` lead to, or at the nearest one above it that exists."""

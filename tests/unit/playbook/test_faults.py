@@ -24,7 +24,7 @@ def test_render_shows_place_line_caret_and_mend() -> None:
         f"   {fault.line} | {line}\n"
         f"      | {' ' * column}^\n"
         "  fix: did you mean `within`? Allowed here: name, from, to, by, needs, not_by, within, window, "
-        "clock, outcome, sets, moves, counts, coercive."
+        "clock, outcome, sets, moves, counts, coercive, after."
     )
     assert "是不是“within”？" in fault.render("zh")
 
@@ -86,6 +86,6 @@ def test_every_code_used_is_listed_and_every_code_listed_is_used() -> None:
     used = {
         code
         for one in files
-        for code in re.findall(r"\b(?:PB|BU|RI|AG|JU|WV)\d{3}\b", one.read_text("utf-8"))
+        for code in re.findall(r"\b(?:PB|BU|RI|AG|JU|PR|VO|WV)\d{3}\b", one.read_text("utf-8"))
     }
     assert used == set(FAULTS)

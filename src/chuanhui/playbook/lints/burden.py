@@ -26,11 +26,14 @@ def form_seconds(form: Form) -> int:
 
 def held_by_a_register(playbook: Playbook, places: Places) -> Iterator[Fault]:
     """Find questions whose answer a register holds (BU001)."""
+    held = [(Text(one["zh"], one["en"]), tuple(one["holds"])) for one in table("registers").values()]
+    for kind in {**places.beside, **playbook.registers}.values():
+        held += [(kind.name, one.holds) for one in kind.fields]
     for form, one in _fields(playbook):
-        for register in table("registers").values():
-            if any(word in one.ask.zh for word in register["holds"]):
-                name = Text(register["zh"] + "台账", register["en"])
-                yield places.fault("BU001", "forms", form.id, one.id, ask=one.ask, register=name)
+        name = next((name for name, words in held if any(word in one.ask.zh for word in words)), None)
+        if name is not None:
+            register = Text(f"{name.zh}台账", name.get("en"))
+            yield places.fault("BU001", "forms", form.id, one.id, ask=one.ask, register=register)
 
 
 def long_form(playbook: Playbook, places: Places) -> Iterator[Fault]:

@@ -58,7 +58,7 @@ def missing_papers(playbook: Playbook, places: Places) -> Iterator[Fault]:
 def short_wait(playbook: Playbook, places: Places) -> Iterator[Fault]:
     """Find waiting periods shorter than any that the law knows (AG003)."""
     for at, step, gate in _gates(playbook):
-        if _days(gate.waits) < LEAST_DAYS:
+        if days_of(gate.waits) < LEAST_DAYS:
             yield places.fault("AG003", *at, "waits", step=step.id, least=LEAST_DAYS)
 
 
@@ -83,7 +83,8 @@ def hurried(playbook: Playbook, places: Places) -> Iterator[Fault]:
             yield places.fault("AG006", *at[:-1], "within", step=step.id)
 
 
-def _days(allowance: Allowance) -> int:
+def days_of(allowance: Allowance) -> int:
+    """Return the days that an allowance is worth; hours are none, a month is thirty."""
     if allowance.clock in {Clock.URGENT, Clock.WORKING_HOURS}:
         return 0
     return allowance.amount * _DAYS[allowance.unit or Unit.DAY]

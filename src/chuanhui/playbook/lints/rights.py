@@ -38,7 +38,8 @@ def identity_number(playbook: Playbook, places: Places) -> Iterator[Fault]:
     """Find questions for an identity number (RI009)."""
     for form in playbook.forms.values():
         for one in form.fields:
-            if _asks(one.ask, _IDENTITY):
+            pictured = one.kind is FieldKind.PHOTO  # RI012 says it better
+            if one.kind is FieldKind.ID_NUMBER or (_asks(one.ask, _IDENTITY) and not pictured):
                 yield places.fault("RI009", "forms", form.id, one.id, ask=one.ask)
 
 
@@ -46,7 +47,7 @@ def unmarked_personal(playbook: Playbook, places: Places) -> Iterator[Fault]:
     """Find questions for personal data that are not marked so (RI007)."""
     for form in playbook.forms.values():
         for one in form.fields:
-            personal = one.kind is FieldKind.PHONE or _asks(one.ask, _PERSONAL)
+            personal = one.kind in {FieldKind.PHONE, FieldKind.NAME} or _asks(one.ask, _PERSONAL)
             if personal and not one.personal:
                 yield places.fault("RI007", "forms", form.id, one.id, ask=one.ask)
 
