@@ -46,6 +46,11 @@ GUARDED = [
     "registers_thing",
     "registers_tie",
     "returns_cell",
+    "voice_draft",
+    "voice_line",
+    "voice_notice",
+    "voice_opinion",
+    "voice_survey",
 ]
 BARE_FUNCTIONS = """
     SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace AND n.nspname = 'public'

@@ -15,6 +15,7 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.inspections import queries as inspections
+from chuanhui.mechanism.voice import queries as voice
 from chuanhui.site.timetable import jobs
 from chuanhui.system.timetable import actions as timetable
 from chuanhui.system.timetable.queries import clock
@@ -78,4 +79,4 @@ def purge_evidence(timestamp: int) -> int:
 
 def _in_use(addresses: Collection[str]) -> set[str]:
     """Return which photos are tied to something, in every room that keeps photos."""
-    return cases.attached(addresses) | inspections.attached(addresses)
+    return cases.attached(addresses) | inspections.attached(addresses) | voice.attached(addresses)

@@ -1,0 +1,1 @@
+"""Public voice: notices and objections, drafts for comment, surveys."""

@@ -1,0 +1,179 @@
+"""The one write path of the room: a journal entry, and the row that is its fold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal import actions as journal
+from chuanhui.journal.errors import KeyReused
+from chuanhui.journal.rules import Recorded, ask_digest, sealed_entry
+from chuanhui.kernel.ids import new_id
+from chuanhui.mechanism.cases import evidence
+from chuanhui.mechanism.cases.errors import BadPhoto
+from chuanhui.mechanism.voice import rules
+from chuanhui.mechanism.voice.errors import BadVoice, VoiceFault, VoiceSentOtherwise
+from chuanhui.mechanism.voice.queries.reading import ROWS, SUBJECTS
+from chuanhui.mechanism.voice.rules import Draft, Line, Notice, Opinion, Survey
+
+State = TypeVar("State", Notice, Draft, Opinion, Survey, Line)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the sender learns: what was written, and how the entry left it; `repeated` for a key seen before.
+
+    Attributes:
+        id: of the notice, draft, opinion, survey or line.
+        number: its number, as paper and screens say it.
+        case_id, case: the case that an objection opened, and its number.
+    """
+
+    id: UUID
+    number: str
+    revision: int
+    entry_id: UUID
+    case_id: UUID | None = None
+    case: str = ""
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What an action is about to write.
+
+    Attributes:
+        kind: entry kind, ``voice.post``.
+        asked: what the request said, for telling a repeated request from another one under the same key.
+    """
+
+    kind: str
+    by: Acting
+    now: datetime
+    key: UUID | None
+    asked: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ask(self) -> bytes | None:
+        """Return the digest of the request, when it came with a key."""
+        who = [self.by.post_id, self.by.person_id]
+        asked = {"kind": self.kind, "who": who, **rules.plain(self.asked)}
+        return ask_digest(asked) if self.key else None
+
+
+def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
+    """Do `act` in one transaction, or answer as before where its key was answered before.
+
+    Raises:
+        VoiceSentOtherwise: the key came with another request.
+    """
+    with transaction.atomic():
+        ask = deed.ask
+        if deed.key is not None and ask is not None:
+            try:
+                before = journal.claim(deed.key, ask)
+            except KeyReused:
+                raise VoiceSentOtherwise() from None
+            if before is not None:
+                return _receipt_of(before)
+        return act()
+
+
+def write(old: State | None, new: State, deed: Deed, playbook: str, **said: Any) -> Receipt:
+    """Write a state and its entry. The caller holds the row's lock where there is one.
+
+    Args:
+        playbook: reference that the entry names.
+        said: what the entry tells beside the changes: a reason, the case opened.
+    """
+    told = rules.changes(old, new)
+    revision = old.revision + 1 if old else 1
+    rows = ROWS[type(new)].objects
+    if old is None:
+        rows.create(**columns(new) | {"revision": revision})
+    else:
+        changed = {name: value for name, value in columns(new).items() if name in told}
+        rows.filter(id=new.id).update(**changed, revision=revision)
+    return tell(new, deed, told, revision, playbook, **said)
+
+
+def tell(
+    new: State, deed: Deed, told: Mapping[str, Any], revision: int, playbook: str, **said: Any
+) -> Receipt:
+    """Write the entry alone: of a row that was written already."""
+    extra = {name: value for name, value in said.items() if value}
+    body = {"set": told, "revision": revision, "number": new.number, **extra}
+    entry = sealed_entry(
+        id=new_id(deed.now),
+        at=deed.now,
+        kind=deed.kind,
+        area_path=new.area_path,
+        body=body,
+        subject_kind=SUBJECTS[type(new)],
+        subject=new.id,
+        post_id=deed.by.post_id,
+        person_id=deed.by.person_id,
+        playbook=playbook,
+        key=deed.key,
+        ask=deed.ask,
+    )
+    journal.write(entry)
+    return _receipt(new.id, body, entry.id)
+
+
+def columns(state: Any) -> dict[str, Any]:
+    """Return the columns of a state; what holds lists or mappings as plain JSON."""
+    found = {one.name: getattr(state, one.name) for one in fields(state)}
+    return {
+        name: rules.plain(value) if isinstance(value, Mapping | list | tuple) else value
+        for name, value in found.items()
+    }
+
+
+def next_number(letters: str, now: datetime) -> str:
+    """Return the next number of notices, drafts, opinions and surveys: ``GS-2026-00012``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('voice_number')")
+        return f"{letters}-{now.year}-{cursor.fetchone()[0]:05}"
+
+
+def refuse_faults(faults: list[Any]) -> None:
+    """Raise every fault at once.
+
+    Raises:
+        BadVoice: there is one.
+    """
+    if faults:
+        raise BadVoice(tuple(faults), count=len(faults))
+
+
+def pictures_faulty(field_name: str, addresses: list[str]) -> list[VoiceFault]:
+    """Return a fault for each picture that does not lie in the evidence store."""
+    faults = []
+    for sha256 in addresses:
+        try:
+            evidence.size_of(sha256)
+        except BadPhoto:
+            faults.append(VoiceFault(field_name, "paper_unknown"))
+    return faults
+
+
+def _receipt_of(before: Recorded) -> Receipt:
+    if before.subject is None:
+        raise VoiceSentOtherwise()
+    return _receipt(before.subject, json.loads(before.body), before.id, repeated=True)
+
+
+def _receipt(subject: UUID, body: Mapping[str, Any], entry_id: UUID, *, repeated: bool = False) -> Receipt:
+    case_id = body.get("case_id")
+    return Receipt(
+        subject, body["number"], body["revision"], entry_id,
+        UUID(case_id) if case_id else None, body.get("case", ""), repeated=repeated,
+    )  # fmt: skip

@@ -1,0 +1,167 @@
+"""What the room stands on: the playbook and its kinds, the calendar, and what a matter is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import queries as registers
+from chuanhui.grid.registers.errors import ThingNotFound
+from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.cases.errors import CaseNotFound
+from chuanhui.mechanism.cases.queries import case as case_in_sight
+from chuanhui.mechanism.rulebooks import queries as rulebooks
+from chuanhui.mechanism.voice.errors import NoVoice, SubjectClosed, SubjectNotFound
+from chuanhui.mechanism.voice.rules import About
+from chuanhui.playbook.schema import DraftKind, Field, Guard, NoticeKind, Playbook, SurveyKind
+
+K = TypeVar("K", NoticeKind, DraftKind, SurveyKind)
+SECTIONS: Mapping[type, str] = {NoticeKind: "notices", DraftKind: "drafts", SurveyKind: "surveys"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ground(Generic[K]):
+    """The rules of one kind, and the calendar they are read by."""
+
+    playbook: Playbook
+    kind: K
+    calendar: WorkingCalendar
+
+    @property
+    def what(self) -> str:
+        """Return the id under which the end of such a thing is kept on a case: ``notices.list``."""
+        return f"{SECTIONS[type(self.kind)]}.{self.kind.id}"
+
+
+def ground_for(
+    section: type[K], campaign: str, kind_id: str, territory: str, *, at: datetime, by: Acting | None = None
+) -> Ground[K]:
+    """Return the ground for something new: the version in force at `at`.
+
+    Raises:
+        NoVoice: nothing by that name is in force there, or it has no such kind.
+    """
+    stamp = by.stamps.get(rulebooks.STAMP) if by else None
+    playbook = rulebooks.in_force(campaign, territory, at=at, stamp=stamp)
+    kind = _kinds(section, playbook).get(kind_id) if playbook else None
+    if playbook is None or kind is None:
+        raise NoVoice(campaign=campaign, kind=kind_id)
+    return Ground(playbook, kind, rulebooks.calendar(stamp=stamp))
+
+
+def ground_of(section: type[K], ref: str, kind_id: str, by: Acting | None = None) -> Ground[K]:
+    """Return the ground of something that stands: the version it is pinned to."""
+    playbook = rulebooks.rulebook(ref)
+    stamp = by.stamps.get(rulebooks.STAMP) if by else None
+    return Ground(playbook, _kinds(section, playbook)[kind_id], rulebooks.calendar(stamp=stamp))
+
+
+def _kinds(section: type[K], playbook: Playbook) -> Mapping[str, K]:
+    found: Mapping[str, K] = getattr(playbook, SECTIONS[section])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a notice or survey is about.
+
+    Attributes:
+        thing_id, thing: the registered thing it concerns, if any; `within` the path of what it contains.
+        values, fields: what a snapshot may choose from.
+    """
+
+    about: About
+    area_path: str
+    id: UUID | None = None
+    number: str = ""
+    title: str = ""
+    thing_id: UUID | None = None
+    thing: str = ""
+    within: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Return the attributes that a notice or survey keeps of it."""
+        return {
+            "about": self.about.value,
+            "about_id": self.id,
+            "about_number": self.number,
+            "thing_id": self.thing_id,
+            "thing": self.thing,
+            "area_path": self.area_path,
+        }
+
+
+def matter_of(
+    by: Acting, playbook: Playbook, about: str, subject: UUID | None, area_path: str = ""
+) -> Matter:
+    """Return what something new is about.
+
+    Args:
+        about: as a kind says it: ``cases.<kind>``, ``registers.<kind>``, or "" for an area.
+        subject: id of the case or thing.
+        area_path: of the area, where `about` is ""; "" is the post's own.
+
+    Raises:
+        SubjectNotFound: it is not in sight, or of another kind.
+        SubjectClosed: the case is closed.
+    """
+    sort, _, kind = about.partition(".")
+    if not sort:
+        path = area_path or by.area_path
+        if subject is not None or not by.sight.covers(path):
+            raise SubjectNotFound()
+        return Matter(About.AREA, path)
+    if subject is None:
+        raise SubjectNotFound()
+    return _case(by, playbook, kind, subject) if sort == "cases" else _thing(by, kind, subject)
+
+
+def _case(by: Acting, playbook: Playbook, kind: str, case_id: UUID) -> Matter:
+    try:
+        case = case_in_sight(by.sight, case_id)
+    except CaseNotFound:
+        raise SubjectNotFound() from None
+    if (case.campaign, case.kind) != (playbook.id, kind):
+        raise SubjectNotFound()
+    if not case.is_open:
+        raise SubjectClosed(number=case.number)
+    form = playbook.forms[playbook.cases[kind].form]
+    return Matter(
+        About.CASE, case.area_path, case.id, case.number, case.title, case.thing_id, case.thing,
+        _within(by.sight, case.thing_id), values=case.fields, fields=form.fields,
+    )  # fmt: skip
+
+
+def _thing(by: Acting, kind: str, thing_id: UUID) -> Matter:
+    try:
+        thing = registers.thing(by.sight, thing_id)
+    except ThingNotFound:
+        raise SubjectNotFound() from None
+    if thing.kind != kind or thing.until is not None:
+        raise SubjectNotFound()
+    # Only what the register shows to anybody may be chosen from: never a protected field.
+    shown = tuple(
+        one.field for one in registers.declared(kind).kind.fields if one.public and one.guard is Guard.OPEN
+    )
+    return Matter(
+        About.THING, thing.area_path, thing.id, thing.number, thing.label, thing.id, thing.number,
+        thing.within_path, thing.plain, shown,
+    )  # fmt: skip
+
+
+def _within(sight: Sight, thing_id: UUID | None) -> str:
+    """Return the path of what stands within a case's thing; "" for none."""
+    if thing_id is None:
+        return ""
+    try:
+        return registers.thing(sight, thing_id).within_path
+    except ThingNotFound:
+        return ""

@@ -1,0 +1,303 @@
+"""Reading notices: what a post has in sight, and what anybody may read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from chuanhui.grid.posts.queries import Units, names_of, open_directory, units
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal.queries import entries_of
+from chuanhui.journal.scope import seeing
+from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.cases.queries import cases_by_id
+from chuanhui.mechanism.cases.rules import CaseState
+from chuanhui.mechanism.rulebooks import queries as rulebooks
+from chuanhui.mechanism.voice import rules
+from chuanhui.mechanism.voice.errors import NoticeNotFound
+from chuanhui.mechanism.voice.ground import ground_of
+from chuanhui.mechanism.voice.models import Notice as NoticeRow
+from chuanhui.mechanism.voice.queries.reading import held, in_sight, state_from
+from chuanhui.mechanism.voice.rules import Ending, Notice
+from chuanhui.playbook.schema import NoticeKind, Playbook, Text
+
+BOARD_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionLine:
+    """An objection as the office reads it: its case, since when, and whether it is answered in writing.
+
+    Attributes:
+        state: of the case, in words.
+        answer: the written answer, where the form of the case has a field for it.
+    """
+
+    case_id: UUID
+    number: str
+    at: datetime
+    title: str
+    state: Text
+    is_open: bool
+    answered: bool
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Did:
+    """One thing that was done: the verb of its entry, when, by whom, with which reason."""
+
+    verb: str
+    at: datetime
+    person: str
+    post: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeTelling:
+    """A notice as its desk page shows it.
+
+    Attributes:
+        refusals: by verb (``place``, ``replace``, ``end``, ``withdraw``): why it cannot be done, or None.
+    """
+
+    notice: Notice
+    playbook: Playbook
+    kind: NoticeKind
+    objections: tuple[ObjectionLine, ...]
+    refusals: Mapping[str, ChuanhuiError | None]
+    story: tuple[Did, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicNotice:
+    """What anybody may read of a notice, and nothing else.
+
+    Attributes:
+        shown: ``id``, ``ask``, ``ask_en``, ``value``, ``value_en``.
+        papers: ``sha256``, ``tag``, ``caption``; `proof` the photo of the place where it hangs, "" for none.
+        unit: name of the unit that posted it.
+        until: last instant of its period; None where it is not placed yet.
+        takes_objections: one may object now.
+        objections, answered: how many objections came, and how many are answered in writing.
+        gone_at: last instant at which it can be read, once it has ended.
+    """
+
+    id: UUID
+    number: str
+    kind: Text
+    title: str
+    text: str
+    area_path: str
+    thing: str
+    unit: str
+    shown: tuple[Mapping[str, Any], ...]
+    papers: tuple[Mapping[str, Any], ...]
+    place: str
+    proof: str
+    posted_at: datetime
+    placed_at: datetime | None
+    until: datetime | None
+    ending: Ending
+    reason: str
+    ended_at: datetime | None
+    gone_at: datetime | None
+    replaces: UUID | None
+    replaced_by: UUID | None
+    takes_objections: bool
+    objections: int
+    answered: int
+
+
+def postable(by: Acting, *, now: datetime) -> tuple[tuple[Playbook, NoticeKind], ...]:
+    """Return the kinds of notice in force that this post may post, each with its playbook."""
+    found = []
+    for beginning in rulebooks.all_in_force(by.territory, at=now):
+        playbook = rulebooks.rulebook(beginning.ref)
+        found += [(playbook, one) for one in playbook.notices.values() if by.role in one.by]
+    return tuple(found)
+
+
+def notices(
+    sight: Sight, *, running: bool | None = None, subject: UUID | None = None, most: int = BOARD_MOST
+) -> tuple[Notice, ...]:
+    """Return notices in sight, newest first, those too that the public can no longer read.
+
+    Args:
+        running: only those that run, or only those that ended; None for all.
+        subject: only those about this case or thing.
+    """
+    rows = in_sight(NoticeRow.objects.all(), sight)
+    if running is not None:
+        rows = rows.filter(ending="") if running else rows.exclude(ending="")
+    if subject is not None:
+        rows = rows.filter(Q(about_id=subject) | Q(thing_id=subject))
+    return tuple(state_from(Notice, row) for row in rows.order_by("-posted_at", "-id")[:most])
+
+
+def tell_notice(by: Acting, notice_id: UUID, *, now: datetime) -> NoticeTelling:
+    """Return a notice with its objections, what this post may do, and its story.
+
+    Raises:
+        NoticeNotFound: there is none in sight.
+    """
+    notice = held(Notice, by.sight, notice_id)
+    ground = ground_of(NoticeKind, notice.ref, notice.kind, by)
+    with seeing(Sight.everything()):
+        objected = objected_to([notice])
+    waiting = [number for number, one in objected.items() if not one.answered]
+    end = {
+        verb: rules.refusal_to_end(
+            ground.kind, notice, ending, waiting, by, now=now, calendar=ground.calendar
+        )
+        for verb, ending in (
+            ("end", Ending.GOOD), ("withdraw", Ending.WITHDRAWN), ("replace", Ending.CHANGED),
+        )
+    }  # fmt: skip
+    refusals = {**end, "place": rules.refusal_to_place(ground.kind, notice, by)}
+    return NoticeTelling(
+        notice, ground.playbook, ground.kind, tuple(objected.values()), refusals, story(by.sight, notice.id)
+    )
+
+
+def board(
+    sight: Sight, *, now: datetime, thing: UUID | None = None, most: int = BOARD_MOST
+) -> tuple[PublicNotice, ...]:
+    """Return what hangs on the board of an area: notices that anybody may read at `now`, newest first.
+
+    Args:
+        sight: of the area, as the page's address names it.
+        thing: only what concerns this thing, such as a compound.
+    """
+    rows = in_sight(NoticeRow.objects.filter(Q(gone_at__isnull=True) | Q(gone_at__gte=now)), sight)
+    if thing is not None:
+        rows = rows.filter(thing_id=thing)
+    found = [state_from(Notice, row) for row in rows.order_by("-posted_at", "-id")[:most]]
+    return _public(found, now)
+
+
+def public_notice(notice_id: UUID, *, now: datetime) -> PublicNotice:
+    """Return a notice as anybody may read it; this one look is made with the system's sight.
+
+    Raises:
+        NoticeNotFound: no such notice, or it is gone; the two look the same.
+    """
+    with seeing(Sight.everything()):
+        notice = held(Notice, Sight.everything(), notice_id)
+        if not notice.is_public(now):
+            raise NoticeNotFound()
+        return _public([notice], now)[0]
+
+
+def public_picture(notice_id: UUID, sha256: str, *, now: datetime) -> bool:
+    """Tell whether anybody may look at a picture of a notice now: only as long as at the notice itself."""
+    with seeing(Sight.everything()):
+        row = NoticeRow.objects.filter(id=notice_id).first()
+        notice = state_from(Notice, row) if row else None
+    return notice is not None and notice.is_public(now) and sha256 in notice.pictures
+
+
+def picture_in_sight(sight: Sight, notice_id: UUID, sha256: str) -> bool:
+    """Tell whether a notice in sight has this picture."""
+    return sha256 in held(Notice, sight, notice_id).pictures
+
+
+def objected_to(found: Iterable[Notice]) -> dict[str, ObjectionLine]:
+    """Return the objections to some notices by the number that the objector was given, oldest first.
+
+    The caller sees everything. A case that was merged into another stands as that one does.
+    """
+    told = {UUID(one["case"]): one for notice in found for one in notice.objections}
+    everything = Sight.everything()
+    held_cases = cases_by_id(everything, told)
+    stands = {case_id: held_cases[case_id] for case_id in told}
+    while further := {case.merged_into for case in stands.values() if case.merged_into}:
+        into = cases_by_id(everything, further)
+        stands = {key: into[case.merged_into] if case.merged_into else case for key, case in stands.items()}
+    return {one["number"]: _line(case_id, one, stands[case_id]) for case_id, one in told.items()}
+
+
+def story(sight: Sight, subject: UUID) -> tuple[Did, ...]:
+    """Return what was done with a notice, draft or survey, oldest first."""
+    entries = entries_of(sight, subject)
+    names = names_of(
+        post_ids=[one.post_id for one in entries if one.post_id],
+        person_ids=[one.person_id for one in entries if one.person_id],
+    )
+    return tuple(
+        Did(
+            one.kind.partition(".")[2],
+            one.at,
+            names.person(one.person_id or 0),
+            names.post(one.post_id or 0),
+            str(json.loads(one.body).get("reason", "")),
+        )
+        for one in entries
+    )
+
+
+def _line(case_id: UUID, told: Mapping[str, Any], case: CaseState) -> ObjectionLine:
+    playbook = rulebooks.rulebook(case.ref)
+    return ObjectionLine(
+        case_id,
+        told["number"],
+        datetime.fromisoformat(told["at"]),
+        case.title,
+        playbook.cases[case.kind].states[case.state],
+        case.is_open,
+        rules.is_answered(case, playbook),
+        str(case.fields.get("answer") or ""),
+    )
+
+
+def _public(found: Iterable[Notice], now: datetime) -> tuple[PublicNotice, ...]:
+    """Return notices as anybody reads them."""
+    found = list(found)
+    with seeing(Sight.everything()):
+        objected = objected_to(found)
+    directories = {}
+    for territory in {one.territory for one in found}:
+        open_directory(territory)
+        directories[territory] = units(territory)
+    return tuple(_told(one, objected, directories[one.territory], now) for one in found)
+
+
+def _told(
+    notice: Notice, objected: Mapping[str, ObjectionLine], directory: Units, now: datetime
+) -> PublicNotice:
+    ground = ground_of(NoticeKind, notice.ref, notice.kind)
+    refusal = rules.refusal_to_object(ground.kind, notice, now=now, calendar=ground.calendar)
+    return PublicNotice(
+        id=notice.id,
+        number=notice.number,
+        kind=ground.kind.name,
+        title=notice.title,
+        text=notice.text,
+        area_path=notice.area_path,
+        thing=notice.thing,
+        unit=directory.name_of(notice.unit_id) if notice.unit_id else "",
+        shown=tuple(notice.shown),
+        papers=tuple(notice.papers),
+        place=notice.place,
+        proof=notice.proof,
+        posted_at=notice.posted_at,
+        placed_at=notice.placed_at,
+        until=notice.until,
+        ending=notice.ended,
+        reason=notice.reason,
+        ended_at=notice.ended_at,
+        gone_at=notice.gone_at,
+        replaces=notice.replaces,
+        replaced_by=notice.replaced_by,
+        takes_objections=refusal is None,
+        objections=len(notice.objections),
+        answered=sum(objected[one["number"]].answered for one in notice.objections),
+    )

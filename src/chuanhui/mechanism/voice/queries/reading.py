@@ -1,0 +1,154 @@
+"""Reading single rows, and comparing all of them with the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, TypeVar
+from uuid import UUID
+
+from chuanhui.journal.queries import stream
+from chuanhui.journal.scope import narrow
+from chuanhui.kernel.errors import NotInSight
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.voice import models
+from chuanhui.mechanism.voice.errors import (
+    DraftNotFound,
+    LineNotFound,
+    NoticeNotFound,
+    OpinionNotFound,
+    SurveyNotFound,
+    VoiceMovedOn,
+)
+from chuanhui.mechanism.voice.rules import Draft, Line, Notice, Opinion, Survey, fold, plain, wire_of
+
+T = TypeVar("T", Notice, Draft, Opinion, Survey, Line)
+ROWS: Mapping[type, Any] = {
+    Notice: models.Notice,
+    Draft: models.Draft,
+    Opinion: models.Opinion,
+    Survey: models.Survey,
+    Line: models.Line,
+}
+SUBJECTS: Mapping[type, str] = {
+    Notice: "voice_notice",
+    Draft: "voice_draft",
+    Opinion: "voice_opinion",
+    Survey: "voice_survey",
+    Line: "voice_line",
+}
+_ABSENT: Mapping[type, type[NotInSight]] = {
+    Notice: NoticeNotFound,
+    Draft: DraftNotFound,
+    Opinion: OpinionNotFound,
+    Survey: SurveyNotFound,
+    Line: LineNotFound,
+}
+
+
+def state_from(kind: type[T], row: Any) -> T:
+    """Return the state that a row holds."""
+    told: dict[str, Any] = {one.name: getattr(row, one.name) for one in fields(kind)}
+    for name, value in told.items():
+        told[name] = tuple(value) if isinstance(value, list) else value
+    return kind(**told)
+
+
+def in_sight(rows: Any, sight: Sight) -> Any:
+    """Return the rows that `sight` covers; a post that sees one unit's matters sees that unit's."""
+    return narrow(rows, sight, unit="unit_id")
+
+
+def held(kind: type[T], sight: Sight, wanted: UUID, *, lock: bool = False, seen: int | None = None) -> T:
+    """Return a notice, draft, opinion, survey or line by id.
+
+    Args:
+        kind: which.
+        sight: whose.
+        wanted: its id.
+        lock: hold its row until the transaction ends.
+        seen: the revision that somebody decided on; None accepts any.
+
+    Raises:
+        NoticeNotFound, DraftNotFound, OpinionNotFound, SurveyNotFound, LineNotFound: none is in sight.
+        VoiceMovedOn: it is at another revision than `seen`.
+    """
+    rows = in_sight(ROWS[kind].objects.filter(id=wanted), sight)
+    row = (rows.select_for_update() if lock else rows).first()
+    if row is None:
+        raise _ABSENT[kind]()
+    if seen is not None and row.revision != seen:
+        raise VoiceMovedOn(revision=row.revision, seen=seen)
+    return state_from(kind, row)
+
+
+def attached(addresses: Collection[str]) -> set[str]:
+    """Return which pictures are tied to a notice or a draft. The caller sees everything."""
+    wanted = set(addresses)
+    found: set[str] = set()
+    for papers, proof in models.Notice.objects.values_list("papers", "proof"):
+        found |= wanted & ({paper["sha256"] for paper in papers} | {proof})
+    for papers in models.Draft.objects.values_list("papers", flat=True):
+        found |= wanted & {paper["sha256"] for paper in papers}
+    return found
+
+
+def differing() -> Iterator[tuple[UUID, str]]:
+    """Yield each row of the room that is not the fold of its journal entries, with what differs.
+
+    The caller sees everything and holds one transaction open.
+    """
+    rows: dict[UUID, dict[str, Any]] = {}
+    for kind, model in ROWS.items():
+        for row in model.objects.iterator():
+            rows[row.id] = wire_of(state_from(kind, row))
+    for subject, wire in folded():
+        stands = rows.pop(subject, None)
+        if stands is None:
+            yield subject, "row missing"
+            continue
+        if wrong := sorted(name for name, value in wire.items() if plain(stands.get(name)) != value):
+            yield subject, ", ".join(wrong)
+    for subject in rows:
+        yield subject, "no entries"
+
+
+def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
+    """Yield each subject of the room's entries, by id, as their fold in wire form.
+
+    The lines of a roll begin with the survey's first entry, which tells them all: their own follow.
+    """
+    lines = _lines()
+    for subject, entries in groupby(stream("voice."), key=attrgetter("subject")):
+        wire = lines.pop(subject, None)
+        kind: type = Line
+        for entry in entries:
+            if wire is None:
+                kind = BEGINNINGS[entry.kind]
+            wire = fold(kind, wire, json.loads(entry.body)["set"])
+        if wire is not None:
+            yield subject, wire
+    yield from lines.items()
+
+
+BEGINNINGS: Mapping[str, type] = {
+    "voice.post": Notice,
+    "voice.draft": Draft,
+    "voice.opine": Opinion,
+    "voice.survey": Survey,
+}
+"""What a subject's first entry tells of."""
+
+
+def _lines() -> dict[UUID, dict[str, Any]]:
+    """Return every line of a roll as the survey's first entry tells it, in wire form."""
+    found: dict[UUID, dict[str, Any]] = {}
+    for entry in stream("voice.survey"):
+        if entry.kind == "voice.survey":
+            for told in json.loads(entry.body).get("roll", ()):
+                wire = fold(Line, None, told)
+                found[UUID(told["id"])] = wire
+    return found
