@@ -124,6 +124,21 @@ def latest_digest() -> Seal | None:
     return next(iter(seals(1)), None)
 
 
+def seal_before(at: datetime) -> Seal | None:
+    """Return the last seal set before an instant, else the first that ever was; None where there is none.
+
+    Seals are only ever added, at later instants: asked again, whenever, it gives the same answer.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"({_SEALS} WHERE sealed_at < %s ORDER BY number DESC LIMIT 1) "
+            f"UNION ALL ({_SEALS} ORDER BY number LIMIT 1) LIMIT 1",
+            [at],
+        )
+        row = cursor.fetchone()
+    return Seal._make(row) if row else None
+
+
 def seals(limit: int) -> list[Seal]:
     """Return the last `limit` seals, newest first."""
     with connection.cursor() as cursor:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import transaction
 from tools import verify_draw
 
 from chuanhui.journal.actions import seal_now
-from chuanhui.journal.queries import entries_of
+from chuanhui.journal.queries import entries_of, seals_by_number
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.inspections import actions, errors, queries
 
@@ -105,6 +106,36 @@ def test_another_seal_draws_others():
     assert len(first.drawn) == len(second.drawn) == 6
     assert first.seed != second.seed
     assert {one["code"] for one in first.drawn} != {one["code"] for one in second.drawn}
+
+
+def drawn(when: str) -> tuple[int, str, list[str]]:
+    """Return seal, seed and codes of a round opened at a moment, as if it had not been opened."""
+    with transaction.atomic():
+        held = opened(at(when), kind="road")
+        transaction.set_rollback(True)
+    return held.seal, held.seed, [one["code"] for one in held.drawn]
+
+
+def test_opening_later_draws_the_same_whatever_was_sealed_meanwhile():
+    seal_now(at("2026-11-08 23:50"))
+    opened(at("2026-11-08 23:55"), kind="village")
+    first = drawn("2026-11-09 00:01")
+    for sealing, later in (
+        ("2026-11-09 08:00", "2026-11-09 09:00"),
+        ("2026-11-12 08:00", "2026-11-15 23:00"),
+    ):
+        opened(at(sealing), kind="village")
+        assert seal_now(at(sealing)) == 1
+        assert drawn(later) == first
+    assert drawn("2026-11-16 00:01")[0] > first[0]
+
+
+def test_the_first_seal_stands_for_those_that_should_have_been_earlier():
+    first = opened(kind="technical", by=DISTRICT)
+    assert first.span.first < seals_by_number([1])[1].sealed_at.date()
+    assert first.seal == 1
+    seal_now(at("2026-11-20 09:00"))
+    assert opened(at("2026-11-20 10:00"), kind="look_back").seal == 1
 
 
 def test_a_street_runs_its_own_rounds_beside_its_neighbours():

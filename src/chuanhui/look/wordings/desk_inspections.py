@@ -52,7 +52,10 @@ WORDS = {
         "Inside every area drawn, {n} more are drawn.",
     ),
     "desk_inspections.draw.seed": ("种子", "Seed"),
-    "desk_inspections.draw.seal": ("来自第 {n} 号日志封条", "From seal {n} of the journal"),
+    "desk_inspections.draw.seal": (
+        "来自本周期开始前最后一个日志封条：第 {n} 号",
+        "From seal {n}, the journal's last before the period",
+    ),
     "desk_inspections.draw.no_seal": ("当时日志还没有封条", "There was no seal yet"),
     "desk_inspections.draw.how": (
         "种子由日志封条、区域、项目、周期和轮次算出，谁也不能挑选。"

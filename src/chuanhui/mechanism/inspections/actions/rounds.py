@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db import connection
@@ -12,9 +12,11 @@ from django.utils.timezone import localdate
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.rules import Stood
 from chuanhui.grid.posts.rules import Acting
-from chuanhui.journal.queries import latest_digest
+from chuanhui.journal.actions import seal_now
+from chuanhui.journal.queries import seal_before
+from chuanhui.journal.rules import Seal
 from chuanhui.kernel.ids import new_id
-from chuanhui.kernel.periods import parse_period
+from chuanhui.kernel.periods import Period, parse_period
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.inspections import rules
 from chuanhui.mechanism.inspections.actions.writing import Deed, Receipt, once, write_round
@@ -39,6 +41,7 @@ def open_round(
     Raises:
         NoInspection, NotYourRound, NotThisPeriod, RoundsDone, NoCandidates: see their sentences.
         BadPeriod: the key names no period.
+        SealerBusy: the journal has no seal yet, and writers did not come to rest so that it could be sealed.
     """
     deed = Deed("inspection.open", by, now, key, {"campaign": campaign, "inspection": kind, "period": period})
 
@@ -82,10 +85,24 @@ def _alone(*names: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 4117))", ["\x1f".join(names)])
 
 
+def _seal(period: Period, ground: Ground, now: datetime) -> Seal | None:
+    """Return the seal from which the seed follows: the last one before the period began.
+
+    It is the same whenever in the period the round is opened, so nobody waits for a draw that pleases him.
+    A journal without a seal is sealed first, and its first seal stands for all that should have been earlier.
+    """
+    began = datetime.combine(period.first, time(), ground.calendar.zone)
+    found = seal_before(began)
+    if found is None:
+        seal_now(now)
+        found = seal_before(began)
+    return found
+
+
 def _drawn(ground: Ground, by: Acting, now: datetime, period: str, number: int) -> Round:
     """Return the new round with everybody drawn."""
     kind, today = ground.kind, localdate(now)
-    seal = latest_digest()
+    seal = _seal(parse_period(period), ground, now)
     seed = rules.seed_of(
         seal.digest if seal else b"",
         area=by.area_path,

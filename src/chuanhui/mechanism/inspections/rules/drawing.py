@@ -29,7 +29,8 @@ def seed_of(
     """Return the seed of a round: nobody chooses it, and everybody can work it out afterwards.
 
     Args:
-        seal: digest of the journal's last seal when the round was opened; empty where there is none.
+        seal: digest of the journal's last seal before the period began, of its first where none is older;
+            empty for a journal without entries.
         area: path of the area in which the round is run.
         campaign, kind: which inspection.
         period: key of the period, ``2026-W53``.

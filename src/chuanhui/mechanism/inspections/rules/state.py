@@ -38,7 +38,8 @@ class Round:
     Attributes:
         area_path: where it is run: the area of the post that opened it; rounds are counted there.
         period: key of the period it counts for; `number` which of that period's rounds it is, from 1.
-        seal: number of the journal's last seal when it was opened, 0 for none; `seed` in hexadecimal.
+        seal: number of the seal of the journal from which the seed follows, 0 for none; `seed` in
+            hexadecimal.
         per_stratum: how many were drawn in each stratum; None means everybody.
         candidates: pairs of stratum and code, all from whom was drawn.
         drawn: those drawn: code, name, stratum, `path` in its own tree, `home`: the administrative area it
