@@ -3,8 +3,9 @@
 ThingNotFound, RequestNotFound, MergeNotFound, TieNotFound (404)
 NotYourRegister, NotYourReveal, CardHidden, NotYourRequest, OwnRequest (403)
 ThingMovedOn (409)
-Refused (409)   KindTaken, NumberTaken, HasEnded, StillHolds, NeedsApproval, RequestDecided, NotMergeable,
-                MergeUndone, AlreadyTied, TieEnded, TieRequired, SentOtherwise, RecheckNotDue, IsPurged
+Refused (409)   KindTaken, NumberTaken, HasEnded, StillHolds, NeedsApproval, NothingChanged, RequestDecided,
+                NotMergeable, MergeUndone, AlreadyTied, TieEnded, TieRequired, RecheckNotDue, IsPurged,
+                SentOtherwise
 BadThing (422)  what was sent for the fields is missing or faulty; NoSuchKind, BadPlace, BadNumber, BadTie,
                 BadDay, ReasonMissing, BadReveal, TooShort, FieldHidden
 KeyringMissing, KeyringFaulty, KeyUnknown, SealBroken (500): not the keys under which this was sealed
@@ -188,6 +189,14 @@ class RequestDecided(Refused):
     en = "This request has been decided."
 
 
+class NothingChanged(Refused):
+    """What was sent is what stands there."""
+
+    code = "register.nothing_changed"
+    zh = "没有需要变更的内容。"
+    en = "Nothing was changed: what was sent is what stands there."
+
+
 class NotMergeable(Refused):
     """The two are one, of different kinds, or one of them was merged already."""
 
@@ -362,3 +371,11 @@ class SealBroken(ChuanhuiError):
     code = "register.seal_broken"
     zh = "加密内容与所在位置不符或已被改动，拒绝解密。"
     en = "The ciphertext does not belong here or was altered; it is not decrypted."
+
+
+class BadSheet(BadInput):
+    """A sheet with faults; the first are listed, all are counted. Nothing of it was imported."""
+
+    code = "register.bad_sheet"
+    zh = "表格有 {count} 处问题，没有导入任何一行。请按清单修改后重新导入。"
+    en = "The sheet has {count} fault(s); nothing of it was imported. Mend them and import it again."

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from chuanhui.grid.posts.queries import units
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import actions as registers
 from chuanhui.mechanism.campaigns.errors import OwnersUnknown
 from chuanhui.mechanism.campaigns.queries import migration_report
 from chuanhui.mechanism.campaigns.rules import Migration, units_named
@@ -27,6 +28,7 @@ def start_campaign(
         MayNotRule: this post does not decide it there.
         OwnersUnknown: it names units that do not exist in the territory.
         RulebookFaulty, VersionTaken: see the rulebooks room.
+        KindTaken: another playbook declares one of its registers.
     """
     ask_leave(by, territory)
     if loaded.playbook is not None:
@@ -34,7 +36,10 @@ def start_campaign(
         missing = [name for name in units_named(loaded.playbook) if book.by_name(name) is None]
         if missing:
             raise OwnersUnknown(names="、".join(missing))
-    return put_in_force(loaded, territory=territory, since=since, by=by, now=now, key=key)
+    with transaction.atomic():
+        playbook = put_in_force(loaded, territory=territory, since=since, by=by, now=now, key=key)
+        registers.declare(text=loaded.text, ref=playbook.ref, by=by, now=now)
+    return playbook
 
 
 def migrate_campaign(campaign: str, *, territory: str, by: Acting, now: datetime) -> Migration:

@@ -1,7 +1,27 @@
 """Writing the registers: every change goes through one of these and leaves one journal entry."""
 
+from chuanhui.grid.registers.actions.asking import ask_change, decide_change
+from chuanhui.grid.registers.actions.changing import change, confirm_recheck, end
 from chuanhui.grid.registers.actions.declaring import declare
+from chuanhui.grid.registers.actions.merging import merge, unmerge
 from chuanhui.grid.registers.actions.registering import register
+from chuanhui.grid.registers.actions.revealing import Revealed, reveal
+from chuanhui.grid.registers.actions.tying import tie, untie
 from chuanhui.grid.registers.actions.writing import Receipt
 
-__all__ = ["Receipt", "declare", "register"]
+__all__ = [
+    "Receipt",
+    "Revealed",
+    "ask_change",
+    "change",
+    "confirm_recheck",
+    "decide_change",
+    "declare",
+    "end",
+    "merge",
+    "register",
+    "reveal",
+    "tie",
+    "unmerge",
+    "untie",
+]

@@ -125,7 +125,8 @@ def _register(held: Declared, new: New, deed: Deed) -> Receipt:
     if not rules.GIVEN.fullmatch(number):
         raise BadNumber()
     thing_id = new_id(deed.now)
-    found = written(held, thing_id, number, read.plain, read.guarded)
+    scope = str(place.container.id) if place.container else ""
+    found = written(held, thing_id, number, read.plain, read.guarded, scope=scope)
     state = Thing(
         id=thing_id,
         kind=held.kind.id,

@@ -116,6 +116,7 @@ def written(
     guarded: Mapping[str, Any],
     *,
     salt: str = "",
+    scope: str = "",
 ) -> Written:
     """Return a thing's fields as they are kept: sealed, masked, committed to, marked.
 
@@ -125,6 +126,7 @@ def written(
         number: the label of last resort.
         plain, guarded: all open and all protected fields that are held.
         salt: the row's, where it has one.
+        scope: id of the thing that it stands in, within which names are not to be doubled; "" for none.
     """
     inside = vault.Fields(salt or vault.new_salt(), guarded)
     masks = rules.masks_of(held.kind, guarded)
@@ -136,7 +138,7 @@ def written(
         label=rules.label_of(held.kind, plain, masks, number, held.words),
         commitment=vault.commitments(inside) if guarded else {},
         marks=frozenset(vault.mark_of(text) for text in rules.texts_of(held.kind, values)),
-        alike=frozenset(vault.mark_of(text) for text in rules.same_texts(held.kind, values)),
+        alike=frozenset(vault.mark_of(text) for text in rules.same_texts(held.kind, values, scope)),
     )
 
 

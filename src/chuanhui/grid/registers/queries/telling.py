@@ -38,7 +38,7 @@ class TieLine:
     """A tie as a card shows it.
 
     Attributes:
-        other: the thing at the other end, as this post sees it; None where it is out of sight.
+        other: the thing at the other end, as this post sees it; None where it is out of sight or was merged.
         inward: the other belongs to this one.
     """
 
@@ -143,7 +143,7 @@ def card(by: Acting, thing_id: UUID) -> Card:
         line=line_of(held, row, by),
         ties=ties(by, thing_id),
         may_write=writes,
-        may_ask=not writes and by.role in held.kind.by and state.until is None,
+        may_ask=not writes and rules.refusal_to_ask(held.kind, state, by, None) is None,
         may_reveal=tuple(state.commitment) if reveals else (),
         waiting=_requests(by.sight, thing_id, RequestState.WAITING),
     )
@@ -161,7 +161,7 @@ def ties(by: Acting, thing_id: UUID, *, on: date | None = None) -> tuple[TieLine
     found += [(tie, True) for tie in _ties(by.sight, on, to_id=thing_id)]
     ends = {tie.thing_id if inward else tie.to_id for tie, inward in found}
     kinds = all_declared()
-    rows = in_sight(ThingRow.objects.filter(id__in=ends), by.sight)
+    rows = in_sight(ThingRow.objects.filter(id__in=ends, merged_into=None), by.sight)
     lines = {row.id: line_of(kinds[row.kind], row, by) for row in rows if row.kind in kinds}
     told = [TieLine(tie, lines.get(tie.thing_id if inward else tie.to_id), inward) for tie, inward in found]
     return tuple(

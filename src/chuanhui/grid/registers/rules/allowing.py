@@ -43,16 +43,24 @@ def refusal_to_change(
 ) -> ChuanhuiError | None:
     """Return why `by` may not change a thing at once, None when it may.
 
-    Who approves may also write by himself; who only asks must ask.
+    Where a kind names who approves, nobody changes alone: not even who may both ask and approve.
 
     Args:
         revision: the one that `by` looked at; None where it does not matter.
     """
-    approves = by.role in kind.approve
-    if not approves and (refusal := refusal_to_write(kind, by)):
+    if refusal := refusal_to_write(kind, by):
         return refusal
-    if kind.approve and not approves and by.kind is not ActingKind.SYSTEM:
+    if kind.approve and by.kind is not ActingKind.SYSTEM:
         return NeedsApproval(kind_name=kind.name.zh)
+    return refusal_of_state(thing, revision)
+
+
+def refusal_to_ask(
+    kind: RegisterKind, thing: Thing, by: Acting, revision: int | None
+) -> ChuanhuiError | None:
+    """Return why `by` may not ask for a change of a thing, None when it may."""
+    if by.kind is not ActingKind.POST or by.role not in (*kind.by, *kind.approve):
+        return NotYourRegister(kind_name=kind.name.zh, who=roles_text(kind.by))
     return refusal_of_state(thing, revision)
 
 

@@ -52,8 +52,17 @@ def name_texts(kind: RegisterKind, field: RegisterField, text: str) -> tuple[str
     return tuple(f"{kind.id}.{field.id}.{use}:{piece}" for use, piece in wanted_pieces(text))
 
 
-def same_texts(kind: RegisterKind, values: Mapping[str, Any]) -> Iterator[str]:
-    """Yield one text for each list of fields that no two things should share, where all of them are told."""
+def same_texts(kind: RegisterKind, values: Mapping[str, Any], scope: str = "") -> Iterator[str]:
+    """Yield one text for each list of fields that no two things should share, where all of them are told.
+
+    What is called 1号楼 in another compound is no duplicate: a list of open fields is compared within what
+    the thing stands in. A list with a protected field or a code of a firm is compared everywhere.
+
+    Args:
+        kind: register kind.
+        values: open and protected fields together.
+        scope: id of the thing that it stands in; "" for none.
+    """
     for place, names in enumerate(kind.same):
         fields = [kind.get(name) for name in names]
         held = [
@@ -62,4 +71,9 @@ def same_texts(kind: RegisterKind, values: Mapping[str, Any]) -> Iterator[str]:
             if field is not None and values.get(field.id) is not None
         ]
         if held and len(held) == len(names):
-            yield f"{kind.id}.same.{place}:{canonical_json(held)}"
+            names_only = all(
+                field.guard is Guard.OPEN and field.field.kind is not FieldKind.CREDIT_CODE
+                for field in fields
+                if field is not None
+            )
+            yield f"{kind.id}.same.{place}.{scope if names_only else ''}:{canonical_json(held)}"

@@ -1,0 +1,196 @@
+"""Asking for a change, and deciding what was asked: two persons, whatever posts they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields as attributes
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import rules, vault
+from chuanhui.grid.registers.actions.changing import apply_change, apply_end, checked, followed
+from chuanhui.grid.registers.actions.writing import Deed, Receipt, once
+from chuanhui.grid.registers.errors import IsPurged
+from chuanhui.grid.registers.models import Request as RequestRow
+from chuanhui.grid.registers.queries.books import Declared, declared
+from chuanhui.grid.registers.queries.reading import (
+    REQUEST,
+    REQUEST_TABLE,
+    request_from,
+    request_row,
+    thing_from,
+    thing_row,
+)
+from chuanhui.grid.registers.rules import Read, Request, RequestState, Thing, Verb
+from chuanhui.journal import actions as journal
+from chuanhui.journal.rules import sealed_entry
+from chuanhui.kernel.ids import new_id
+
+_COLUMNS = tuple(one.name for one in attributes(Request))
+
+
+def ask_change(
+    *,
+    thing_id: UUID,
+    reason: str,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    fields: Mapping[str, Any] | None = None,
+    verb: Verb = Verb.CHANGE,
+    on: date | None = None,
+    revision: int | None = None,
+) -> Receipt:
+    """Ask that a thing be changed or ended; what is protected in it is sealed as in the thing itself.
+
+    Args:
+        reason: why; it must not repeat protected values.
+        fields: of a change, by field id; None or "" clears one.
+        verb: change, or end.
+        on: of an end, the first local day on which the thing is no more; None is the day of the decision.
+        revision: the one that the sender looked at; None where it does not matter.
+
+    Raises:
+        ThingNotFound, NotYourRegister, ThingMovedOn, HasEnded, IsPurged, BadThing, ReasonMissing: see their
+            sentences.
+    """
+    sent = fields or {}
+    asked = {"thing": str(thing_id), "fields": vault.asked_mark(rules.plain(sent)), "verb": verb.value}
+    asked |= {"on": on.isoformat() if on else "", "reason": reason}
+    deed = Deed("register_request.ask", by, now, key, asked)
+
+    def act() -> Receipt:
+        state = thing_from(thing_row(by.sight, thing_id, lock=True))
+        held = declared(state.kind, stamp=by.stamps.get("registers"))
+        if refusal := rules.refusal_to_ask(held.kind, state, by, revision):
+            raise refusal
+        if state.purged_on is not None:
+            raise IsPurged(number=state.number, on=state.purged_on.isoformat())
+        read = checked(held, sent) if verb is Verb.CHANGE else Read({}, {})
+        return _ask(held, state, read, verb, rules.checked_reason(reason), on, deed)
+
+    return once(deed, act)
+
+
+def _ask(
+    held: Declared, state: Thing, read: Read, verb: Verb, reason: str, on: date | None, deed: Deed
+) -> Receipt:
+    request_id = new_id(deed.now)
+    request = Request(
+        id=request_id,
+        thing_id=state.id,
+        kind=state.kind,
+        territory=state.territory,
+        area_path=state.area_path,
+        verb=verb,
+        reason=reason,
+        asked_at=deed.now,
+        unit_id=state.unit_id,
+        fields=(*read.plain, *read.guarded),
+        plain=read.plain,
+        on=on,
+        asked_post=deed.by.post_id,
+        asked_by=deed.by.person_id,
+        masks=rules.masks_of(
+            held.kind, {name: value for name, value in read.guarded.items() if value is not None}
+        ),
+    )
+    sealed = None
+    if read.guarded:
+        inside = vault.Fields(vault.new_salt(), read.guarded)
+        sealed = vault.seal_fields(vault.place_of(REQUEST_TABLE, request_id), inside)
+    RequestRow.objects.create(**_columns(request), sealed=sealed)
+    return _tell(None, request, state, deed)
+
+
+def decide_change(
+    *, request_id: UUID, good: bool, by: Acting, now: datetime, key: UUID | None = None, reason: str = ""
+) -> Receipt:
+    """Grant or refuse what was asked for; what is granted is written at once, to the thing as it stands now.
+
+    Args:
+        reason: needed for a refusal.
+
+    Raises:
+        RequestNotFound, NotYourRequest, OwnRequest, RequestDecided, ReasonMissing, HasEnded, IsPurged,
+            NothingChanged, StillHolds, BadDay: see their sentences.
+    """
+    asked = {"request": str(request_id), "good": good, "reason": reason}
+    deed = Deed("register_request.decide", by, now, key, asked)
+
+    def act() -> Receipt:
+        seen = request_row(by.sight, request_id)
+        # The thing first, as everybody locks: then nobody waits for anybody in a ring.
+        thing = thing_row(by.sight, seen.thing_id, lock=True)
+        row = request_row(by.sight, request_id, lock=True)
+        request, state = request_from(row), thing_from(thing)
+        held = declared(row.kind, stamp=by.stamps.get("registers"))
+        if refusal := rules.refusal_to_decide(held.kind, request, by):
+            raise refusal
+        told = rules.checked_reason(reason) if reason or not good else ""
+        if good:
+            if refusal := rules.refusal_of_state(state, None):
+                raise refusal
+            _carry_out(held, thing, row, deed)
+        decided = replace(
+            request,
+            state=RequestState.GRANTED if good else RequestState.REFUSED,
+            decided_at=now,
+            decided_post=by.post_id,
+            decided_by=by.person_id,
+            decision=told,
+            revision=request.revision + 1,
+        )
+        RequestRow.objects.filter(id=row.id).update(**_columns(decided))
+        return _tell(request, decided, state, deed)
+
+    return once(deed, act)
+
+
+def _carry_out(held: Declared, thing: Any, row: RequestRow, deed: Deed) -> None:
+    said = {"request": str(row.id), "asked_by": row.asked_by, "reason": row.reason}
+    if row.verb == Verb.END.value:
+        apply_end(thing, row.on or localdate(deed.now), row.reason, followed(deed, "register.end"), **said)
+        return
+    guarded: Mapping[str, Any] = {}
+    if row.sealed is not None:
+        guarded = vault.open_fields(vault.place_of(REQUEST_TABLE, row.id), row.sealed).values
+    apply_change(held, thing, Read(row.plain, guarded), followed(deed, "register.change"), **said)
+
+
+def _tell(old: Request | None, new: Request, state: Thing, deed: Deed) -> Receipt:
+    body = {
+        "set": rules.changes(old, new),
+        "revision": new.revision,
+        "number": state.number,
+        "register": state.kind,
+    }
+    entry = sealed_entry(
+        id=new_id(deed.now),
+        at=deed.now,
+        kind=deed.kind,
+        area_path=new.area_path,
+        body=body,
+        subject_kind=REQUEST,
+        subject=new.id,
+        post_id=deed.by.post_id,
+        person_id=deed.by.person_id,
+        playbook=state.ref,
+        key=deed.key,
+        ask=deed.ask,
+    )
+    journal.write(entry)
+    return Receipt(new.id, state.number, new.revision, entry.id)
+
+
+def _columns(request: Request) -> dict[str, Any]:
+    found = {name: getattr(request, name) for name in _COLUMNS}
+    return {
+        name: rules.plain(value) if isinstance(value, Mapping | tuple) else value
+        for name, value in found.items()
+    }

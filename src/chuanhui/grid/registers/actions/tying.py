@@ -1,0 +1,222 @@
+"""Tying a thing to another, and moving it: what stands within moves along, each with its entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import rules, vault
+from chuanhui.grid.registers.actions.changing import followed, open_ties
+from chuanhui.grid.registers.actions.registering import check_role, tied_to
+from chuanhui.grid.registers.actions.writing import Deed, Receipt, once, write_thing
+from chuanhui.grid.registers.errors import AlreadyTied, BadDay, BadTie, TieEnded, TieRequired
+from chuanhui.grid.registers.models import Alike as AlikeRow
+from chuanhui.grid.registers.models import Request as RequestRow
+from chuanhui.grid.registers.models import Thing as ThingRow
+from chuanhui.grid.registers.models import Tie as TieRow
+from chuanhui.grid.registers.queries.books import Declared, declared
+from chuanhui.grid.registers.queries.reading import TABLE, thing_from, thing_row, tie_from, tie_row
+from chuanhui.grid.registers.rules import Thing, Tie
+from chuanhui.kernel.ids import new_id
+from chuanhui.playbook.schema import TieKind
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Where a thing goes.
+
+    Attributes:
+        container: what it will stand in; None for nothing.
+    """
+
+    thing: Thing
+    container: Thing | None
+
+    @property
+    def moved(self) -> Thing:
+        """Return the thing where it will stand."""
+        path = rules.path_within(self.thing.kind, self.thing.number, self.container)
+        if self.container is None:
+            return replace(self.thing, within_path=path)
+        return replace(
+            self.thing,
+            within_path=path,
+            area_path=self.container.area_path,
+            stand_code=self.container.stand_code,
+        )
+
+
+def tie(
+    *,
+    thing_id: UUID,
+    kind: str,
+    to: str,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    role: str = "",
+    since: date | None = None,
+    revision: int | None = None,
+) -> Receipt:
+    """Tie a thing to another from a day on; where it belongs to one at a time the former tie ends.
+
+    Args:
+        kind: of tie, as the thing's kind declares them.
+        to: number of the other thing.
+        role: word of the tie's list.
+        since: first local day; None is today.
+        revision: the one that the sender looked at; None where it does not matter.
+
+    Raises:
+        ThingNotFound, NotYourRegister, ThingMovedOn, HasEnded, BadTie, BadDay, AlreadyTied: see their
+            sentences.
+    """
+    asked = {"thing": str(thing_id), "tie": kind, "to": to, "role": role, "revision": revision}
+    deed = Deed("register.tie", by, now, key, asked | {"since": since.isoformat() if since else ""})
+
+    def act() -> Receipt:
+        row = thing_row(by.sight, thing_id, lock=True)
+        held, old = declared(row.kind, stamp=by.stamps.get("registers")), thing_from(row)
+        if refusal := rules.refusal_to_write(held.kind, by) or rules.refusal_of_state(old, revision):
+            raise refusal
+        wanted = held.kind.ties.get(kind)
+        if wanted is None:
+            raise BadTie(tie=kind, why="台账没有这种归属。", why_en="the register has no such tie.")
+        check_role(held, wanted, role)
+        return _tie(held, wanted, row, role, since or localdate(now), to, deed)
+
+    return once(deed, act)
+
+
+def _tie(
+    held: Declared, kind: TieKind, row: ThingRow, role: str, since: date, to: str, deed: Deed
+) -> Receipt:
+    old, today = thing_from(row), localdate(deed.now)
+    if not old.since <= since <= today:
+        raise BadDay(first=old.since.isoformat(), last=today.isoformat())
+    end = tied_to(kind, to, deed.by)
+    if end.within_path.startswith(old.within_path):
+        raise BadTie(tie=kind.name.zh, why="不能归属于自身内部。", why_en="it would stand within itself.")
+    former = [tie_from(one) for one in open_ties(row.id) if one.kind == kind.id]
+    if any(one.to_id == end.id and one.role == role for one in former):
+        raise AlreadyTied()
+    same = [one for one in former if kind.one or one.to_id == end.id]
+    if any(one.since > since for one in same):
+        raise BadDay(first=max(one.since for one in same).isoformat(), last=today.isoformat())
+    ended = [replace(one, until=since) for one in same]
+    new = Tie(new_id(deed.now), row.id, kind.id, end.id, role, since)
+    places = rules.placing_tie(held.kind)
+    if places is not None and places.id == kind.id:
+        return move(held, Move(old, end), deed, [*ended, new])
+    return write_thing(old, old, deed, ties=[*ended, new])
+
+
+def untie(
+    *,
+    tie_id: UUID,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    on: date | None = None,
+    reason: str = "",
+) -> Receipt:
+    """End a tie; a thing without what it stood in stands in its area alone.
+
+    Args:
+        on: first local day on which it holds no more; None is today.
+
+    Raises:
+        TieNotFound, NotYourRegister, HasEnded, TieEnded, TieRequired, BadDay: see their sentences.
+    """
+    asked = {"tie": str(tie_id), "on": on.isoformat() if on else "", "reason": reason}
+    deed = Deed("register.untie", by, now, key, asked)
+
+    def act() -> Receipt:
+        row = thing_row(by.sight, tie_row(by.sight, tie_id).thing_id, lock=True)
+        held, old = declared(row.kind, stamp=by.stamps.get("registers")), thing_from(row)
+        if refusal := rules.refusal_to_write(held.kind, by) or rules.refusal_of_state(old, None):
+            raise refusal
+        # Read again under the thing's lock: somebody else may have ended it meanwhile.
+        known = tie_from(tie_row(by.sight, tie_id))
+        kind = held.kind.ties.get(known.kind)
+        if known.until is not None:
+            raise TieEnded(until=known.until.isoformat())
+        if kind is not None and kind.required:
+            raise TieRequired(tie_name=kind.name.zh)
+        until, today = on or localdate(now), localdate(now)
+        if not known.since <= until <= today:
+            raise BadDay(first=known.since.isoformat(), last=today.isoformat())
+        ended = [replace(known, until=until)]
+        places = rules.placing_tie(held.kind)
+        if places is not None and places.id == known.kind:
+            return move(held, Move(old, None), deed, ended, reason=reason)
+        return write_thing(old, old, deed, ties=ended, reason=reason)
+
+    return once(deed, act)
+
+
+def move(held: Declared, going: Move, deed: Deed, ties: list[Tie], **said: Any) -> Receipt:
+    """Write a locked thing where it goes, and let everything that stands within it follow.
+
+    Raises:
+        BadTie: it would leave the mover's sight.
+    """
+    old, new = going.thing, going.moved
+    if not deed.by.sight.covers(new.area_path):
+        raise BadTie(
+            tie=held.kind.name.zh, why="新位置不在您的职责范围内。", why_en="it is out of your sight."
+        )
+    receipt = write_thing(old, new, deed, found=None, ties=ties, **said)
+    _rescope(held, old, going.container)
+    _stand(new, old)
+    if new.within_path != old.within_path:
+        for row in _inside(old):
+            state = thing_from(row)
+            after = _carried(state, old, new)
+            write_thing(state, after, followed(deed, "register.move"), because=new.number)
+            _stand(after, state)
+    return receipt
+
+
+def _inside(thing: Thing) -> list[ThingRow]:
+    """Return everything within a thing, ended ones too, locked from the top down."""
+    path = thing.within_path
+    rows = ThingRow.objects.filter(
+        territory=thing.territory, within_path__gt=path, within_path__lt=path[:-1] + "0"
+    )
+    return list(rows.select_for_update().order_by("within_path", "id"))
+
+
+def _carried(state: Thing, old: Thing, new: Thing) -> Thing:
+    """Return what stands within a thing, after the thing went from `old` to `new`."""
+    finer = state.area_path != old.area_path and state.area_path.startswith(new.area_path)
+    return replace(
+        state,
+        within_path=rules.moved_path(state.within_path, old.within_path, new.within_path),
+        area_path=state.area_path if finer else new.area_path,
+        stand_code=new.stand_code if state.stand_code == old.stand_code else state.stand_code,
+    )
+
+
+def _stand(new: Thing, old: Thing) -> None:
+    """Let a thing's ties and waiting requests stand where it stands."""
+    if new.area_path != old.area_path:
+        TieRow.objects.filter(thing_id=new.id).update(area_path=new.area_path)
+        RequestRow.objects.filter(thing_id=new.id).update(area_path=new.area_path)
+
+
+def _rescope(held: Declared, thing: Thing, container: Thing | None) -> None:
+    """Compare a thing's names with those of its new neighbours from now on."""
+    row = ThingRow.objects.get(id=thing.id)
+    values = dict(row.plain)
+    if row.sealed is not None and held.kind.same:
+        values |= vault.open_fields(vault.place_of(TABLE, row.id), row.sealed).values
+    scope = str(container.id) if container else ""
+    marks = {vault.mark_of(text) for text in rules.same_texts(held.kind, values, scope)}
+    AlikeRow.objects.filter(thing_id=thing.id).delete()
+    AlikeRow.objects.bulk_create([AlikeRow(kind=thing.kind, mark=one, thing_id=thing.id) for one in marks])
