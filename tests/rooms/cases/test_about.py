@@ -44,7 +44,8 @@ cases:
     owner: {territory: street}
     steps:
       file: {to: filed, by: [station_head, street_desk, community_desk]}
-      answer: {from: filed, to: closed, by: street_desk, needs: {field: answer}, within: 3 working days, outcome: fixed}
+      answer:
+        {from: filed, to: closed, by: street_desk, needs: {field: answer}, within: 5 days, outcome: fixed}
 """
 
 
