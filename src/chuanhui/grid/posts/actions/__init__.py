@@ -8,6 +8,7 @@ from chuanhui.grid.posts.actions.accounts import (
     set_preferences,
 )
 from chuanhui.grid.posts.actions.covers import cover, uncover
+from chuanhui.grid.posts.actions.electing import seat, unseat
 from chuanhui.grid.posts.actions.handover import receive
 from chuanhui.grid.posts.actions.loading import DEMO_PASSWORD, Loaded, load_posts
 from chuanhui.grid.posts.actions.posts import close_post, close_unit, open_post, open_unit
@@ -33,9 +34,11 @@ __all__ = [
     "open_post",
     "open_unit",
     "receive",
+    "seat",
     "set_preferences",
     "sign_in",
     "sign_out",
     "switch_post",
     "uncover",
+    "unseat",
 ]

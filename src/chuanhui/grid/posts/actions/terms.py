@@ -126,7 +126,7 @@ def end_term(
     if term.superseded_at is not None or (term.valid_until is not None and term.valid_until <= on):
         raise TermEnded()
     with keeping_an_administrator(post.territory, by=by, now=now):
-        shorter = _shorten(term, on, now, source)
+        shorter = shorten(term, on, now, source)
     body = {"id": shorter, "account": term.account_id, "from": term.valid_from, "until": on, "source": source}
     deed.record(subject_kind="post", subject=post.code, area_path=post.area_path, body=body)
     deed.changed()
@@ -137,7 +137,7 @@ def end_terms_of(post: Post, on: date, now: datetime) -> None:
     """End every term of a post that would hold on or after a day."""
     lasting = Q(valid_until__isnull=True) | Q(valid_until__gt=on)
     for term in Term.objects.filter(lasting, post=post, superseded_at__isnull=True):
-        _shorten(term, on, now, term.source)
+        shorten(term, on, now, term.source)
 
 
 def _reason(account: Account, post: Post, spell: Spell, reason: str) -> dict[str, str]:
@@ -166,8 +166,8 @@ def _lock(post_id: int | None, by: Acting) -> Post:
     return post
 
 
-def _shorten(term: Term, on: date, now: datetime, source: str) -> int | None:
-    """Close the row and write what remains of the term."""
+def shorten(term: Term, on: date, now: datetime, source: str) -> int | None:
+    """Close the row of a term and write what remains of it before `on`; return the new row's id, or None."""
     term.superseded_at = now
     term.save(update_fields=["superseded_at"])
     if on <= term.valid_from:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
 from chuanhui.grid.posts.models import Visit
-from chuanhui.grid.posts.rules.visits import HOUR, network_of, wait_seconds
-
-SALT = "posts.visit"
+from chuanhui.grid.posts.queries.visits import recent_visits, who_of
+from chuanhui.grid.posts.rules.visits import wait_seconds
 
 
 @transaction.atomic
@@ -29,9 +27,8 @@ def count_visit(*, what: str, address: str, most: int, now: datetime, amount: in
     """
     if most <= 0 or amount <= 0:
         return 0
-    who = salted_hmac(SALT, network_of(address), algorithm="sha256").digest()
-    recent = Visit.objects.filter(who=who, what=what, at__gt=now - HOUR).order_by("at")
-    wait = wait_seconds(recent.values_list("at", "amount"), amount=amount, most=most, now=now)
+    who = who_of(address)
+    wait = wait_seconds(recent_visits(who, what, now), amount=amount, most=most, now=now)
     if not wait:
         Visit.objects.create(who=who, what=what, amount=min(amount, most), at=now)
     return wait

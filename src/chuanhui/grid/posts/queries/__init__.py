@@ -27,14 +27,17 @@ from chuanhui.grid.posts.queries.roster import (
     terms_of,
     vacancies,
 )
+from chuanhui.grid.posts.queries.seats import Seat, seats_at
 from chuanhui.grid.posts.queries.seeing import acting_as, acting_for, doers, sight_on_day
 from chuanhui.grid.posts.queries.signed_in import acting, why_ended
+from chuanhui.grid.posts.queries.visits import visit_wait
 
 __all__ = [
     "HandoverFacts",
     "Holding",
     "Names",
     "PublicAnswer",
+    "Seat",
     "UnitFacts",
     "Units",
     "Vacancy",
@@ -55,10 +58,12 @@ __all__ = [
     "open_directory",
     "posts_of",
     "responsible",
+    "seats_at",
     "sight_on_day",
     "terms_of",
     "units",
     "vacancies",
+    "visit_wait",
     "waiting_handover",
     "who_answers",
     "why_ended",

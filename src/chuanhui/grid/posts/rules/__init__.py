@@ -25,6 +25,7 @@ from chuanhui.grid.posts.rules.limits import (
     timed_out,
 )
 from chuanhui.grid.posts.rules.roles import (
+    ELECTED,
     KEEPERS,
     LINE_KINDS,
     MANAGERS,
@@ -41,6 +42,7 @@ from chuanhui.grid.posts.rules.seeing import sight_of
 __all__ = [
     "ABSOLUTE",
     "DESK_OF",
+    "ELECTED",
     "EXPECTED",
     "IDLE",
     "KEEPERS",

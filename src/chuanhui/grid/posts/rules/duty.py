@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from chuanhui.grid.posts.rules.acting import ancestors
 from chuanhui.grid.posts.rules.facts import Answering
-from chuanhui.grid.posts.rules.roles import SITE_HEADS, CoverKind, Role, UnitKind
+from chuanhui.grid.posts.rules.roles import ELECTED, SITE_HEADS, CoverKind, Role, UnitKind
 
 PUBLIC_ROLES = frozenset(
     {
@@ -25,10 +25,10 @@ def in_order(path: str, found: Iterable[Answering]) -> tuple[Answering, ...]:
     """Return the answers that stand on the way from `path` up, nearest area first.
 
     At one area the posts that stand there come before those that cover it; the five heads of a key
-    site stand from the one on the spot up to the highest.
+    site stand from the one on the spot up to the highest. Whom neighbours elected answers for no area.
     """
     height = {at: n for n, at in enumerate(ancestors(path))}
-    standing = [one for one in found if one.area_path in height]
+    standing = [one for one in found if one.area_path in height and (one.by_cover or one.kind not in ELECTED)]
     return tuple(
         sorted(
             standing,
