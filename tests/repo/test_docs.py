@@ -18,7 +18,7 @@ LINK = re.compile(r"\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 ROOMS = (
     "kernel", "playbook", "journal", "grid/areas", "grid/posts", "grid/registers",
-    "mechanism/rulebooks", "mechanism/cases", "mechanism/voice",
+    "mechanism/rulebooks", "mechanism/cases", "mechanism/voice", "mechanism/assemblies",
     "mechanism/returns", "mechanism/inspections", "mechanism/rankings", "mechanism/campaigns",
     "system/timetable", "system/alerts", "look", "desk", "portal", "api", "site",
 )  # fmt: skip

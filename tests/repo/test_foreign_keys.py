@@ -14,6 +14,7 @@ ORDER = (
     "chuanhui.mechanism.rulebooks",
     "chuanhui.mechanism.cases",
     "chuanhui.mechanism.voice",
+    "chuanhui.mechanism.assemblies",
     "chuanhui.mechanism.returns",
     "chuanhui.mechanism.inspections",
     "chuanhui.mechanism.rankings",

@@ -1,0 +1,1 @@
+"""The room `assemblies`: ballots, elections and meetings."""

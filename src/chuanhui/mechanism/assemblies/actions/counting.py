@@ -1,0 +1,268 @@
+"""Closing, counting, counting again, declaring void. Closing and counting are two acts (migration 0003)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from chuanhui.grid.posts import actions as posts
+from chuanhui.grid.posts.rules import Acting, Role
+from chuanhui.journal.statements import Statement
+from chuanhui.mechanism.assemblies import rules
+from chuanhui.mechanism.assemblies.actions.writing import Deed, Receipt, once, write_ballot
+from chuanhui.mechanism.assemblies.errors import NotCounted, Unreconciled, Voided
+from chuanhui.mechanism.assemblies.ground import Ground, ground_of_ballot
+from chuanhui.mechanism.assemblies.models import Mark as MarkRow
+from chuanhui.mechanism.assemblies.queries.reading import ballot, slips, turnout, voted
+from chuanhui.mechanism.assemblies.rules import (
+    Ballot,
+    BallotState,
+    Channel,
+    ResultStep,
+    Slip,
+    Tally,
+    Verdict,
+)
+from chuanhui.mechanism.cases import actions as cases
+from chuanhui.playbook.schema import BallotKind, Question
+
+CLOSE_URN = Statement("SELECT assemblies_close_urn($1::uuid, $2::timestamptz)")
+
+
+def close_ballot(
+    *, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None = None, revision: int | None = None
+) -> Receipt:
+    """Close a ballot for good: no vote is taken any more, and the slips are shuffled.
+
+    Raises:
+        BallotNotFound, NotYourBallot, NotOpen, Voided, TooEarly: see their sentences.
+    """
+    deed = Deed("ballot.close", by, now, key, {"ballot": ballot_id})
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True, seen=revision)
+        ground = ground_of_ballot(held.ref, held.kind, by)
+        count, zone = voted(held.id), ground.calendar.zone
+        if refusal := rules.refusal_to_close(ground.kind, held, by, now=now, zone=zone, voted=count):
+            raise refusal
+        CLOSE_URN.row(held.id, now)
+        # Counted after the urn was closed: votes under way have ended by then.
+        new = replace(held, state=BallotState.COUNTING.value, closed_at=now)
+        return write_ballot(held, new, deed, voted=voted(held.id))
+
+    return once(deed, act)
+
+
+def enter_batch(
+    *,
+    ballot_id: UUID,
+    number: int,
+    sums: Mapping[str, Any],
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+) -> Receipt:
+    """Enter what a clerk counted in a batch of paper slips; a second person enters the same batch again.
+
+    Args:
+        number: of the batch, from 1.
+        sums: ``slips``, ``votes`` by option, ``abstained``, ``invalid``.
+
+    Raises:
+        BallotNotFound, NotYourBallot, NotCounting, Voided, BadSums, BatchDiffers, BatchKept, SameClerk: see
+        their sentences.
+    """
+    deed = Deed("ballot.batch", by, now, key, {"ballot": ballot_id, "number": number, "sums": sums})
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True)
+        kind = ground_of_ballot(held.ref, held.kind, by).kind
+        if refusal := rules.refusal_to_count(kind, held, by):
+            raise refusal
+        several = held.seats if kind.ask is Question.PERSONS else None
+        tally = rules.checked_sums(number, held.option_ids, sums, several=several)
+        new = replace(held, batches=rules.entered(held.batches, number, tally, by))
+        return write_ballot(held, new, deed)
+
+    return once(deed, act)
+
+
+def count_ballot(
+    *, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None = None, revision: int | None = None
+) -> Receipt:
+    """Count all slips, publish the result, fill the posts that it fills, and tell the case that waits for it.
+
+    Raises:
+        BallotNotFound, NotYourBallot, NotCounting, Voided: see their sentences.
+        Unreconciled: paper slips and marks do not come to the same, or a batch waits for its second clerk.
+        NoParameters: the playbook leaves open what it takes.
+    """
+    deed = Deed("ballot.count", by, now, key, {"ballot": ballot_id})
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True, seen=revision)
+        ground = ground_of_ballot(held.ref, held.kind, by)
+        if refusal := rules.refusal_to_count(ground.kind, held, by):
+            raise refusal
+        tally = tallied(held)
+        verdict = rules.reckon(ground.kind, held.option_ids, turnout(held), tally, held.seats)
+        new = replace(
+            held,
+            state=verdict.outcome,
+            counted_at=now,
+            tally=tally.wire,
+            result=_told(ground.kind, held, verdict),
+        )
+        new = replace(new, terms=_fill(new, verdict, ground, deed))
+        receipt = write_ballot(held, new, deed)
+        if new.case_id and new.state != BallotState.UNDECIDED:
+            good = new.state == BallotState.PASSED
+            cases.settle(
+                case_id=new.case_id, what=f"ballots.{new.kind}", good=good, ref=new.id, by=by, now=now
+            )
+        return receipt
+
+    return once(deed, act)
+
+
+def recount(*, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Receipt:
+    """Count every slip again after the result; the story keeps that it came to the same.
+
+    Raises:
+        BallotNotFound, NotYourBallot, NotCounted: see their sentences.
+        Unreconciled: the sums are not those of the result: somebody tampered with the tables.
+    """
+    deed = Deed("ballot.recount", by, now, key, {"ballot": ballot_id})
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True)
+        kind = ground_of_ballot(held.ref, held.kind, by).kind
+        if refusal := rules.refusal_to_hold(kind, by):
+            raise refusal
+        if not held.is_counted:
+            raise NotCounted()
+        if tallied(held).wire != rules.tally_of(held.tally).wire:
+            raise Unreconciled(marks=turnout(held).voted, slips=tallied(held).slips, unchecked=0)
+        return write_ballot(held, replace(held, recounts=held.recounts + 1), deed)
+
+    return once(deed, act)
+
+
+def void_ballot(
+    *, ballot_id: UUID, reason: str, by: Acting, now: datetime, key: UUID | None = None
+) -> Receipt:
+    """Declare a ballot void, with the reason; terms that its result began end, its case learns of it.
+
+    Raises:
+        BallotNotFound, NotYourBallot, Voided, ReasonMissing: see their sentences.
+    """
+    deed = Deed("ballot.void", by, now, key, {"ballot": ballot_id, "reason": reason})
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True)
+        kind = ground_of_ballot(held.ref, held.kind, by).kind
+        if refusal := rules.refusal_to_hold(kind, by):
+            raise refusal
+        if held.state == BallotState.VOID:
+            raise Voided(reason=held.reason)
+        said = rules.reason_of(reason)
+        if held.state == BallotState.OPEN:
+            CLOSE_URN.row(held.id, now)
+        if held.terms:
+            posts.unseat(term_ids=tuple(held.terms), on=localdate(now), by=by, now=now, source=str(held.id))
+        new = replace(
+            held, state=BallotState.VOID.value, reason=said, closed_at=held.closed_at or now, terms=()
+        )
+        receipt = write_ballot(held, new, deed)
+        if held.case_id and held.is_counted:
+            cases.settle(
+                case_id=held.case_id, what=f"ballots.{held.kind}", good=False, ref=held.id, by=by, now=now
+            )
+        return receipt
+
+    return once(deed, act)
+
+
+def tallied(held: Ballot) -> Tally:
+    """Return the sums of all slips of a closed ballot, on paper and in the urn. The caller sees the ballot.
+
+    Raises:
+        Unreconciled: slips and marks do not come to the same.
+    """
+    found, options = slips(held), held.option_ids
+    urn = rules.count(options, [slip for _, slip in found])
+    marks = dict.fromkeys(Channel, 0)
+    for channel in MarkRow.objects.filter(ballot_id=held.id).values_list("channel", flat=True):
+        marks[Channel(channel)] += 1
+    counted = rules.paper_tally(options, held.batches)
+    paper, whole = marks[Channel.PAPER], sum(marks.values())
+    if held.secret:
+        fits = urn.slips == whole - paper and rules.reconciles(paper, held.batches, options)
+    else:
+        fits = urn.slips == whole and _alike(held, found, counted)
+    if not fits or rules.unchecked(held.batches):
+        raise Unreconciled(
+            marks=paper, slips=counted.slips, unchecked=rules.unchecked(held.batches), urn=urn.slips
+        )
+    return rules.together(options, [urn, counted]) if held.secret else urn
+
+
+def _alike(held: Ballot, found: list[tuple[UUID | None, Slip]], counted: Tally) -> bool:
+    """Tell whether two clerks counted in the paper slips of an open ballot what was entered line by line."""
+    paper = set(
+        MarkRow.objects.filter(ballot_id=held.id, channel=Channel.PAPER.value).values_list(
+            "voter_id", flat=True
+        )
+    )
+    entered = rules.count(held.option_ids, [Slip(slip.marks) for who, slip in found if who in paper])
+    return entered.wire == counted.wire
+
+
+def _told(kind: BallotKind, held: Ballot, verdict: Verdict) -> dict[str, Any]:
+    """Return the result as the ballot keeps it."""
+    steps = list(verdict.steps)
+    if held.runoff_of is not None and held.seats:
+        steps.insert(0, ResultStep("runoff", {"seats": held.seats}))
+    if kind.source:
+        steps.append(ResultStep("source", {"source": kind.source}))
+    found = turnout(held)
+    return {
+        "outcome": verdict.outcome,
+        "steps": [one.wire for one in steps],
+        "chosen": list(verdict.chosen),
+        "tied": list(verdict.tied),
+        "vacant": verdict.vacant,
+        "turnout": {
+            "roll": found.roll,
+            "voted": found.voted,
+            "roll_area": None if found.roll_area is None else str(found.roll_area),
+            "voted_area": None if found.voted_area is None else str(found.voted_area),
+        },
+    }
+
+
+def _fill(new: Ballot, verdict: Verdict, ground: Ground[BallotKind], deed: Deed) -> tuple[int, ...]:
+    """Let those elected hold their posts from today for the term; return the ids of the terms."""
+    seats, first = ground.kind.seats, localdate(deed.now)
+    until = rules.term_of(ground.kind, first, ground.calendar)
+    if seats is None or until is None or not verdict.chosen:
+        return ()
+    return posts.seat(
+        role=Role(seats.role),
+        place=new.place,
+        place_name=new.title,
+        number=seats.number,
+        area_path=new.area_path,
+        names=tuple(new.names[one] for one in verdict.chosen),
+        valid_from=first,
+        valid_until=until,
+        source=f"ballot:{new.id}",
+        anew=new.runoff_of is None,
+        by=deed.by,
+        now=deed.now,
+    )

@@ -1,0 +1,238 @@
+"""Opening a ballot: the roll is drawn up and stands, the urn is made, codes are handed out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import connection
+from django.utils.timezone import localdate
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import queries as registers
+from chuanhui.grid.registers.rules import Elector
+from chuanhui.journal.statements import Statement
+from chuanhui.kernel.ids import new_id
+from chuanhui.mechanism.assemblies import rules
+from chuanhui.mechanism.assemblies.actions.writing import Deed, Receipt, once, write_ballot
+from chuanhui.mechanism.assemblies.errors import NothingToRunOff
+from chuanhui.mechanism.assemblies.ground import Ground, Subject, ballot_ground, ground_of_ballot, subject_of
+from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
+from chuanhui.mechanism.assemblies.models import Voter as VoterRow
+from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before
+from chuanhui.mechanism.assemblies.queries.reading import ballot, in_sight
+from chuanhui.mechanism.assemblies.queries.voting import digest_of_code
+from chuanhui.mechanism.assemblies.rules import Ballot, BallotState
+from chuanhui.playbook.schema import BallotKind, Question
+
+CENT = Decimal("0.01")
+AT_ONCE = 1000
+OPEN_URN = Statement("SELECT assemblies_open_urn($1)")
+_NEW_CODES = """
+    UPDATE assemblies_voter v SET code_digest = given.digest
+    FROM unnest(%s::uuid[], %s::bytea[]) AS given (id, digest) WHERE v.id = given.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCode:
+    """A code as the paper shows it, for one line of the roll. It is known here and on the paper only."""
+
+    number: str
+    label: str
+    code: str
+
+
+def open_ballot(
+    *,
+    campaign: str,
+    kind: str,
+    by: Acting,
+    now: datetime,
+    subject: UUID | None = None,
+    title: str = "",
+    names: Sequence[str] = (),
+    area_path: str = "",
+    key: UUID | None = None,
+) -> Receipt:
+    """Open a ballot: from now on everybody on the roll may vote once.
+
+    Args:
+        campaign, kind: which ballot.
+        subject: id of the case or thing that it is about; None where the kind is about an area.
+        title: shown to voters; "" is the kind's name with that of the subject.
+        names: of the candidates or options; none where it asks yes or no. Candidates are named as on the
+            published list.
+        area_path: of the area, where it is about one; "" is the post's own.
+
+    Raises:
+        NoBallot, NotYourBallot, NoParameters, NoSubject, StillWaiting, BadCandidates, EmptyRoll, AreaMissing:
+        see their sentences.
+    """
+    asked = {"campaign": campaign, "ballot": kind, "subject": subject, "names": list(names), "title": title}
+    deed = Deed("ballot.open", by, now, key, {**asked, "area": area_path})
+
+    def act() -> Receipt:
+        ground = ballot_ground(campaign, kind, at=now, by=by)
+        if refusal := rules.refusal_to_open(ground.kind, by):
+            raise refusal
+        about = subject_of(by, ground, subject, area_path)
+        refuse_before(by.sight, ground.kind.after, about, ground.playbook)
+        options = rules.options_of(ground.kind, names)
+        seats = ground.kind.seats.number if ground.kind.seats else 0
+        new = _ballot(ground, about, deed, options=options, seats=seats, title=title)
+        return _open(ground.kind, new, about, deed)
+
+    return once(deed, act)
+
+
+def open_runoff(*, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Receipt:
+    """Open the run-off of an undecided ballot: between those level, for the seats that are left.
+
+    Raises:
+        BallotNotFound, NotYourBallot, NothingToRunOff, NoSubject, EmptyRoll: see their sentences.
+    """
+    deed = Deed("ballot.open", by, now, key, {"runoff_of": ballot_id})
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True)
+        ground = ground_of_ballot(held.ref, held.kind, by)
+        if refusal := rules.refusal_to_open(ground.kind, by):
+            raise refusal
+        runs = BallotRow.objects.filter(runoff_of=held.id).exclude(state=BallotState.VOID.value).exists()
+        if held.state != BallotState.UNDECIDED or runs:
+            raise NothingToRunOff()
+        about = subject_of(by, ground, held.case_id or held.thing_id, held.area_path)
+        tied, chosen = held.result["tied"], held.result["chosen"]
+        options = tuple(one for one in held.options if one["id"] in tied)
+        seats = held.seats - len(chosen) if ground.kind.ask is Question.PERSONS else 0
+        new = _ballot(ground, about, deed, options=options, seats=seats, title=held.title)
+        return _open(ground.kind, replace(new, runoff_of=held.id), about, deed)
+
+    return once(deed, act)
+
+
+def issue_codes(
+    *, ballot_id: UUID, by: Acting, now: datetime, numbers: Sequence[str] = (), key: UUID | None = None
+) -> tuple[Receipt, tuple[PrintedCode, ...]]:
+    """Make codes for the roll and return them, this once; the house keeps keyed digests only.
+
+    Args:
+        numbers: lines that get a new code in person, which ends their former one; none for all lines that
+            have had no code. Who has voted gets none.
+
+    Raises:
+        BallotNotFound, NotYourBallot, NotOpen: see their sentences.
+        KeyReused: the key was used for something else. A key used for this very request answers with its
+            receipt and without codes: they are gone, and new ones are asked for with a new key.
+    """
+    deed = Deed("ballot.codes", by, now, key, {"ballot": ballot_id, "numbers": sorted(numbers)})
+    printed: list[PrintedCode] = []
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True)
+        kind = ground_of_ballot(held.ref, held.kind, by).kind
+        if refusal := rules.refusal_to_hold(kind, by) or rules.refusal_to_vote(held):
+            raise refusal
+        lines = in_sight(VoterRow.objects.filter(ballot_id=held.id), by.sight).order_by("number")
+        lines = lines.filter(number__in=list(numbers)) if numbers else lines.filter(code_digest=None)
+        # Read as rows of a query of their own: what is marked is never joined in memory with what is not.
+        marked = "NOT EXISTS (SELECT FROM assemblies_mark m WHERE m.voter_id = assemblies_voter.id)"
+        found = [(one.id, one.number, one.label) for one in lines.extra(where=[marked])]
+        codes = [rules.code_of(secrets.token_bytes(16)) for _ in found]
+        with connection.cursor() as cursor:
+            cursor.execute(_NEW_CODES, [[one[0] for one in found], [digest_of_code(one) for one in codes]])
+        printed.extend(
+            PrintedCode(number, label, rules.shown(code))
+            for (_, number, label), code in zip(found, codes, strict=True)
+        )
+        again = [number for _, number, _ in found] if numbers else []
+        return write_ballot(held, held, deed, issued=len(found), again=tuple(again))
+
+    return once(deed, act), tuple(printed)
+
+
+def _ballot(
+    ground: Ground[BallotKind],
+    about: Subject,
+    deed: Deed,
+    *,
+    options: Sequence[Mapping[str, str]],
+    seats: int,
+    title: str,
+) -> Ballot:
+    """Return the new ballot, without its roll."""
+    kind, by, now = ground.kind, deed.by, deed.now
+    name = " · ".join(one for one in (kind.name.zh, about.name) if one)
+    return Ballot(
+        id=new_id(now),
+        territory=by.territory,
+        area_path=about.area_path,
+        unit_id=by.unit_id,
+        campaign=ground.playbook.id,
+        version=ground.playbook.version,
+        kind=kind.id,
+        about=kind.about,
+        title=title.strip()[:100] or name,
+        secret=kind.secret,
+        options=options,
+        seats=seats,
+        roll=0,
+        lines="",
+        opened_at=now,
+        closes_at=rules.closes_at(kind, now, ground.calendar),
+        post_id=by.post_id,
+        person_id=by.person_id,
+        case_id=about.case.id if about.case else None,
+        thing_id=about.thing_id,
+        place=about.place,
+    )
+
+
+def _open(kind: BallotKind, new: Ballot, about: Subject, deed: Deed) -> Receipt:
+    """Draw up the roll, write the ballot and make its urn."""
+    electors = registers.roll(
+        deed.by.sight,
+        kind.roll,
+        about.within,
+        area_path="" if about.within else about.area_path,
+        on=localdate(deed.now),
+    )
+    areas = [(one.number, _square(one)) for one in electors]
+    if refusal := rules.refusal_of_roll(kind, areas):
+        raise refusal
+    weighed = rules.counts_area(kind)
+    lines = [(one, area if weighed else None) for one, (_, area) in zip(electors, areas, strict=True)]
+    new = replace(
+        new,
+        roll=len(lines),
+        roll_area=sum((area or Decimal(0) for _, area in lines), Decimal(0)) if weighed else None,
+        lines=rules.digest_of((one.number, str(one.thing_id), area) for one, area in lines),
+    )
+    receipt = write_ballot(None, new, deed)
+    VoterRow.objects.bulk_create(
+        [
+            VoterRow(
+                id=new_id(deed.now),
+                ballot_id=new.id,
+                area_path=new.area_path,
+                unit_id=new.unit_id,
+                elector=one.thing_id,
+                number=one.number,
+                label=one.label,
+                area=area,
+            )
+            for one, area in lines
+        ],
+        batch_size=AT_ONCE,
+    )
+    OPEN_URN.row(new.id)
+    return receipt
+
+
+def _square(elector: Elector) -> Decimal | None:
+    return None if elector.area is None else elector.area.quantize(CENT)

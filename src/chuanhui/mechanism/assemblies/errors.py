@@ -1,0 +1,312 @@
+"""Refusals of the assemblies room.
+
+BallotNotFound, MeetingNotFound, VoterNotFound, WrongCode (404)
+NotYourBallot, NotYourMeeting, SameClerk, SecretAtDesk, TooManyGuesses (403)
+Refused (409)   BallotMovedOn, NotOpen, NotCounting, NotCounted, TooEarly, AlreadyVoted, CannotUnmark,
+                BatchDiffers, BatchKept, Unreconciled, StillWaiting, NothingToRunOff, Voided, MeetingStands,
+                NotQuorate
+BadInput (422)  NoBallot, NoMeeting, NoParameters, NoSubject, EmptyRoll, AreaMissing, BadCandidates,
+                BadChoice, SlipMissing, BadSums, BadMeeting, ReasonMissing
+"""
+
+from __future__ import annotations
+
+from chuanhui.kernel.errors import BadInput, MovedOn, NotAllowed, NotInSight
+
+
+class BallotNotFound(NotInSight):
+    """No such ballot, or not for this post."""
+
+    code = "assembly.ballot_not_found"
+    zh = "没有找到这次表决，或不在您的职责范围内。"
+    en = "No such ballot, or it is outside what your post may see."
+
+
+class MeetingNotFound(NotInSight):
+    """No such meeting, or not for this post."""
+
+    code = "assembly.meeting_not_found"
+    zh = "没有找到这次会议，或不在您的职责范围内。"
+    en = "No such meeting, or it is outside what your post may see."
+
+
+class VoterNotFound(NotInSight):
+    """Not on the roll of this ballot."""
+
+    code = "assembly.voter_not_found"
+    zh = "名册中没有“{number}”。"
+    en = "“{number}” is not on the roll."
+
+
+class WrongCode(NotInSight):
+    """No voter has this code; every cause has one sentence, and the attempt stays counted."""
+
+    code = "assembly.wrong_code"
+    zh = "表决码不正确，或已换发新码，请核对纸上的 8 位字符。"
+    en = "This code is not valid, or a newer one was issued; check the 8 signs on the paper."
+    keeps_record = True
+
+
+class TooManyGuesses(NotAllowed):
+    """Too many wrong codes came from one address."""
+
+    code = "assembly.guesses"
+    zh = "输入错误次数过多，请 {minutes} 分钟后再试，或到社区现场办理。"
+    en = "Too many wrong codes; try again in {minutes} minutes, or vote at the community office."
+
+
+class NotYourBallot(NotAllowed):
+    """Ballots of this kind are held by other posts."""
+
+    code = "assembly.not_your_ballot"
+    zh = "“{kind_name}”由{who}组织，您的岗位不能办理。"
+    en = "“{kind_name}” is held by {who}, not by your post."
+
+
+class NotYourMeeting(NotAllowed):
+    """Meetings of this kind are called by other posts."""
+
+    code = "assembly.not_your_meeting"
+    zh = "“{kind_name}”由{who}召集，您的岗位不能办理。"
+    en = "“{kind_name}” is called by {who}, not by your post."
+
+
+class SameClerk(NotAllowed):
+    """Four eyes: who counted slips does not count them again as the second."""
+
+    code = "assembly.same_clerk"
+    zh = "纸质票须由两人分别清点，不能是同一人（换岗位也不行）。"
+    en = "Two different persons count paper slips, whatever posts they hold."
+
+
+class SecretAtDesk(NotAllowed):
+    """Nobody tells a clerk how they vote in a secret ballot."""
+
+    code = "assembly.secret_at_desk"
+    zh = "这是无记名投票，工作人员不能代为填选；请发给表决码自行填选，或投纸质票。"
+    en = "This ballot is secret: no clerk fills in the choice. Hand out a code, or take a paper slip."
+
+
+class Refused(MovedOn):
+    """The ballot or meeting, as it stands, does not admit this."""
+
+    code = "assembly.refused"
+
+
+class BallotMovedOn(Refused):
+    """Somebody else acted since it was looked at."""
+
+    code = "assembly.moved_on"
+    zh = "已被更新（第 {revision} 版，您看到的是第 {seen} 版），请刷新后再办。"
+    en = "This has moved on: it is at revision {revision}; you saw {seen}."
+
+
+class NotOpen(Refused):
+    """Votes are no longer taken."""
+
+    code = "assembly.not_open"
+    zh = "投票已经截止。"
+    en = "Votes are no longer taken."
+
+
+class NotCounting(Refused):
+    """Counting follows closing, and ends with the result."""
+
+    code = "assembly.not_counting"
+    zh = "现在不是清点阶段。"
+    en = "This is not the time of counting."
+
+
+class NotCounted(Refused):
+    """There is no result yet."""
+
+    code = "assembly.not_counted"
+    zh = "尚未公布结果。"
+    en = "There is no result yet."
+
+
+class TooEarly(Refused):
+    """It stands open for the time that the playbook promises."""
+
+    code = "assembly.too_early"
+    zh = "投票应开放至 {until}，不能提前截止。"
+    en = "It stays open until {until} and is not closed before."
+
+
+class AlreadyVoted(Refused):
+    """One vote for each on the roll."""
+
+    code = "assembly.already_voted"
+    zh = "“{number}”已投票，每票只计一次。"
+    en = "“{number}” has voted; each on the roll votes once."
+
+
+class CannotUnmark(Refused):
+    """Only a paper mark in a secret ballot is taken back, and only while it is open."""
+
+    code = "assembly.cannot_unmark"
+    zh = "只有无记名投票中误登的纸质票可以更正，且须在截止前。"
+    en = "Only a paper mark made by mistake in a secret ballot is taken back, before it closes."
+
+
+class BatchDiffers(Refused):
+    """Two clerks came to different sums."""
+
+    code = "assembly.batch_differs"
+    zh = "第 {batch} 包两人清点结果不一致，请重新清点后由第一人更正或第二人重报。"
+    en = "The two counts of batch {batch} differ; count again."
+
+
+class BatchKept(Refused):
+    """A batch that two clerks agreed on stands."""
+
+    code = "assembly.batch_kept"
+    zh = "第 {batch} 包已经两人核对一致，不能再改。"
+    en = "Batch {batch} was counted alike by two clerks and stands."
+
+
+class Unreconciled(Refused):
+    """Marks on the roll and slips do not come to the same."""
+
+    code = "assembly.unreconciled"
+    zh = "名册登记纸质票 {marks} 张，清点 {slips} 张（未核对 {unchecked} 包），不符，须重新清点后才能公布。"
+    en = (
+        "{marks} paper votes are marked, {slips} slips were counted ({unchecked} batches unchecked); "
+        "no result before they agree."
+    )
+
+
+class StillWaiting(Refused):
+    """Something must have ended well first."""
+
+    code = "assembly.still_waiting"
+    zh = "须先完成：{what}。"
+    en = "This must have ended well first: {what}."
+
+
+class NothingToRunOff(Refused):
+    """Only what is undecided is voted on again."""
+
+    code = "assembly.nothing_to_run_off"
+    zh = "原表决没有未决的事项，或另行投票已在进行。"
+    en = "Nothing is undecided there, or its run-off has been opened."
+
+
+class Voided(Refused):
+    """The ballot was declared void."""
+
+    code = "assembly.voided"
+    zh = "本次表决已宣布无效：{reason}"
+    en = "This ballot was declared void: {reason}"
+
+
+class MeetingStands(Refused):
+    """The meeting is past this, or not yet there."""
+
+    code = "assembly.meeting_stands"
+    zh = "会议现为“{state}”，不能办理。"
+    en = "The meeting is “{state}”; this cannot be done now."
+
+
+class NotQuorate(Refused):
+    """Too few came: it decides nothing."""
+
+    code = "assembly.not_quorate"
+    zh = "到会人数不足（{present}/{members}），不能作出决议。"
+    en = "Too few came ({present} of {members}); nothing can be resolved."
+
+
+class NoBallot(BadInput):
+    """No such campaign or kind of ballot is in force here."""
+
+    code = "assembly.no_ballot"
+    zh = "此区域没有实施工作法“{campaign}”或没有表决“{kind}”。"
+    en = "Campaign “{campaign}” is not in force here, or has no ballot “{kind}”."
+
+
+class NoMeeting(BadInput):
+    """No such campaign or kind of meeting is in force here."""
+
+    code = "assembly.no_meeting"
+    zh = "此区域没有实施工作法“{campaign}”或没有会议“{kind}”。"
+    en = "Campaign “{campaign}” is not in force here, or has no meeting “{kind}”."
+
+
+class NoParameters(BadInput):
+    """The playbook leaves open what it takes; nothing is taken for granted."""
+
+    code = "assembly.no_parameters"
+    zh = "“{kind_name}”缺少规则参数（{what}），不能计算结果；请先在工作法中写明。"
+    en = "“{kind_name_en}” lacks parameters ({what}); no result before the playbook states them."
+
+
+class NoSubject(BadInput):
+    """What the ballot or meeting is about is missing or of another kind."""
+
+    code = "assembly.no_subject"
+    zh = "“{kind_name}”须针对{about}，没有找到。"
+    en = "“{kind_name}” is about {about}; there is none such in sight."
+
+
+class EmptyRoll(BadInput):
+    """Nobody is on the roll."""
+
+    code = "assembly.empty_roll"
+    zh = "名册为空，不能开始表决；请先在台账登记。"
+    en = "Nobody is on the roll; register them first."
+
+
+class AreaMissing(BadInput):
+    """Where area counts, each on the roll has one."""
+
+    code = "assembly.area_missing"
+    zh = "名册中有 {count} 户没有建筑面积（如 {example}），按面积计算的表决不能开始。"
+    en = "{count} on the roll have no floor area (such as {example}); a vote by area cannot begin."
+
+
+class BadCandidates(BadInput):
+    """Candidates or options are missing, repeated or too long."""
+
+    code = "assembly.bad_candidates"
+    zh = "候选人或选项应为 {least} 至 {most} 个，名称不重复，每个 1 至 40 字。"
+    en = "Give {least} to {most} candidates or options, each once, of 1 to 40 characters."
+
+
+class BadChoice(BadInput):
+    """A choice that the ballot paper does not offer."""
+
+    code = "assembly.bad_choice"
+    zh = "请在列出的选项中选择，最多 {most} 项；不选即为弃权。"
+    en = "Choose among what is listed, at most {most}; choosing nothing is an abstention."
+
+
+class SlipMissing(BadInput):
+    """In an open ballot a paper slip is entered with what it says."""
+
+    code = "assembly.slip_missing"
+    zh = "这是记名表决，请按票面录入选择，不能只登记已投。"
+    en = "This ballot is open: enter what the slip says, not only that it came in."
+
+
+class BadSums(BadInput):
+    """Sums of a batch that cannot be."""
+
+    code = "assembly.bad_sums"
+    zh = "第 {batch} 包的数字不成立：各项得票与弃权、无效票应与总张数相符。"
+    en = "The sums of batch {batch} cannot be: votes, abstentions and invalid slips must fit the slips."
+
+
+class BadMeeting(BadInput):
+    """What was sent of a meeting cannot stand."""
+
+    code = "assembly.bad_meeting"
+    zh = "{what}：{why}"
+    en = "{what}: {why_en}"
+
+
+class ReasonMissing(BadInput):
+    """A change that everybody sees needs its reason."""
+
+    code = "assembly.reason"
+    zh = "请写明理由（500 字以内）。"
+    en = "Give the reason (at most 500 characters)."

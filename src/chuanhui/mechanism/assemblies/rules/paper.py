@@ -1,0 +1,87 @@
+"""Paper: sums of a batch as two clerks enter them, and whether slips and marks come to the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.mechanism.assemblies.errors import BadSums, BatchDiffers, BatchKept, SameClerk
+from chuanhui.mechanism.assemblies.rules.counting import Tally, tally_of, together
+
+MOST_SLIPS = 100_000
+
+
+def checked_sums(
+    batch: int, options: Sequence[str], sums: Mapping[str, Any], *, several: int | None = None
+) -> Tally:
+    """Return the sums of a batch.
+
+    Args:
+        batch: its number.
+        sums: ``slips``, ``votes`` by option, ``abstained``, ``invalid``; what is not given is 0.
+        several: how many options one slip may choose; None for one.
+
+    Raises:
+        BadSums: a number that cannot be, or numbers that do not fit each other.
+    """
+    votes = {one: sums.get("votes", {}).get(one, 0) for one in options}
+    slips, abstained, invalid = (sums.get(one, 0) for one in ("slips", "abstained", "invalid"))
+    numbers = (slips, abstained, invalid, *votes.values())
+    whole = all(isinstance(one, int) and not isinstance(one, bool) and one >= 0 for one in numbers)
+    if not whole or not 0 < slips <= MOST_SLIPS or set(sums.get("votes", {})) - set(options):
+        raise BadSums(batch=batch)
+    valid, given = slips - abstained - invalid, sum(votes.values())
+    most = several or 1
+    fits = valid >= 0 and valid <= given <= valid * most and all(one <= valid for one in votes.values())
+    if not fits:
+        raise BadSums(batch=batch)
+    return Tally(slips, votes, {}, abstained, invalid)
+
+
+def is_agreed(batch: Mapping[str, Any]) -> bool:
+    """Tell whether two clerks counted a batch alike."""
+    return batch.get("second") is not None
+
+
+def paper_tally(options: Sequence[str], batches: Sequence[Mapping[str, Any]]) -> Tally:
+    """Return the sums of the batches that two clerks agreed on."""
+    return together(options, [tally_of(one["first"]["sums"]) for one in batches if is_agreed(one)])
+
+
+def unchecked(batches: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many batches wait for the second clerk."""
+    return sum(not is_agreed(one) for one in batches)
+
+
+def reconciles(marks: int, batches: Sequence[Mapping[str, Any]], options: Sequence[str]) -> bool:
+    """Tell whether every mark on the roll has its slip and every slip its mark."""
+    return not unchecked(batches) and paper_tally(options, batches).slips == marks
+
+
+def entered(
+    batches: Sequence[Mapping[str, Any]], number: int, tally: Tally, by: Acting
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the batches after a clerk entered the sums of one.
+
+    The first clerk may enter it again until another person has come to the same.
+
+    Raises:
+        BatchKept: two clerks agreed on it before.
+        BatchDiffers: this second clerk comes to other sums; nothing is kept of them.
+        SameClerk: nobody known stands behind the entry.
+    """
+    if by.person_id is None:
+        raise SameClerk()
+    mine = {"person": by.person_id, "post": by.post_id, "sums": tally.wire}
+    held = next((one for one in batches if one["number"] == number), None)
+    others = [one for one in batches if one["number"] != number]
+    if held is None or (not is_agreed(held) and held["first"]["person"] == by.person_id):
+        new = {"number": number, "first": mine, "second": None}
+    elif is_agreed(held):
+        raise BatchKept(batch=number)
+    elif held["first"]["sums"] != mine["sums"]:
+        raise BatchDiffers(batch=number)
+    else:
+        new = {**held, "second": mine}
+    return tuple(sorted([*others, new], key=lambda one: int(one["number"])))
