@@ -18,7 +18,7 @@ from chuanhui.playbook.fault_list import FAULTS  # noqa: E402
 from chuanhui.playbook.lints import LINTS  # noqa: E402
 from chuanhui.playbook.measures import SUMMED  # noqa: E402
 from chuanhui.playbook.schema import FieldKind, Text  # noqa: E402
-from chuanhui.playbook.trial_work import WORK_VERBS  # noqa: E402
+from chuanhui.playbook.trial_verbs import WORK_VERBS  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "playbook.md"
 FAULT_PAGE = ROOT / "docs" / "reference" / "faults.md"

@@ -36,7 +36,7 @@ class Line:
             be so, by name (`case` names the case; dotted names reach inside: ``owner.line``,
             ``counts.rework``, ``covers.twin``; ``none`` means that there is none; moments are local, to the
             minute).
-        of: of a verb of recurring or judged work: the return, roster, inspection or ranking meant. Its single
+        of: of a verb that is no step: the return, roster, ranking, register, notice … meant. Its single
             values (``period``, ``area``, ``slot`` …) are in `facts`, what it fills in (``values``, ``sheet``,
             ``present``) is in `fields`. An `expect` with ``of: returns.daily`` keeps it among its `facts`.
         refused: of `refuse`: the line that must be refused.

@@ -1,11 +1,11 @@
-"""Reads the lines of a trial that do recurring or judged work: send a return, visit, freeze a standing.
+"""Reads the lines of a trial that are no steps of a case: send a return, freeze a standing, post, vote.
 
 They name their work by ``of``, so that a step of a case may have the same name as a verb here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from chuanhui.kernel.errors import BadInput
@@ -13,65 +13,27 @@ from chuanhui.kernel.periods import PeriodKind, parse_period
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.nodes import Entries, Node, Scalar
 from chuanhui.playbook.reading import Reading, Section
-from chuanhui.playbook.schema import InspectionKind, Playbook, Ranking, ReturnKind, RosterKind
+from chuanhui.playbook.schema import (
+    BallotKind,
+    DraftKind,
+    Field,
+    InspectionKind,
+    MeetingKind,
+    NoticeKind,
+    Playbook,
+    Ranking,
+    RegisterField,
+    RegisterKind,
+    ReturnKind,
+    RosterKind,
+    SurveyKind,
+)
 from chuanhui.playbook.trial_lines import Value
+from chuanhui.playbook.trial_verbs import EXPECTED, RETURNED, WORK_VERBS, Verb
 
-Kind = ReturnKind | RosterKind | InspectionKind | Ranking
-COMMON = ("as", "of", "photo", "reason")
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """A verb of a room: the works it is about, the keys it needs and may have, the key that fills in."""
-
-    sorts: tuple[str, ...]
-    needs: tuple[str, ...]
-    may: tuple[str, ...] = ()
-    fills: str = ""
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Return every key that it may have."""
-        return (*COMMON, *self.needs, *self.may, *((self.fills,) if self.fills else ()))
-
-
-_RETURNED, _RATED, _RANKED = ("returns", "sweeps"), ("inspections",), ("rankings",)
-_VISIT = ("period", "number", "visit")
-
-WORK_VERBS: dict[str, Verb] = {
-    "send": Verb(_RETURNED, ("period",), ("area",), "values"),
-    "zero": Verb(_RETURNED, ("period",), ("area",)),
-    "not_applicable": Verb(_RETURNED, ("period",), ("area",)),
-    "restate": Verb((*_RETURNED, "rosters"), ("period",), ("area", "slot"), "values"),
-    "withdraw": Verb((*_RETURNED, "rosters"), ("period",), ("area", "slot")),
-    "approve": Verb(_RETURNED, ("period",), ("area",)),
-    "plan": Verb(("rosters",), ("period", "slot", "posts"), ("area",)),
-    "attest": Verb(("rosters",), ("period", "slot"), ("area",), "present"),
-    "round": Verb(_RATED, ("period",), ("number",)),
-    "publish_round": Verb(_RATED, (), ("period", "number")),
-    "visit": Verb(_RATED, ("area",), (*_VISIT, "rater", "person"), "sheet"),
-    "correct": Verb(_RATED, ("area",), (*_VISIT, "rater"), "sheet"),
-    "contest": Verb(_RATED, ("area",), (*_VISIT, "rater")),
-    "decide_contest": Verb(_RATED, ("area", "granted"), (*_VISIT, "rater"), "sheet"),
-    "recheck": Verb(_RATED, ("area", "item", "good"), (*_VISIT, "rater")),
-    "freeze": Verb(_RANKED, ("window",)),
-    "publish": Verb(_RANKED, ("window",)),
-    "restate_standing": Verb(_RANKED, ("window",)),
-    "explain": Verb(_RANKED, ("window",), ("area", "consequence")),
-    "decide": Verb(_RANKED, ("window", "confirmed"), ("area", "consequence")),
-}
-
-EXPECTED: dict[str, str] = {
-    "returns": "returns",
-    "sweeps": "returns",
-    "rosters": "rosters",
-    "rounds": "inspections",
-    "scores": "inspections",
-    "findings": "inspections",
-    "rankings": "rankings",
-    "proposals": "consequences",
-}
-"""What may be expected, and the part of the playbook whose ids follow the full stop: ``rounds.street``."""
+Recurring = ReturnKind | RosterKind | InspectionKind | Ranking
+Civic = RegisterKind | NoticeKind | DraftKind | SurveyKind | BallotKind | MeetingKind
+Kind = Recurring | Civic
 
 
 @dataclass(frozen=True)
@@ -100,28 +62,50 @@ def read_work_line(reading: Reading, playbook: Playbook | None, name: str, node:
     kind = _kind(reading, section.get("of"), of, verb, playbook) if playbook else None
     for key in ("period", "window"):
         _period(reading, section.get(key), kind)
-    single = {key: one for key in (*verb.needs, *verb.may) if (one := section.get(key)) is not None}
+    single = dict(_single(section, verb, kind))
     filled = _filled(section, verb, kind, playbook) if verb.fills else {}
     if kind is not None and playbook is not None:
-        _named(reading, single, kind)
+        _named(reading, single, kind, playbook)
     return WorkLine(of, single, filled, section.words("photo"), section.text("reason", optional=True))
+
+
+def _single(section: Section, verb: Verb, kind: Kind | None) -> Iterator[tuple[str, Node]]:
+    """Yield the single values; ``in: {compound: x}``, what a thing belongs to, is kept as ``in.compound``."""
+    for key in (*verb.needs, *verb.may):
+        node = section.get(key)
+        if key == "in" and node is not None:
+            ties = tuple(kind.ties) if isinstance(kind, RegisterKind) else tuple(getattr(node, "pairs", ()))
+            part = Section(section.reading, node, section.at(key), ties)
+            yield from ((f"in.{tie}", value) for tie, (_, value) in part.node.pairs.items())
+        elif node is not None:
+            yield key, node
 
 
 def _kind(reading: Reading, node: Node | None, of: str, verb: Verb, playbook: Playbook) -> Kind | None:
     known = {one: kind for sort in verb.sorts for one, kind in _of_sort(playbook, sort).items()}
-    if node and of and of not in known:
+    # Registers may be declared by another playbook: the room that plays the line knows them.
+    if node and of and of not in known and "registers" not in verb.sorts:
         reading.fault("PB088", node, value=of, allowed=tuple(known))
     return known.get(of)
 
 
 def _of_sort(playbook: Playbook, sort: str) -> Mapping[str, Kind]:
     """Return the kinds of work of a sort; returns with a coverage are sweeps."""
-    if sort in _RETURNED:
+    if sort in RETURNED:
         swept = sort == "sweeps"
         return {one: kind for one, kind in playbook.returns.items() if bool(kind.coverage) is swept}
-    if sort == "rosters":
-        return playbook.rosters
-    return playbook.inspections if sort == "inspections" else playbook.rankings
+    kinds: dict[str, Mapping[str, Kind]] = {
+        "rosters": playbook.rosters,
+        "inspections": playbook.inspections,
+        "rankings": playbook.rankings,
+        "registers": playbook.registers,
+        "notices": playbook.notices,
+        "drafts": playbook.drafts,
+        "surveys": playbook.surveys,
+        "ballots": playbook.ballots,
+        "meetings": playbook.meetings,
+    }
+    return kinds[sort]
 
 
 def _period(reading: Reading, node: Node | None, kind: Kind | None) -> None:
@@ -140,9 +124,9 @@ def _period(reading: Reading, node: Node | None, kind: Kind | None) -> None:
 
 def rhythm(kind: Kind | None) -> PeriodKind | None:
     """Return the period in which this work recurs; None where it is not known."""
-    if kind is None:
-        return None
-    return kind.window if isinstance(kind, Ranking) else kind.every
+    if isinstance(kind, Ranking):
+        return kind.window
+    return kind.every if isinstance(kind, ReturnKind | RosterKind | InspectionKind) else None
 
 
 def _filled(section: Section, verb: Verb, kind: Kind | None, playbook: Playbook | None) -> dict[str, Node]:
@@ -152,7 +136,7 @@ def _filled(section: Section, verb: Verb, kind: Kind | None, playbook: Playbook 
         return {}
     allowed = tuple(getattr(node, "pairs", ()))
     if kind is not None and playbook is not None:
-        allowed = _fillable(kind, playbook)
+        allowed = _fillable(kind, playbook) if verb.fills != "slips" else allowed
     part = Section(section.reading, node, section.at(verb.fills), allowed)
     return {key: value for key, (_, value) in part.node.pairs.items()}
 
@@ -165,11 +149,25 @@ def _fillable(kind: Kind, playbook: Playbook) -> tuple[str, ...]:
         return (*asked, *(("targets", "reached", *reasons) if swept else ()))
     if isinstance(kind, RosterKind):
         return tuple(playbook.words.get(kind.forces, {}))
-    return tuple(one.id for one in kind.items) if isinstance(kind, InspectionKind) else ()
+    if isinstance(kind, InspectionKind):
+        return tuple(one.id for one in kind.items)
+    return tuple(one.id for one in _asked(kind, playbook))
 
 
-def _named(reading: Reading, single: Mapping[str, Node], kind: Kind) -> None:
-    """Note a shift, rater, item or consequence that the work does not have."""
+def _asked(kind: Kind, playbook: Playbook) -> Iterable[Field | RegisterField]:
+    """Return the questions that a line of a register, survey, objection or resolution answers."""
+    if isinstance(kind, RegisterKind):
+        return kind.fields
+    name = kind.form if isinstance(kind, SurveyKind) else ""
+    if isinstance(kind, NoticeKind | MeetingKind):
+        opened = kind.objection if isinstance(kind, NoticeKind) else kind.resolution
+        name = playbook.cases[opened].form if opened in playbook.cases else ""
+    form = playbook.forms.get(name)
+    return form.fields if form else ()
+
+
+def _named(reading: Reading, single: Mapping[str, Node], kind: Kind, playbook: Playbook) -> None:
+    """Note a shift, rater, item, consequence, tie or option that the work does not have."""
     lists: dict[str, tuple[str, ...]] = {}
     if isinstance(kind, RosterKind):
         lists["slot"] = tuple(one.id for one in kind.shifts)
@@ -178,6 +176,12 @@ def _named(reading: Reading, single: Mapping[str, Node], kind: Kind) -> None:
         lists["item"] = tuple(one.id for one in kind.items)
     elif isinstance(kind, Ranking):
         lists["consequence"] = tuple(one.id for one in kind.consequences)
+    elif isinstance(kind, RegisterKind):
+        lists |= {"tie": tuple(kind.ties), "field": tuple(one.id for one in kind.fields)}
+    elif isinstance(kind, DraftKind):
+        lists["disposition"] = tuple(playbook.words.get(kind.dispositions, ()))
+    elif isinstance(kind, SurveyKind):
+        lists["cause"] = tuple(playbook.words.get(kind.reasons, ()))
     for key, allowed in lists.items():
         if key in single:
             reading.one_of(single[key], key, allowed, "PB106")
@@ -195,7 +199,7 @@ def check_expected(
         reading.fault("PB088", of, value=sort, allowed=tuple(f"{one}.…" for one in EXPECTED))
         return
     known = _expected(playbook, sort)
-    if name not in known:
+    if name not in known and sort != "registers":
         reading.fault("PB088", of, value=name, allowed=tuple(known))
     # The score of a window of another rhythm is what rankings count: two rounds a week in ten days.
     _period(reading, node.get("window"), None if sort == "scores" else known.get(name))

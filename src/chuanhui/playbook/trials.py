@@ -16,7 +16,8 @@ from chuanhui.playbook.nodes import Entries, Items, Node, Scalar, compose, read_
 from chuanhui.playbook.reading import Reading, Section
 from chuanhui.playbook.schema import Playbook
 from chuanhui.playbook.trial_lines import ZONE, Line, Trial, Value
-from chuanhui.playbook.trial_work import WORK_VERBS, check_expected, is_work, read_work_line
+from chuanhui.playbook.trial_verbs import WORK_VERBS
+from chuanhui.playbook.trial_work import check_expected, is_work, read_work_line
 from chuanhui.playbook.vocabulary import CASE_ROLES, POST_ROLES
 
 TRIAL_KEYS = ("name", "systems", "kind", "calendar", "clock", "grid", "do")
@@ -113,7 +114,7 @@ class _Reader:
         if verb in {"appoint", "vacate", "cover"}:
             section = Section(self.reading, value, verb, SETTING_KEYS)
             return Line(verb, *at, facts=self._facts(section.node, verb))
-        if is_work(verb, value, self._steps(kind)):
+        if is_work(verb, value, (*self._steps(kind), *WORDS)):
             return self._work(verb, value, at)
         self._known_verb(written, kind)
         return self._act(verb, value, kind, at)

@@ -14,7 +14,7 @@ from chuanhui.playbook import (
     read_returns,
     read_sheets,
     read_steps,
-    trial_work,
+    trial_verbs,
     trials,
 )
 
@@ -34,7 +34,7 @@ def test_every_key_of_the_language_is_documented() -> None:
     keys = {
         *load.TOP_KEYS, *load.LATER, *read_forms.FIELD_KEYS, *read_cases.CASE_KEYS, *read_cases.OWNER_KEYS,
         *read_cases.EXTEND_KEYS, *read_cases.SUSPEND_KEYS, *read_cases.REOPEN_KEYS, *read_steps.STEP_KEYS,
-        *read_steps.GATE_KEYS, *trials.TRIAL_KEYS, *trials.WORDS, *trials.OWN_KEYS, *trial_work.WORK_VERBS,
+        *read_steps.GATE_KEYS, *trials.TRIAL_KEYS, *trials.WORDS, *trials.OWN_KEYS, *trial_verbs.WORK_VERBS,
         *read_returns.SWEEP_KEYS,
         *read_returns.ROSTER_KEYS, *read_returns.SHIFT_KEYS, *read_inspections.INSPECTION_KEYS,
         *read_inspections.DRAW_KEYS, *read_inspections.RATER_KEYS, *read_inspections.CONTEST_KEYS,
