@@ -101,11 +101,19 @@ notices:
 drafts:
   rules:
     name: 管理规约征求意见
+    about: cases.plan
     by: community_desk
     open_to: [resident, street_desk]
     at_least: 15 days
     dispositions: fate
     reason_for: [partly, not_adopted]
+  paper:
+    name: 文件征求意见
+    by: district_desk
+    open_to: [street_desk]
+    at_least: 3 days
+    dispositions: fate
+    reason_for: [not_adopted]
 surveys:
   wishes:
     name: 改造意愿
@@ -135,7 +143,14 @@ cases:
     steps:
       file: {to: open, by: community_desk}
       show: {name: 公示, from: open, to: shown, by: street_desk, within: 90 days, after: notices.list}
-      agree: {from: shown, to: closed, by: street_desk, within: 9 days, outcome: fixed, not_by: show}
+      agree:
+        name: 通过
+        from: shown
+        to: closed
+        by: street_desk
+        within: 9 days
+        outcome: fixed
+        not_by: show
   matter:
     name: 异议
     form: matter

@@ -5,8 +5,8 @@ CodeUnknown (404)
 NotYourNotice, NotYourDraft, NotYourSurvey, NotOpenToYou (403)
 VoiceMovedOn (409)
 Refused (409)   NoticeOver, PeriodRuns, NotPlaced, PlacedAlready, ObjectionsWait, NoObjection, ObjectionsOver,
-                StandsAlready, SubjectClosed, DraftOver, OpinionsRun, Undisposed, SurveyOver, AnsweredAlready,
-                CodesPrinted, CodesAbsent, NoRoll, EmptyRoll, VoiceSentOtherwise
+                StandsAlready, SubjectClosed, DraftOver, OpinionsRun, OpinionsOver, Undisposed,
+                SurveyOver, AnsweredAlready, CodesPrinted, CodesAbsent, NoRoll, EmptyRoll, VoiceSentOtherwise
 BadVoice (422)  what was sent is missing or faulty; every fault is listed. NoVoice, TooShort, ReasonMissing
 """
 
@@ -234,11 +234,19 @@ class DraftOver(Refused):
 
 
 class OpinionsRun(Refused):
-    """Opinions are still being taken, or no longer."""
+    """Opinions are still being taken."""
 
     code = "voice.opinions_run"
-    zh = "意见征集到 {until} 止。{why}"
-    en = "Opinions are taken until {until}. {why_en}"
+    zh = "意见征集到 {until} 止，届时才能结束；提前停止请选“撤回”并说明理由。"
+    en = "Opinions are taken until {until}; it ends after that. Withdraw it with a reason to stop earlier."
+
+
+class OpinionsOver(Refused):
+    """The time in which opinions are taken is over."""
+
+    code = "voice.opinions_over"
+    zh = "意见应在 {until} 前提出，征集已截止。"
+    en = "Opinions were taken until {until}."
 
 
 class Undisposed(Refused):

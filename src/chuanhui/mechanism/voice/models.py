@@ -80,6 +80,11 @@ class Notice(Begun):
 class Draft(Begun):
     """A draft for comment."""
 
+    about = models.TextField(db_collation="C")
+    about_id = models.UUIDField(null=True)
+    about_number = models.TextField(db_collation="C")
+    thing_id = models.UUIDField(null=True)
+    thing = models.TextField(db_collation="C")
     opened_at = models.DateTimeField()
     until = models.DateTimeField()
     texts = models.JSONField()

@@ -1,5 +1,20 @@
 """Reading of the room; every question begins with whose sight it is asked in, or is for anybody."""
 
+from chuanhui.mechanism.voice.queries.drafts import (
+    Adoption,
+    DraftTelling,
+    OpinionStands,
+    PublicDraft,
+    draftable,
+    drafts,
+    opinion_by_receipt,
+    opinion_secret,
+    paper_in_sight,
+    public_draft,
+    public_drafts,
+    public_paper,
+    tell_draft,
+)
 from chuanhui.mechanism.voice.queries.notices import (
     Did,
     NoticeTelling,
@@ -16,19 +31,32 @@ from chuanhui.mechanism.voice.queries.notices import (
 from chuanhui.mechanism.voice.queries.reading import attached, differing, folded, held
 
 __all__ = [
+    "Adoption",
     "Did",
+    "DraftTelling",
     "NoticeTelling",
     "ObjectionLine",
+    "OpinionStands",
+    "PublicDraft",
     "PublicNotice",
     "attached",
     "board",
     "differing",
+    "draftable",
+    "drafts",
     "folded",
     "held",
     "notices",
+    "opinion_by_receipt",
+    "opinion_secret",
+    "paper_in_sight",
     "picture_in_sight",
     "postable",
+    "public_draft",
+    "public_drafts",
     "public_notice",
+    "public_paper",
     "public_picture",
+    "tell_draft",
     "tell_notice",
 ]

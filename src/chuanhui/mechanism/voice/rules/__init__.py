@@ -1,6 +1,12 @@
 """The thinking of the voice room: pure functions from a playbook and what stands to what may follow."""
 
 from chuanhui.kernel.folding import changes, fold, plain, state_of, wire_of
+from chuanhui.mechanism.voice.rules.drafting import (
+    disposed,
+    refusal_of_keeper,
+    refusal_to_finish,
+    refusal_to_opine,
+)
 from chuanhui.mechanism.voice.rules.noticing import (
     day_end,
     gone_after,
@@ -52,6 +58,7 @@ __all__ = [
     "Survey",
     "changes",
     "day_end",
+    "disposed",
     "fold",
     "gone_after",
     "in_words",
@@ -62,9 +69,12 @@ __all__ = [
     "papers_of",
     "plain",
     "reason_of",
+    "refusal_of_keeper",
     "refusal_of_poster",
     "refusal_to_end",
+    "refusal_to_finish",
     "refusal_to_object",
+    "refusal_to_opine",
     "refusal_to_place",
     "said",
     "snapshot",

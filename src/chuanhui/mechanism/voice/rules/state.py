@@ -129,12 +129,17 @@ class Draft(_Begun):
     """A draft for comment.
 
     Attributes:
+        about, about_id, about_number, thing_id, thing: as of a notice.
         texts: its versions, the first to the last: ``text``, ``changes``, ``at``.
         papers: attachments, as of a notice.
         until: opinions are taken until then.
-        opinions: how many came; `disposed` of how many it is told what became of them.
     """
 
+    about: str
+    about_id: UUID | None = None
+    about_number: str = ""
+    thing_id: UUID | None = None
+    thing: str = ""
     opened_at: datetime
     until: datetime
     texts: Sequence[Mapping[str, Any]] = ()
