@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 from tests.rooms.alerts.told import inbox
-from tests.rooms.returns.office import DESK, EVENING, NOON, STREET, TERRITORY, in_force, send, who
+from tests.rooms.returns.office import DESK, EVENING, NOON, STREET, TERRITORY, do, in_force, key, send, who
 
+from chuanhui.mechanism.returns import actions as returns
 from chuanhui.system.alerts import actions, queries
 from chuanhui.system.alerts.models import Alert
 
@@ -57,3 +58,39 @@ def test_what_was_due_long_ago_is_no_news():
     in_force()
     watch(LATE + timedelta(days=10))
     assert not Alert.objects.filter(subject__contains="/returns.daily/2026-11-09/").exists()
+
+
+def test_a_return_that_is_taken_back_is_told_again_each_time():
+    in_force()
+    watch()
+    posts = about(DESK).count()
+    hours = iter(range(1, 20))
+    for told in (1, 2):
+        send(DESK, LATE + timedelta(hours=next(hours)), reason="设备故障")
+        assert watch(LATE + timedelta(hours=next(hours))) == 0
+        assert open_about(DESK) == 0
+        taken = LATE + timedelta(hours=next(hours))
+        do(who(DESK), returns.withdraw, cell=key(who(DESK)), reason="误报", now=taken)
+        assert watch(LATE + timedelta(hours=next(hours))) == posts
+        assert watch(LATE + timedelta(hours=next(hours))) == 0
+        assert open_about(DESK) == posts
+        assert about(DESK).count() == posts * (told + 1)
+
+
+def test_an_answer_taken_back_between_two_rounds_leaves_one_alert_open():
+    in_force()
+    watch()
+    send(DESK, LATE + timedelta(hours=1), reason="设备故障")
+    do(who(DESK), returns.withdraw, cell=key(who(DESK)), reason="误报", now=LATE + timedelta(hours=2))
+    posts = open_about(DESK)
+    assert watch(LATE + timedelta(hours=3)) == posts
+    assert (about(DESK).count(), open_about(DESK)) == (2 * posts, posts)
+
+
+def about(post):
+    subject = f"baoping/returns.daily/2026-11-09/{who(post).area_path}/"
+    return Alert.objects.filter(kind="missing", subject=subject)
+
+
+def open_about(post):
+    return about(post).filter(settled_at=None).count()

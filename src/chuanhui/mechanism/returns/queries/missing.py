@@ -9,11 +9,16 @@ from chuanhui.kernel.periods import Period
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.returns.queries.grid import grid
 from chuanhui.mechanism.returns.rules import Shown, Work
+from chuanhui.mechanism.returns.rules.held import Said
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A cell that was due and has no answer; roles `by` owe it."""
+    """A cell that was due and has no answer; roles `by` owe it.
+
+    Attributes:
+        turn: 0 where nobody ever answered; else which taking back of an answer left it missing, from 1.
+    """
 
     work: Work
     period: Period
@@ -21,6 +26,7 @@ class Missing:
     area_name: str
     slot: str
     due_at: datetime
+    turn: int = 0
 
 
 def missing(
@@ -45,7 +51,20 @@ def missing(
     found = grid(sight, campaign, work, period, territory=territory, now=now)
     wanted = {Shown.MISSING, Shown.NOT_DUE} if soon else {Shown.MISSING}
     return tuple(
-        Missing(found.ground.work, period, one.stood.area_path, one.stood.name, one.slot, one.due_at)
+        Missing(
+            found.ground.work,
+            period,
+            one.stood.area_path,
+            one.stood.name,
+            one.slot,
+            one.due_at,
+            _turn(one.cell),
+        )
         for one in found.views
         if one.shown in wanted
     )
+
+
+def _turn(cell: Said | None) -> int:
+    # Sending again after a withdrawal counts as restated, so that the next withdrawal has a higher number.
+    return cell.restated + 1 if cell is not None and cell.was_withdrawn else 0

@@ -42,6 +42,11 @@ class Held(NamedTuple):
         return self.state in SENT
 
     @property
+    def was_withdrawn(self) -> bool:
+        """Tell whether an answer was taken back and none came since: see `Cell`."""
+        return not self.is_sent and bool(self.reason)
+
+    @property
     def sent_at(self) -> datetime | None:
         """Return when it was sent, aware."""
         return None if self.sent is None else _EPOCH + timedelta(microseconds=self.sent)

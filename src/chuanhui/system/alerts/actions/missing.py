@@ -20,7 +20,7 @@ from chuanhui.system.alerts.actions.making import make
 from chuanhui.system.alerts.habits import habits_of
 from chuanhui.system.alerts.models import Alert
 from chuanhui.system.alerts.queries.recipients import Directory
-from chuanhui.system.alerts.rules.kinds import Kind, Notice, Subject, words
+from chuanhui.system.alerts.rules.kinds import Kind, Notice, Subject, occasion_of, words
 
 EVERYTHING = Sight.everything()
 RETURN = "return"
@@ -30,7 +30,8 @@ RETURN = "return"
 def watch_returns(*, territory: str, now: datetime) -> int:
     """Tell of every return that was due lately and has not come, settle those that came; return how many.
 
-    The posts that owe a return are told once for each area and period; what was due longer ago than the
+    The posts that owe a return are told once for each area and period, and again when an answer that came was
+    taken back; what was due longer ago than the
     district calls news is not told of any more.
 
     Args:
@@ -39,20 +40,22 @@ def watch_returns(*, territory: str, now: datetime) -> int:
     """
     with seeing(EVERYTHING):
         lacking = {
-            _id(one): one
+            (_id(one), _occasion(one)): one
             for work in returns.works_in_force(territory, at=now)
             for period in _recent(work, territory, now)
             for one in _missing(work, territory, period, now)
         }
         told = Alert.objects.filter(territory=territory, kind=Kind.MISSING)
         standing = told.filter(settled_at__isnull=True)
-        gone = set(standing.values_list("subject", flat=True)) - lacking.keys()
-        standing.filter(subject__in=gone).update(settled_at=now)
+        held = standing.values_list("subject", "occasion", "id")
+        gone = [one for subject, occasion, one in held if (subject, occasion) not in lacking]
+        standing.filter(id__in=gone).update(settled_at=now)
         habits = habits_of(territory)
         news = {key: one for key, one in lacking.items() if habits.is_news(one.due_at, now)}
         directory = Directory(timezone.localdate(now))
         # Whom to tell is asked only for what nobody was told of: every hour most of it was told before.
-        fresh = news.keys() - set(told.filter(subject__in=list(news)).values_list("subject", flat=True))
+        known = told.filter(subject__in={subject for subject, _ in news})
+        fresh = news.keys() - set(known.values_list("subject", "occasion"))
         return make([one for key in sorted(fresh) for one in _notices(news[key], directory)], now=now)
 
 
@@ -79,10 +82,19 @@ def _id(one: Missing) -> str:
     return "/".join((one.work.campaign, one.work.ref, one.period.key, one.area_path, one.slot))
 
 
+def _round(one: Missing) -> str:
+    """Return which time of being missing this is: the period, and which taking back of an answer."""
+    return f"{one.period.key}~{one.turn}" if one.turn else one.period.key
+
+
+def _occasion(one: Missing) -> str:
+    return occasion_of(Kind.MISSING, _round(one))
+
+
 def _notices(one: Missing, directory: Directory) -> Iterator[Notice]:
     period = Text(one.period.label("zh"), one.period.label("en"))
     facts = {"topic": words(one.work.name), "period": words(period)}
     about = Subject(RETURN, _id(one), one.area_path, "", facts, one.due_at)
     for to in directory.in_charge(one.area_path, one.work.by):
         if directory.sees(to.post_id, one.area_path):
-            yield Notice(Kind.MISSING, one.period.key, about, to)
+            yield Notice(Kind.MISSING, _round(one), about, to)

@@ -90,7 +90,12 @@ class Notice:
     @property
     def occasion(self) -> str:
         """Return what tells it from an earlier one about the same thing."""
-        return f"{self.kind}:{self.round}"
+        return occasion_of(self.kind, self.round)
+
+
+def occasion_of(kind: Kind, turn: str) -> str:
+    """Return what tells an alert from an earlier one of its kind about the same thing."""
+    return f"{kind}:{turn}"
 
 
 PRESSING = (
