@@ -131,7 +131,7 @@ def _page(
         "zero": work.kind is not None and work.kind.zero,
         "plan": _plan(request, ground, view) if work.roster and sends else None,
         "on_duty": _on_duty(view),
-        "story": story_rows(queries.story(held.id), work, ground.words) if held else [],
+        "story": story_rows(queries.story(by.sight, held.id), work, ground.words) if held else [],
         "who": _who(view),
         "grid_url": f"{reverse('desk:return_grid', args=[work.campaign, work.ref])}?period={key.period}",
         "verb": verb,

@@ -133,6 +133,8 @@ def test_what_is_out_of_sight_does_not_exist():
         assert queries.cell_in_sight(other.sight, receipt.cell_id) is None
         assert entries_of(other.sight, receipt.cell_id) == []
         enter(ALL)
+    assert queries.story(other.sight, receipt.cell_id) == ()
+    assert len(queries.story(who(STREET).sight, receipt.cell_id)) == 1
 
 
 def test_a_post_bound_to_its_units_matters_sees_no_grid_no_row_and_no_story():
@@ -148,6 +150,7 @@ def test_a_post_bound_to_its_units_matters_sees_no_grid_no_row_and_no_story():
         cursor.execute("SELECT count(*) FROM journal_entry WHERE subject = %s", [receipt.cell_id])
         assert cursor.fetchone() == (0,)
         enter(ALL)
+    assert queries.story(bound.sight, receipt.cell_id) == ()
 
 
 def test_a_street_approves_all_that_waits_in_one_go():
@@ -252,7 +255,7 @@ def test_the_story_keeps_every_former_value():
     desk = who(DESK)
     answer = Answer(Stored.VALUE, {**VALUES, "faults": 4}, "漏报两处")
     do(desk, actions.restate, cell=key(desk), answer=answer, now=NOON)
-    told = queries.story(receipt.cell_id)
+    told = queries.story(desk.sight, receipt.cell_id)
     assert [(one.verb, one.reason) for one in told] == [("send", ""), ("restate", "漏报两处")]
     assert (told[1].former["faults"], told[1].values["faults"]) == (2, 4)
     assert told[0].post

@@ -107,7 +107,7 @@ def cell(
     )
     view = queries.view(by.sight, ground, area, slot, now=request.now, stamps=by.stamps)
     fill = queries.proposed(by.sight, ground, [view.stood])[view.stood.id]
-    story = queries.story(view.cell.id) if view.cell else ()
+    story = queries.story(by.sight, view.cell.id) if view.cell else ()
     told = [story_out(one) for one in story]
     return CellStoryOut(**cell_out(view).model_dump(), proposed=fill, story=told)
 

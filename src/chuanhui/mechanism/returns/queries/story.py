@@ -15,6 +15,7 @@ from chuanhui.grid.posts.queries import names_of
 from chuanhui.journal.queries import entries_of
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.returns.queries.rows import cell_in_sight
 from chuanhui.mechanism.returns.rules import fold
 
 
@@ -34,11 +35,13 @@ class Told:
     late: bool
 
 
-def story(cell: UUID) -> tuple[Told, ...]:
-    """Return the story of a cell that was found in sight, oldest first.
+def story(sight: Sight, cell: UUID) -> tuple[Told, ...]:
+    """Return the story of a cell, oldest first; () where the cell is not in sight.
 
     Entries from before an area moved to another place in the tree belong to it all the same.
     """
+    if sight.unit is not None or cell_in_sight(sight, cell) is None:
+        return ()
     everything = Sight.everything()
     with transaction.atomic(), seeing(everything):
         entries = entries_of(everything, cell)
