@@ -21,7 +21,15 @@ from chuanhui.mechanism.cases.rules import may_file
 from chuanhui.mechanism.returns import actions, queries
 from chuanhui.mechanism.returns.actions import Key
 from chuanhui.mechanism.returns.queries import Ground
-from chuanhui.mechanism.returns.rules import Answer, CellView, Shown, Stored, begins_at, may_send
+from chuanhui.mechanism.returns.rules import (
+    Answer,
+    CellView,
+    Shown,
+    Stored,
+    begins_at,
+    may_send,
+    refusal_to_close,
+)
 from chuanhui.playbook.schema import Text
 
 VERBS = ("send", "confirm", "zero", "not_applicable", "restate", "withdraw", "approve", "plan")
@@ -108,6 +116,7 @@ def _page(
     sends = may_send(work, by, stands=view.stood.last >= request.now.astimezone(ground.calendar.zone).date())
     begun = request.now >= begins_at(work, ground.span, view.slot, ground.calendar)
     may_approve = sent and by.role in work.approve and held is not None and held.approved_at is None
+    early = refusal_to_close(work, ground.span, ground.calendar, request.now)
     must = [one for one in work.fields if one.required]
     context = {
         "work": work,
@@ -128,6 +137,7 @@ def _page(
         "restates": sends and sent,
         "withdraws": sends and sent and held is not None and not held.locked,
         "approves": may_approve and held is not None and not by.is_same_person(held.sent_person),
+        "early": early,
         "zero": work.kind is not None and work.kind.zero,
         "plan": _plan(request, ground, view) if work.roster and sends else None,
         "on_duty": _on_duty(view),

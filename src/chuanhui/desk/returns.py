@@ -22,7 +22,7 @@ from chuanhui.look.wordings import word
 from chuanhui.mechanism.returns import actions, queries
 from chuanhui.mechanism.returns.errors import CellNotExpected, WorkUnknown
 from chuanhui.mechanism.returns.queries import Grid
-from chuanhui.mechanism.returns.rules import Shown, Work
+from chuanhui.mechanism.returns.rules import Shown, Work, refusal_to_close
 from chuanhui.mechanism.rulebooks.queries import rulebook
 from chuanhui.playbook.schema import Text
 from chuanhui.playbook.vocabulary import RHYTHMS
@@ -102,6 +102,9 @@ def _grid_page(request: Any, campaign: str, ref: str, refusal: Any = None, statu
         "only_missing": only,
         "due": max(found.due.values()) if found else None,
         "may_approve": bool(total and total.to_approve and by.role in work.approve),
+        "early": refusal_to_close(work, found.ground.span, found.ground.calendar, request.now)
+        if found
+        else None,
         "week_url": reverse("desk:return_week", args=[campaign, ref]) if work.roster else "",
         "export_url": reverse("desk:return_export", args=[campaign, ref])
         + f"?{urlencode({'period': period.key, 'area': area})}",

@@ -8,11 +8,13 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import time_machine
 from tests.pages.desk.office import DESK, DISTRICT, OWNER, WORKER, browser, text_of
 from tests.rooms.cases import office as cases
-from tests.rooms.returns.office import in_force
+from tests.rooms.returns.office import at, changed, in_force
 
 from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.posts.queries import acting_for
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.rules import Report
@@ -133,6 +135,35 @@ def test_the_street_sees_who_has_sent_and_approves():
     assert answer.status_code == 302, text_of(answer)
     assert stands()["approved_at"]
     assert text_of(browser(COMMUNITY).get(cell_url())).count("已锁定") == 1
+
+
+def test_before_the_last_day_zero_and_approval_give_way_to_their_reason():
+    in_force(changed("weekly_return", ("every: day", "every: week")))
+    work = "weekly_return/returns.daily"
+    url, grid = f"/desk/returns/{work}/2026-W46/{area()}", f"/desk/returns/{work}?period=2026-W46&area={PATH}"
+    said = "本期未到最后一日（2026-11-15），尚不能零报告或审核"
+    with time_machine.travel(at("2026-11-11 10:00"), tick=True):
+        own, street = browser(COMMUNITY), browser(DESK)
+        page = own.get(url)
+        assert (said in text_of(page), b'value="zero"' in page.content) == (True, False)
+        body = {"verb": "send", "key": str(uuid4()), **VALUES, "revision": 0}
+        assert own.post(url, body).status_code == 302
+        for seen in (street.get(url), street.get(grid)):
+            assert said in text_of(seen)
+            assert b'value="approve"' not in seen.content
+            assert b"/approve" not in seen.content
+        assert to_approve("2026-11-11 10:00") == 0
+    with time_machine.travel(at("2026-11-15 10:00"), tick=True):
+        street = browser(DESK)
+        assert b'value="approve"' in street.get(url).content
+        assert b"/approve" in street.get(grid).content
+        assert to_approve("2026-11-15 10:00") == 1
+
+
+def to_approve(moment: str) -> int:
+    by = acting_for("street_desk@xiaoqiao", at(moment).date(), at(moment))
+    piles = queries.my_returns(by, now=at(moment)).piles
+    return sum(one.to_approve for one in piles if one.work.campaign == "weekly_return")
 
 
 def test_the_district_sees_streets_with_their_sums():

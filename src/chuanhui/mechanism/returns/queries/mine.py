@@ -12,7 +12,7 @@ from chuanhui.mechanism.returns.errors import CellNotExpected, WorkUnknown
 from chuanhui.mechanism.returns.queries.filling import proposed
 from chuanhui.mechanism.returns.queries.grid import Grid, grid
 from chuanhui.mechanism.returns.queries.works import works_in_force
-from chuanhui.mechanism.returns.rules import CellView, Shown, Work, begins_at, may_send
+from chuanhui.mechanism.returns.rules import CellView, Shown, Work, begins_at, may_send, refusal_to_close
 from chuanhui.mechanism.rulebooks.queries import calendar_at_hand
 
 LOOK_BACK = 3
@@ -71,7 +71,9 @@ def my_returns(acting: Acting, *, now: datetime) -> MyReturns:
         for found in _grids(acting, work, now):
             waiting = _waiting(found, now) if sends else []
             total = found.total(acting.territory)
-            to_approve = total.to_approve if approves else 0
+            ground = found.ground
+            early = refusal_to_close(ground.work, ground.span, ground.calendar, now) is not None
+            to_approve = total.to_approve if approves and not early else 0
             if len(waiting) <= ONE_BY_ONE:
                 fill = proposed(acting.sight, found.ground, [one.stood for one in waiting]) if waiting else {}
                 cells += [

@@ -267,9 +267,18 @@ def _ask_zero(answer: Answer, setting: Setting, now: datetime) -> None:
 
 
 def _ask_closing(work: Work, span: Span, calendar: WorkingCalendar, now: datetime) -> None:
+    if refusal := refusal_to_close(work, span, calendar, now):
+        raise refusal
+
+
+def refusal_to_close(work: Work, span: Span, calendar: WorkingCalendar, now: datetime) -> NotClosing | None:
+    """Return why neither a zero is taken nor an answer approved yet, or None.
+
+    Args:
+        now: aware; from the beginning of the last day asked for both are.
+    """
     closes = closes_at(span, calendar)
-    if now < closes:
-        raise NotClosing(work_name=work.name.zh, closes=f"{closes:%Y-%m-%d}")
+    return NotClosing(work_name=work.name.zh, closes=f"{closes:%Y-%m-%d}") if now < closes else None
 
 
 def _said(answer: Answer, setting: Setting) -> tuple[dict[str, Any], str]:
