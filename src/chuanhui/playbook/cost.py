@@ -7,7 +7,7 @@ The seconds are estimates kept in `data/cost.yaml` with their source; the way of
     seconds of another step  = opening + reasons, photos and fields that it needs
     minutes of a post a week = seconds x cases (x rare_pct for steps beside the main path) / posts / 60
 
-Returns, rosters and visits are reckoned in `cost_work`.
+Returns, rosters and visits are reckoned in `cost_work`, voice and decision in `cost_civic`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chuanhui.playbook.cost_civic import civic_loads
 from chuanhui.playbook.cost_loads import Load, filing_seconds
 from chuanhui.playbook.cost_work import work_loads
 from chuanhui.playbook.data import table
@@ -76,12 +77,13 @@ def reckon(
         cases_a_week: cases a week by kind, where they are known; estimated for the other kinds.
     """
     given = cases_a_week or {}
+    volumes = {one.id: given.get(one.id, _estimated(one, posts_by_role)) for one in playbook.cases.values()}
     loads: list[Load] = []
     for kind in playbook.cases.values():
-        volume = given.get(kind.id, _estimated(kind, posts_by_role))
         for step in kind.steps:
-            loads += _step_loads(kind, step, playbook.forms[kind.form], volume, posts_by_role)
+            loads += _step_loads(kind, step, playbook.forms[kind.form], volumes[kind.id], posts_by_role)
     loads += work_loads(playbook, posts_by_role)
+    loads += civic_loads(playbook, posts_by_role, volumes)
     return Burden(playbook.ref, tuple(loads), str(table("cost")["source"]))
 
 

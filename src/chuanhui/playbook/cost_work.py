@@ -26,14 +26,14 @@ NO_FORM = Form("", ())
 def work_loads(playbook: Playbook, posts: Mapping[str, int]) -> Iterator[Load]:
     """Yield the loads of recurring and judged work, for the posts that there are."""
     for kind in playbook.returns.values():
-        times = _a_week(kind.every, working=kind.working_days) * areas_of(kind.each, playbook, posts)
+        times = a_week(kind.every, working=kind.working_days) * areas_of(kind.each, playbook, posts)
         name = f"{'sweeps' if kind.coverage else 'returns'}.{kind.id}"
-        yield from _shared(name, "send", kind.by, return_seconds(kind, playbook), times, posts)
-        yield from _shared(name, "approve", kind.approve, _opening() + _tap(), times, posts)
+        yield from shared(name, "send", kind.by, return_seconds(kind, playbook), times, posts)
+        yield from shared(name, "approve", kind.approve, opening() + _tap(), times, posts)
     for roster in playbook.rosters.values():
         areas = areas_of(roster.each, playbook, posts)
-        times = _a_week(roster.every) * areas * len(roster.shifts)
-        yield from _shared(
+        times = a_week(roster.every) * areas * len(roster.shifts)
+        yield from shared(
             f"rosters.{roster.id}", "plan", roster.by, roster_seconds(roster, playbook), times, posts
         )
     for inspection in playbook.inspections.values():
@@ -41,9 +41,9 @@ def work_loads(playbook: Playbook, posts: Mapping[str, int]) -> Iterator[Load]:
 
 
 def _visits(kind: InspectionKind, playbook: Playbook, posts: Mapping[str, int]) -> Iterator[Load]:
-    times = _a_week(kind.every) * kind.times * drawn(kind, playbook, posts)
+    times = a_week(kind.every) * kind.times * drawn(kind, playbook, posts)
     for rater in kind.raters:
-        yield from _shared(
+        yield from shared(
             f"inspections.{kind.id}", rater.id, rater.role, visit_seconds(kind), times * rater.least, posts
         )
 
@@ -80,12 +80,12 @@ def roster_seconds(kind: RosterKind, playbook: Playbook) -> int:
     """Return the seconds that planning and attesting one shift takes."""
     forces = playbook.words.get(kind.forces, {})
     choice = int(table("cost")["seconds"]["choice"])
-    return 2 * _opening() + choice * kind.picks + _number() * len(forces)
+    return 2 * opening() + choice * kind.picks + _number() * len(forces)
 
 
 def visit_seconds(kind: InspectionKind) -> int:
     """Return the seconds that filling in the score sheet takes; the way there is not reckoned."""
-    return _opening() + sum(_item_seconds(one) for one in kind.items)
+    return opening() + sum(_item_seconds(one) for one in kind.items)
 
 
 def _item_seconds(item: Item) -> int:
@@ -101,10 +101,10 @@ def own_minutes(playbook: Playbook) -> dict[str, float]:
     """
     sums: dict[str, float] = {}
     for kind in playbook.returns.values():
-        minutes = return_seconds(kind, playbook) * _a_week(kind.every, working=kind.working_days) / 60
+        minutes = return_seconds(kind, playbook) * a_week(kind.every, working=kind.working_days) / 60
         _add(sums, kind.by, minutes)
     for roster in playbook.rosters.values():
-        shifts = _a_week(roster.every) * len(roster.shifts)
+        shifts = a_week(roster.every) * len(roster.shifts)
         _add(sums, roster.by, roster_seconds(roster, playbook) * shifts / 60)
     return sums
 
@@ -114,7 +114,7 @@ def _add(sums: dict[str, float], roles: Iterable[str], minutes: float) -> None:
         sums[role] = sums.get(role, 0.0) + minutes
 
 
-def _shared(
+def shared(
     kind: str, step: str, roles: Iterable[str], seconds: int, times: float, posts: Mapping[str, int]
 ) -> Iterator[Load]:
     """Yield the loads of the roles that share work done so many times a week."""
@@ -124,12 +124,14 @@ def _shared(
             yield Load(kind, step, role, seconds, times * count / sum(people.values()), count)
 
 
-def _a_week(every: PeriodKind, *, working: bool = False) -> float:
+def a_week(every: PeriodKind, *, working: bool = False) -> float:
+    """Return how many periods of a kind a week has."""
     name = "working_day" if working and every is PeriodKind.DAY else every.value
     return float(table("cost")["per_week"][name])
 
 
-def _opening() -> int:
+def opening() -> int:
+    """Return the seconds that opening something and taking it in takes."""
     return int(table("cost")["opening"])
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from chuanhui.playbook.saying_civic import say_civic
 from chuanhui.playbook.saying_judged import say_judged
+from chuanhui.playbook.saying_things import say_things
 from chuanhui.playbook.saying_words import NO, YES, Path, Said, joined, listed, named, roles, text_of
 from chuanhui.playbook.saying_work import say_work
 from chuanhui.playbook.schema import NOTHING, CaseKind, Field, Gate, Need, Playbook, Step, Text
@@ -47,6 +49,7 @@ def say(playbook: Playbook) -> dict[Path, Said]:
     for kind in playbook.cases.values():
         said |= {("cases", kind.id, *path): fact for path, fact in _kind(kind)}
     said |= {**dict(say_work(playbook)), **dict(say_judged(playbook))}
+    said |= {**dict(say_things(playbook)), **dict(say_civic(playbook))}
     for code, reason in playbook.waivers.items():
         said["waive", code] = Said(
             Text(f"豁免 {code} 的理由", f"the reason for waiving {code}"), Text(reason)
@@ -81,6 +84,7 @@ def _kind(kind: CaseKind) -> Iterator[tuple[Path, Said]]:
     facts: dict[str, tuple[Text, Any]] = {
         "name": (Text("的名称", "name"), kind.name),
         "form": (Text("的表单", "form"), kind.form),
+        "about": (Text("的对象", "is about"), kind.about),
         "number": (Text("的编号", "number"), kind.number),
         "territory": (Text("的属地责任", "territorial owner"), LEVELS[kind.owner.territory]),
         "line": (Text("的行业责任", "line owner"), kind.owner.line),
@@ -134,6 +138,7 @@ def _step(kind: Text, step: Step) -> Iterator[tuple[Path, Said]]:
         "moves": (Text("的流转", "moves"), step.moves),
         "counts": (Text("的计数", "counts"), step.counts),
         "coercive": (Text("的强制措施关口", "act gate"), _gate(step.coercive)),
+        "after": (Text("的前提", "after"), "、".join(step.after)),
     }
     for key, (what, value) in facts.items():
         if value not in (None, "", NOTHING):
