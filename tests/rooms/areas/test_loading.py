@@ -70,3 +70,13 @@ def _zones_of(compounds: tuple[AreaFacts, ...]) -> list[AreaFacts]:
     shapes = {one["properties"]["code"]: shape(one["geometry"]) for one in drawn["features"]}
     points = [shapes[one.code].representative_point() for one in compounds]
     return [found for one in points if (found := queries.locate(one.x, one.y, Layer.SCHOOL_ZONE, on=DAY))]
+
+
+def test_an_area_tells_the_school_zones_it_lies_in(district: actions.Imported) -> None:
+    compound = queries.area_by_code("411602001C001", DAY)
+    zones = queries.zones_of(compound.id, Layer.SCHOOL_ZONE, on=DAY)
+    assert zones == tuple(dict.fromkeys(_zones_of((compound,))))
+    street = queries.zones_of(queries.area_by_code("411602001", DAY).id, Layer.SCHOOL_ZONE, on=DAY)
+    assert {one.code for one in street} == {f"411602001X00{number}" for number in range(1, 5)}
+    village = queries.area("411602.006.200.", DAY)
+    assert queries.zones_of(village.id, Layer.SCHOOL_ZONE, on=DAY) == ()

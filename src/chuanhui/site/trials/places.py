@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
 from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.areas.errors import AreaNotFound
 from chuanhui.grid.areas.rules import AreaFacts, Layer, Level
 from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.schema import Text
 from chuanhui.site.trials.failures import Unexpected
 
 EVERYTHING = Sight.everything()
+_CODE = re.compile(r"\d{6}[0-9A-Z-]*")
 GRIDS = (Level.LARGE_GRID, Level.SMALL_GRID)
 
 
@@ -26,14 +30,18 @@ class Spot(NamedTuple):
 def area_named(place: str, on: date) -> AreaFacts:
     """Return the area that slugs name from the street down; a grid is found by its slug in the community.
 
+    The code of an area of any layer names it too (``411602005X001``), `district` the first territory.
+
     Raises:
         Unexpected: no area has that name on that day.
     """
-    below = [
-        one
-        for root in areas.children(EVERYTHING, None, on)
-        for one in areas.children(EVERYTHING, root.path, on)
-    ]
+    roots = areas.children(EVERYTHING, None, on)
+    if place == "district" and roots:
+        return roots[0]
+    if _CODE.fullmatch(place):
+        with suppress(AreaNotFound):
+            return areas.area_by_code(place, on)
+    below = [one for root in roots for one in areas.children(EVERYTHING, root.path, on)]
     found: AreaFacts | None = None
     for slug in place.split("/"):
         found = next((one for one in below if one.slug == slug), None)

@@ -17,6 +17,7 @@ from chuanhui.grid.areas.queries.finding import (
     names,
     roads_at,
     search,
+    zones_of,
 )
 from chuanhui.grid.areas.queries.maps import borders, coverage, export_csv, export_geojson
 from chuanhui.grid.areas.queries.spans import standing, standing_one
@@ -45,4 +46,5 @@ __all__ = [
     "search",
     "standing",
     "standing_one",
+    "zones_of",
 ]

@@ -17,6 +17,7 @@ from chuanhui.grid.areas.rules import AreaFacts, CellFacts, Layer, Level
 from chuanhui.kernel.sight import Sight
 
 _STOREYS = tuple(Level)
+LEAST_SHARE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,36 @@ def locate(
     grown = tree(on, stamp)
     found = grown.zones(layer).at(lon, lat, 0.0)
     return grown.by_id[found.area_id] if found is not None else None
+
+
+def zones_of(
+    area_id: int, layer: Layer, *, on: date | None = None, stamp: int | None = None
+) -> tuple[AreaFacts, ...]:
+    """Return the areas of another layer that an area lies in, the one that holds most of it first.
+
+    Args:
+        area_id: a compound, a community, a grid …; a touch of less than a fiftieth of it does not count.
+        layer: one whose areas are polygons.
+        on, stamp: see `locate`.
+
+    Raises:
+        AreaNotFound: no such area on that day.
+    """
+    grown = tree(on, stamp)
+    if area_id not in grown.by_id:
+        raise AreaNotFound(area=area_id)
+    border = grown.borders.get(area_id)
+    if border is None:
+        return ()
+    held = []
+    for one in grown.facts:
+        zone = grown.borders.get(one.id) if one.layer is layer else None
+        if zone is None or not zone.intersects(border):
+            continue
+        share = zone.intersection(border).area / border.area if border.area else 1.0
+        if share >= LEAST_SHARE:
+            held.append((-share, one.code, one))
+    return tuple(one for *_, one in sorted(held, key=lambda each: each[:2]))
 
 
 def roads_at(

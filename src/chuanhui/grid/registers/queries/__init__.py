@@ -2,6 +2,7 @@
 
 from chuanhui.grid.registers.queries.books import STAMP, Declared, all_declared, declared, kinds
 from chuanhui.grid.registers.queries.finding import Line, Page, duplicates, lookup, search_name, things
+from chuanhui.grid.registers.queries.public import PublicThing, public_things
 from chuanhui.grid.registers.queries.reading import by_number, roll, thing
 from chuanhui.grid.registers.queries.telling import (
     Busy,
@@ -27,6 +28,7 @@ __all__ = [
     "Held",
     "Line",
     "Page",
+    "PublicThing",
     "Seen",
     "TieLine",
     "all_declared",
@@ -40,6 +42,7 @@ __all__ = [
     "kinds",
     "lookup",
     "merges_of",
+    "public_things",
     "requests_waiting",
     "reveals_of",
     "roll",
