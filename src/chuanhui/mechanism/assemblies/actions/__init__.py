@@ -15,22 +15,37 @@ from chuanhui.mechanism.assemblies.actions.counting import (
     recount,
     void_ballot,
 )
+from chuanhui.mechanism.assemblies.actions.looking import OpenVote, open_votes
+from chuanhui.mechanism.assemblies.actions.meetings import (
+    call_meeting,
+    cancel_meeting,
+    decide_motion,
+    hold_meeting,
+    minute_meeting,
+)
 from chuanhui.mechanism.assemblies.actions.opening import PrintedCode, issue_codes, open_ballot, open_runoff
 from chuanhui.mechanism.assemblies.actions.writing import Receipt
 
 __all__ = [
     "Known",
+    "OpenVote",
     "PrintedCode",
     "Receipt",
+    "call_meeting",
+    "cancel_meeting",
     "cast_at_desk",
     "cast_vote",
     "close_ballot",
     "count_ballot",
+    "decide_motion",
     "enter_batch",
+    "hold_meeting",
     "issue_codes",
     "mark_paper",
+    "minute_meeting",
     "open_ballot",
     "open_runoff",
+    "open_votes",
     "recount",
     "show_code",
     "unmark_paper",

@@ -1,5 +1,13 @@
 """Reading ballots and meetings; every question begins with whose sight it is asked in, or is for anybody."""
 
+from chuanhui.mechanism.assemblies.queries.gathering import (
+    MeetingTelling,
+    MissingMeeting,
+    meeting_kinds,
+    members_of,
+    missing_meetings,
+    tell_meeting,
+)
 from chuanhui.mechanism.assemblies.queries.reading import (
     ballot,
     ballots,
@@ -11,6 +19,24 @@ from chuanhui.mechanism.assemblies.queries.reading import (
     voted,
     voter,
 )
+from chuanhui.mechanism.assemblies.queries.telling import (
+    CHANNELS,
+    MEETING_VERBS,
+    STATES,
+    VERBS,
+    BallotTelling,
+    BatchLine,
+    Happening,
+    KindLine,
+    RollLine,
+    SeatsLine,
+    kinds,
+    roll_of,
+    seats_in,
+    seats_of,
+    story_of,
+    tell_ballot,
+)
 from chuanhui.mechanism.assemblies.queries.voting import (
     PublicBallot,
     VotingPaper,
@@ -20,16 +46,38 @@ from chuanhui.mechanism.assemblies.queries.voting import (
 )
 
 __all__ = [
+    "CHANNELS",
+    "MEETING_VERBS",
+    "STATES",
+    "VERBS",
+    "BallotTelling",
+    "BatchLine",
+    "Happening",
+    "KindLine",
+    "MeetingTelling",
+    "MissingMeeting",
     "PublicBallot",
+    "RollLine",
+    "SeatsLine",
     "VotingPaper",
     "ballot",
     "ballots",
     "differing",
     "folded",
+    "kinds",
     "meeting",
+    "meeting_kinds",
     "meetings",
+    "members_of",
+    "missing_meetings",
     "paper_for",
     "public_ballot",
+    "roll_of",
+    "seats_in",
+    "seats_of",
+    "story_of",
+    "tell_ballot",
+    "tell_meeting",
     "told_publicly",
     "turnout",
     "voted",

@@ -1,0 +1,304 @@
+"""What a post sees of a ballot: where it stands, what may be done, the reckoning, and its story."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from chuanhui.grid.posts.queries import Seat, names_of, seats_at
+from chuanhui.grid.posts.rules import Acting, Role
+from chuanhui.journal.queries import entries_of
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.assemblies import rules
+from chuanhui.mechanism.assemblies.errors import NotYourBallot
+from chuanhui.mechanism.assemblies.ground import ground_of_ballot
+from chuanhui.mechanism.assemblies.models import Mark as MarkRow
+from chuanhui.mechanism.assemblies.models import Voter as VoterRow
+from chuanhui.mechanism.assemblies.queries.reading import ballot, ballots, turnout, voted
+from chuanhui.mechanism.assemblies.queries.voting import PublicBallot, told_publicly
+from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, Channel, Turnout
+from chuanhui.mechanism.rulebooks import queries as rulebooks
+from chuanhui.playbook.schema import BallotKind, MeetingKind, Playbook, Text
+
+VERBS = {
+    "ballot.open": Text("开始表决", "Opened"),
+    "ballot.codes": Text("发放表决码", "Codes issued"),
+    "ballot.close": Text("截止投票", "Closed"),
+    "ballot.batch": Text("清点纸质票", "Paper slips counted"),
+    "ballot.count": Text("公布结果", "Result published"),
+    "ballot.recount": Text("重新计票，结果一致", "Counted again, with the same result"),
+    "ballot.votes": Text("查阅记名票", "Votes looked up"),
+    "ballot.void": Text("宣布无效", "Declared void"),
+}
+STATES = {
+    BallotState.OPEN: Text("投票中", "open"),
+    BallotState.COUNTING: Text("计票中", "being counted"),
+    BallotState.PASSED: Text("通过", "passed"),
+    BallotState.FAILED: Text("未通过", "failed"),
+    BallotState.UNDECIDED: Text("未决", "undecided"),
+    BallotState.VOID: Text("无效", "void"),
+}
+CHANNELS = {
+    Channel.CODE: Text("线上", "by code"),
+    Channel.DESK: Text("现场", "at the desk"),
+    Channel.PAPER: Text("纸质", "on paper"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that was done with a ballot or meeting; of votes only their number is told."""
+
+    at: datetime
+    verb: Text
+    person: str
+    post: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """A batch of paper slips: how many, who counted, whether a second person came to the same."""
+
+    number: int
+    slips: int
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class BallotTelling:
+    """A ballot as a post sees it.
+
+    Attributes:
+        public: what anybody may see of it.
+        turnout: so far, or final.
+        paper: how many paper votes are marked; None for whoever does not hold the ballot.
+        batches: of paper slips; none for whoever does not hold the ballot.
+        offers: what this post may do now: ``codes``, ``desk``, ``mark``, ``close``, ``batch``, ``count``,
+            ``recount``, ``votes``, ``runoff``, ``void``.
+        seats: those that the result filled.
+    """
+
+    ballot: Ballot
+    kind: BallotKind
+    state: Text
+    public: PublicBallot
+    turnout: Turnout
+    paper: int | None
+    batches: tuple[BatchLine, ...]
+    offers: tuple[str, ...]
+    story: tuple[Happening, ...]
+    seats: tuple[Seat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RollLine:
+    """One line of the roll for whoever holds the ballot: whether it voted and how it came, never what."""
+
+    number: str
+    label: str
+    area: str
+    has_code: bool
+    channel: Channel | None
+    voted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """A kind of ballot or meeting in force, and whether this post holds it."""
+
+    campaign: str
+    kind: BallotKind | MeetingKind
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsLine:
+    """The seats of one place that the last election filled, and how many are empty today."""
+
+    ballot_id: UUID
+    title: str
+    place: str
+    area_path: str
+    role: Role
+    number: int
+    seats: tuple[Seat, ...]
+
+    @property
+    def vacant(self) -> int:
+        """Return how many seats nobody sits on."""
+        return self.number - sum(bool(one.holder) for one in self.seats)
+
+    @property
+    def until(self) -> date | None:
+        """Return the first day on which the first of the terms no longer holds; None where all are empty."""
+        return min((one.until for one in self.seats if one.until), default=None)
+
+
+def tell_ballot(by: Acting, ballot_id: UUID, *, now: datetime) -> BallotTelling:
+    """Return a ballot as a post sees it.
+
+    Raises:
+        BallotNotFound: there is none in sight.
+    """
+    held = ballot(by.sight, ballot_id)
+    ground = ground_of_ballot(held.ref, held.kind, by)
+    mine = rules.may_hold(ground.kind, by)
+    count = voted(held.id)
+    zone = ground.calendar.zone
+    may_close = rules.refusal_to_close(ground.kind, held, by, now=now, zone=zone, voted=count) is None
+    return BallotTelling(
+        held,
+        ground.kind,
+        STATES[BallotState(held.state)],
+        told_publicly(held),
+        turnout(held),
+        voted(held.id, channel=Channel.PAPER) if mine else None,
+        _batches(held) if mine else (),
+        tuple(_offers(held, mine=mine, may_close=may_close)),
+        story_of(by.sight, held.id),
+        seats_of(by.sight, held, ground.kind, now.astimezone(zone).date()),
+    )
+
+
+def _offers(held: Ballot, *, mine: bool, may_close: bool) -> Iterator[str]:
+    """Yield what the holder of a ballot may do next."""
+    state = BallotState(held.state)
+    if not mine or state is BallotState.VOID:
+        return
+    if state is BallotState.OPEN:
+        yield "codes"
+        yield "mark" if held.secret else "desk"
+        if may_close:
+            yield "close"
+    elif state is BallotState.COUNTING:
+        yield from ("batch", "count")
+    else:
+        yield "recount"
+        if not held.secret:
+            yield "votes"
+        if state is BallotState.UNDECIDED:
+            yield "runoff"
+    yield "void"
+
+
+def _batches(held: Ballot) -> tuple[BatchLine, ...]:
+    persons = {one[who]["person"] for one in held.batches for who in ("first", "second") if one[who]}
+    name = names_of(person_ids=persons).person
+    return tuple(
+        BatchLine(
+            one["number"],
+            one["first"]["sums"]["slips"],
+            name(one["first"]["person"]),
+            name(one["second"]["person"]) if one["second"] else "",
+        )
+        for one in held.batches
+    )
+
+
+def story_of(sight: Sight, subject: UUID) -> tuple[Happening, ...]:
+    """Return what was done with a ballot or meeting, oldest first, as far as it is in sight."""
+    entries = [one for one in entries_of(sight, subject) if one.kind in VERBS or one.kind in MEETING_VERBS]
+    names = names_of(
+        post_ids=[one.post_id for one in entries if one.post_id],
+        person_ids=[one.person_id for one in entries if one.person_id],
+    )
+    return tuple(
+        Happening(
+            one.at,
+            VERBS.get(one.kind) or MEETING_VERBS[one.kind],
+            names.person(one.person_id or 0),
+            names.post(one.post_id or 0),
+            str(json.loads(one.body).get("reason", "")),
+        )
+        for one in entries
+    )
+
+
+MEETING_VERBS = {
+    "meeting.call": Text("召集会议", "Called"),
+    "meeting.hold": Text("登记到会", "Attendance noted"),
+    "meeting.decide": Text("表决议题", "Motion decided"),
+    "meeting.minute": Text("提交纪要", "Minutes written"),
+    "meeting.cancel": Text("取消会议", "Cancelled"),
+}
+
+
+def roll_of(by: Acting, ballot_id: UUID) -> tuple[RollLine, ...]:
+    """Return the roll of a ballot for whoever holds it: who has voted, so that paper can be marked.
+
+    Raises:
+        BallotNotFound: there is none in sight.
+        NotYourBallot: others see the turnout, never who.
+    """
+    held = ballot(by.sight, ballot_id)
+    kind = ground_of_ballot(held.ref, held.kind, by).kind
+    if not rules.may_hold(kind, by):
+        raise NotYourBallot(kind_name=kind.name.zh, who=rules.who(kind.by))
+    marks = {one.voter_id: one for one in MarkRow.objects.filter(ballot_id=held.id)}
+    lines = VoterRow.objects.filter(ballot_id=held.id).order_by("number")
+    found = []
+    for one in lines:
+        mark = marks.get(one.id)
+        found.append(
+            RollLine(
+                one.number,
+                one.label,
+                "" if one.area is None else str(one.area),
+                one.code_digest is not None,
+                Channel(mark.channel) if mark else None,
+                mark.at if mark else None,
+            )
+        )
+    return tuple(found)
+
+
+def kinds(by: Acting, *, now: datetime) -> tuple[KindLine, ...]:
+    """Return the kinds of ballot in force in the post's territory, its own first."""
+    found = [
+        KindLine(playbook.id, kind, rules.may_hold(kind, by))
+        for playbook in in_force(by, now)
+        for kind in playbook.ballots.values()
+    ]
+    return tuple(sorted(found, key=lambda one: not one.mine))
+
+
+def in_force(by: Acting, now: datetime) -> list[Playbook]:
+    """Return the playbooks in force in the post's territory."""
+    return [rulebooks.rulebook(one.ref) for one in rulebooks.all_in_force(by.territory, at=now)]
+
+
+def seats_of(sight: Sight, held: Ballot, kind: BallotKind, on: date) -> tuple[Seat, ...]:
+    """Return the seats that an election is about, on a day."""
+    if kind.seats is None:
+        return ()
+    return seats_at(sight, Role(kind.seats.role), held.area_path, held.place, on)
+
+
+def seats_in(sight: Sight, *, on: date, area_path: str = "") -> tuple[SeatsLine, ...]:
+    """Return the seats in sight that elections filled: who sits there until when, and how many are empty.
+
+    Args:
+        sight: what may be seen.
+        on: local day.
+        area_path: only in this area; "" for all in sight.
+    """
+    found: dict[tuple[str, str, str, str], SeatsLine] = {}
+    for held in ballots(sight):
+        key = (held.campaign, held.kind, held.area_path, held.place)
+        counted = held.state in (BallotState.PASSED, BallotState.UNDECIDED)
+        if not held.seats or not counted or key in found or not held.area_path.startswith(area_path):
+            continue
+        kind = ground_of_ballot(held.ref, held.kind).kind
+        if kind.seats is None:
+            continue
+        seats = seats_of(sight, held, kind, on)
+        role = Role(kind.seats.role)
+        found[key] = SeatsLine(
+            held.id, held.title, held.place, held.area_path, role, kind.seats.number, seats
+        )
+    return tuple(found.values())
