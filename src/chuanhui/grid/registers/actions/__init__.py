@@ -3,6 +3,7 @@
 from chuanhui.grid.registers.actions.asking import ask_change, decide_change
 from chuanhui.grid.registers.actions.changing import change, confirm_recheck, end
 from chuanhui.grid.registers.actions.declaring import declare
+from chuanhui.grid.registers.actions.importing import Imported, import_rows
 from chuanhui.grid.registers.actions.merging import merge, unmerge
 from chuanhui.grid.registers.actions.registering import register
 from chuanhui.grid.registers.actions.revealing import Revealed, reveal
@@ -10,6 +11,7 @@ from chuanhui.grid.registers.actions.tying import tie, untie
 from chuanhui.grid.registers.actions.writing import Receipt
 
 __all__ = [
+    "Imported",
     "Receipt",
     "Revealed",
     "ask_change",
@@ -18,6 +20,7 @@ __all__ = [
     "decide_change",
     "declare",
     "end",
+    "import_rows",
     "merge",
     "register",
     "reveal",

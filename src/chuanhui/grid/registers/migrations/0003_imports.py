@@ -41,6 +41,14 @@ CREATE UNLOGGED TABLE registers_staging_tie (
 )
 """
 
+# The lines of an entry all belong to one unit, which its reference names.
+STORY = """
+CREATE POLICY register_lines_story ON journal_entry AS RESTRICTIVE FOR SELECT USING (
+    current_setting('app.unit') = '' OR subject_kind <> 'register_lines'
+    OR subject_ref = current_setting('app.unit')
+)
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [("registers", "0002_policies"), ("journal", "0001_journal")]
@@ -89,7 +97,12 @@ class Migration(migrations.Migration):
                 *grants("registers_line", "SELECT, INSERT"),
                 *table_policy("registers_hold", extra=unit_is("unit_id")),
                 *grants("registers_hold", "SELECT, INSERT, UPDATE"),
+                STORY,
             ],
-            ["DROP TABLE registers_staging", "DROP TABLE registers_staging_tie"],
+            [
+                "DROP POLICY register_lines_story ON journal_entry",
+                "DROP TABLE registers_staging",
+                "DROP TABLE registers_staging_tie",
+            ],
         ),
     ]

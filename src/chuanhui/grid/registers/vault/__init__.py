@@ -3,6 +3,7 @@
 from chuanhui.grid.registers.vault.keyring import Key, Keyring, Suite, pinned, ring
 from chuanhui.grid.registers.vault.marking import asked_mark, mark_of
 from chuanhui.grid.registers.vault.sealing import (
+    COMMITMENT_SIGNS,
     Fields,
     commitments,
     key_of,
@@ -14,6 +15,7 @@ from chuanhui.grid.registers.vault.sealing import (
 )
 
 __all__ = [
+    "COMMITMENT_SIGNS",
     "Fields",
     "Key",
     "Keyring",

@@ -1,0 +1,133 @@
+"""Making thousands of things ready to be kept: `writing.written`, with what a kind says worked out once.
+
+The two agree on every value, which a test proves; only the nonce and the salt are drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from chuanhui.grid.registers import rules, vault
+from chuanhui.grid.registers.queries.books import Declared
+from chuanhui.grid.registers.queries.reading import TABLE
+from chuanhui.playbook.schema import RegisterField, Search
+
+PIECES_REMEMBERED = 200_000
+_told: Callable[[Any], str] = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":")
+).encode
+
+
+@dataclass(slots=True)
+class Pressed:
+    """The fields of a thing as their columns take them: JSON as text, marks as numbers."""
+
+    plain: str
+    sealed: bytes | None
+    masks: str
+    label: str
+    commitment: str
+    marks: frozenset[int]
+
+
+class Press:
+    """Makes the fields of things of one kind ready; lives as long as one import, inside `vault.pinned`."""
+
+    def __init__(self, held: Declared) -> None:
+        self._held = held
+        kind = held.kind
+        self._index = vault.ring().index
+        self._masked = {one.id: one for one in kind.guarded}
+        self._names: list[tuple[str, str]] = []
+        self._exact: list[RegisterField] = []
+        for one in kind.fields:
+            if one.declared:
+                continue
+            if rules.named(kind, one):
+                self._names.append((one.id, f"{kind.id}.{one.id}."))
+            if one.search is not Search.NONE:
+                self._exact.append(one)
+        self._pieces: dict[str, int] = {}
+
+    def press(
+        self, thing_id: UUID, number: str, plain: Mapping[str, Any], guarded: Mapping[str, Any]
+    ) -> Pressed:
+        """Return a new thing's fields as they are kept.
+
+        Args:
+            thing_id: the row that the ciphertext is bound to.
+            number: the label of last resort.
+            plain, guarded: all open and all protected fields.
+        """
+        held = self._held
+        salt = os.urandom(16).hex()
+        masks = {id: rules.mask(self._masked[id], value) for id, value in guarded.items()}
+        sealed, commitment = None, "{}"
+        if guarded:
+            inside = vault.Fields(salt, guarded)
+            sealed = vault.seal_fields(vault.place_of(TABLE, thing_id), inside)
+            commitment = _commitments(salt, guarded)
+        return Pressed(
+            plain=_told(plain) if plain else "{}",
+            sealed=sealed,
+            masks=_told(masks) if masks else "{}",
+            label=rules.label_of(held.kind, plain, masks, number, held.words),
+            commitment=commitment,
+            marks=self.marks(plain, guarded),
+        )
+
+    def marks(self, plain: Mapping[str, Any], guarded: Mapping[str, Any]) -> frozenset[int]:
+        """Return the marks that a thing is found by."""
+        found: list[int] = []
+        for id, stem in self._names:
+            value = guarded.get(id) or plain.get(id)
+            if isinstance(value, str):
+                for use, piece in rules.pieces_of(value):
+                    found.append(self._remembered(f"{stem}{use}:{piece}"))
+        for field in self._exact:
+            value = guarded.get(field.id, plain.get(field.id))
+            if value is not None:
+                found.append(self._mark(rules.exact_text(self._held.kind, field, value)))
+        return frozenset(found)
+
+    def same(self, plain: Mapping[str, Any], guarded: Mapping[str, Any], scope: str) -> dict[int, int]:
+        """Return the mark of each list of fields that no two things should share, where all are told.
+
+        Args:
+            plain, guarded: all open and all protected fields.
+            scope: id of the thing that it stands in; "" for none.
+        """
+        if not self._held.kind.same:
+            return {}
+        texts = rules.same_texts(self._held.kind, {**plain, **guarded}, scope)
+        stem = len(f"{self._held.kind.id}.same.")
+        return {int(text[stem:].partition(".")[0]): self._mark(text) for text in texts}
+
+    def _remembered(self, text: str) -> int:
+        """Return the mark of a piece of a name; pieces repeat from name to name."""
+        found = self._pieces.get(text)
+        if found is None:
+            found = self._mark(text)
+            if len(self._pieces) < PIECES_REMEMBERED:
+                self._pieces[text] = found
+        return found
+
+    def _mark(self, text: str) -> int:
+        return int.from_bytes(hmac.digest(self._index, text.encode(), "sha256")[:8], "big", signed=True)
+
+
+def _commitments(salt: str, values: Mapping[str, Any]) -> str:
+    """Return `vault.commitments` as canonical JSON; names of fields and digests need no escapes."""
+    signs = vault.COMMITMENT_SIGNS
+    parts = []
+    for name in sorted(values):
+        made = hashlib.sha256(f"{salt}\x1f{name}\x1f{_told(values[name])}".encode()).hexdigest()
+        parts.append(f'"{name}":"{made[:signs]}"')
+    return f"{{{','.join(parts)}}}"

@@ -1,0 +1,110 @@
+"""The set-based way into the registers: rows are copied beside the tables, then merged by one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+THINGS = (
+    "import_id, id, fresh, revision, home, unit_id, number, stand_code, inside, label, plain, sealed, masks, "
+    "commitment, since"
+)
+TIES = "import_id, id, thing_id, kind, to_id, role, since, home, unit_id"
+_THING_TYPES = (
+    "uuid", "uuid", "bool", "int4", "text", "int8", "text", "text", "text", "text", "text", "bytea", "text",
+    "text", "date",
+)  # fmt: skip
+_TIE_TYPES = ("uuid", "uuid", "uuid", "text", "uuid", "text", "date", "text", "int8")
+_MERGE_NEW = """
+INSERT INTO registers_thing (id, kind, ref, territory, area_path, unit_id, number, stand_code, within_path,
+    label, plain, sealed, masks, commitment, since, until, ended_why, recheck_by, merged_into, purged_on,
+    registered_at, touched_at, revision)
+SELECT id, %(kind)s, %(ref)s, %(territory)s, home, unit_id, number, stand_code, inside,
+    label, plain::jsonb, sealed, masks::jsonb, commitment::jsonb, since, NULL, '', %(recheck_by)s, NULL, NULL,
+    %(now)s, %(now)s, 1
+FROM registers_staging WHERE import_id = %(import)s AND fresh ORDER BY number
+"""
+_MERGE_CHANGED = """
+UPDATE registers_thing AS thing SET ref = %(ref)s, label = staged.label, plain = staged.plain::jsonb,
+    sealed = staged.sealed, masks = staged.masks::jsonb, commitment = staged.commitment::jsonb,
+    touched_at = %(now)s, revision = thing.revision + 1
+FROM registers_staging AS staged
+WHERE staged.import_id = %(import)s AND NOT staged.fresh AND thing.id = staged.id
+    AND thing.revision = staged.revision
+"""
+_MERGE_TIES = """
+INSERT INTO registers_tie (id, thing_id, kind, to_id, role, since, until, area_path, unit_id)
+SELECT id, thing_id, kind, to_id, role, since, NULL, home, unit_id
+FROM registers_staging_tie WHERE import_id = %(import)s ORDER BY thing_id
+"""
+
+
+@dataclass(slots=True)
+class Staged:
+    """A batch, as COPY takes it: rows of the staging tables, marks, duplicates, and lines of the journal."""
+
+    things: list[Sequence[Any]] = field(default_factory=list)
+    ties: list[Sequence[Any]] = field(default_factory=list)
+    marks: list[tuple[int, UUID]] = field(default_factory=list)
+    alike: list[tuple[str, int, UUID]] = field(default_factory=list)
+    lines: list[tuple[UUID, UUID]] = field(default_factory=list)
+    changed: list[UUID] = field(default_factory=list)
+
+
+def put(batch: Staged) -> None:
+    """Copy a batch beside the tables; what finds a thing goes to its place at once, and finds nothing yet."""
+    if batch.changed:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM registers_mark WHERE thing_id = ANY(%s)", [batch.changed])
+            cursor.execute("DELETE FROM registers_alike WHERE thing_id = ANY(%s)", [batch.changed])
+    _copy(f"registers_staging ({THINGS})", _THING_TYPES, batch.things)
+    _copy(f"registers_staging_tie ({TIES})", _TIE_TYPES, batch.ties)
+    # In the order of the index, so that each page of it is met once.
+    _copy("registers_mark (mark, thing_id)", ("int8", "uuid"), sorted(batch.marks))
+    _copy("registers_alike (kind, mark, thing_id)", ("text", "int8", "uuid"), batch.alike)
+    _copy("registers_line (thing_id, entry_id)", ("uuid", "uuid"), batch.lines)
+
+
+def merge(
+    import_id: UUID, *, kind: str, ref: str, territory: str, recheck_by: date | None, now: Any
+) -> tuple[int, int]:
+    """Merge what is staged, empty the staging tables, and return how many things are new and changed.
+
+    Args:
+        import_id: whose rows.
+        kind, ref, territory, recheck_by, now: the same for all of them.
+    """
+    values = {
+        "import": import_id,
+        "kind": kind,
+        "ref": ref,
+        "territory": territory,
+        "recheck_by": recheck_by,
+        "now": now,
+    }
+    counts = []
+    with connection.cursor() as cursor:
+        for sql in (_MERGE_NEW, _MERGE_CHANGED, _MERGE_TIES):
+            cursor.execute(sql, values)
+            counts.append(cursor.rowcount)
+        for table in ("registers_staging", "registers_staging_tie"):
+            cursor.execute(f"DELETE FROM {table} WHERE import_id = %s", [import_id])
+    return counts[0], counts[1]
+
+
+def _copy(target: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    if not rows:
+        return
+    # The driver's own cursor: Django's knows no COPY.
+    with (
+        connection.cursor() as cursor,
+        cursor.cursor.copy(f"COPY {target} FROM STDIN (FORMAT binary)") as copy,
+    ):
+        copy.set_types(types)
+        for row in rows:
+            copy.write_row(row)
