@@ -19,6 +19,7 @@ from chuanhui.playbook.lints import LINTS  # noqa: E402
 from chuanhui.playbook.measures import SUMMED  # noqa: E402
 from chuanhui.playbook.schema import FieldKind, Text  # noqa: E402
 from chuanhui.playbook.trial_verbs import WORK_VERBS  # noqa: E402
+from chuanhui.playbook.vocabulary_civic import BASES, NOTICE_PAPERS, QUESTIONS, WEIGHED  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "playbook.md"
 FAULT_PAGE = ROOT / "docs" / "reference" / "faults.md"
@@ -90,6 +91,15 @@ def judging() -> str:
     )
 
 
+def civic() -> str:
+    """Return a table of the closed lists of voice and decision."""
+    lists = {"papers": NOTICE_PAPERS, "ask": QUESTIONS, "of": BASES, "by": WEIGHED}
+    return rows(
+        ("list", "id", "中文", "English"),
+        ((name, f"`{key}`", text.zh, text.en) for name, of in lists.items() for key, text in of.items()),
+    )
+
+
 def parts() -> dict[str, str]:
     """Return the generated parts of the reference page, by the name in their markers."""
     seconds = table("cost")["seconds"]
@@ -107,6 +117,7 @@ def parts() -> dict[str, str]:
         ),
         "verbs": verbs(),
         "each": words(vocabulary.EACH),
+        "civic": civic(),
         "facts": facts(),
         "judging": judging(),
         "lints": rows(

@@ -5,15 +5,19 @@ from pathlib import Path
 
 from chuanhui.playbook import (
     load,
+    read_assemblies,
     read_cases,
     read_consequences,
     read_forms,
     read_indicators,
     read_inspections,
     read_rankings,
+    read_registers,
     read_returns,
     read_sheets,
     read_steps,
+    read_subjects,
+    read_voice,
     trial_verbs,
     trials,
 )
@@ -40,7 +44,11 @@ def test_every_key_of_the_language_is_documented() -> None:
         *read_inspections.DRAW_KEYS, *read_inspections.RATER_KEYS, *read_inspections.CONTEST_KEYS,
         *read_sheets.ITEM_KEYS, *read_indicators.INDICATOR_KEYS, *read_indicators.MEASURE_KEYS,
         *read_rankings.RANKING_KEYS, *read_rankings.PUBLISH_KEYS, *read_consequences.BOTTOM_KEYS,
-        *read_consequences.CONSEQUENCE_KEYS,
+        *read_consequences.CONSEQUENCE_KEYS, *read_registers.REGISTER_KEYS,
+        *read_registers.REGISTER_FIELD_KEYS, *read_registers.TIE_KEYS, *read_registers.KEEP_KEYS,
+        *read_voice.NOTICE_KEYS, *read_voice.DRAFT_KEYS, *read_voice.SURVEY_KEYS,
+        *read_assemblies.BALLOT_KEYS, *read_assemblies.SEATS_KEYS, *read_assemblies.MEETING_KEYS,
+        *read_subjects.ROLL_KEYS,
     }  # fmt: skip
     named = {key for key in keys if f"`{key}`" in PAGE or f"`{key}:" in PAGE or f"{key}: " in PAGE}
     assert keys - named == set()
