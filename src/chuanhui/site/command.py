@@ -48,6 +48,7 @@ GROUPS = (
     Group("grid", "网格：导入、查缝、定位", "the grid: import, check, locate"),
     Group("clock", "时限：何时到期、采用新日历", "the clock: when is it due, adopt a calendar"),
     Group("journal", "日志：核验、重放、封存", "the journal: verify, rebuild, seal"),
+    Group("keys", "密钥：建立、更换、清点", "the keys: make, rotate, count"),
     Group("campaign", "工作法实施与迁移", "campaigns: put in force, migrate, list"),
     Group("ranking", "排名：列出、查看、重新计算", "rankings: list, show, reckon again"),
     Group("rollups", "汇总表：核对、重建、归并", "the roll-ups: prove, rebuild, add up"),

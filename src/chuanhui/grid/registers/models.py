@@ -84,7 +84,7 @@ class Thing(models.Model):
             models.Index(
                 fields=["kind", "until"],
                 name="registers_thing_ended",
-                condition=models.Q(until__isnull=False, sealed__isnull=False),
+                condition=models.Q(until__isnull=False, purged_on=None),
             ),
         )
         constraints = (

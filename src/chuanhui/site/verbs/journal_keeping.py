@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 
 from django.db import connection
 
+from chuanhui.grid.registers.queries.replaying import differing as differing_things
 from chuanhui.journal import actions, queries
 from chuanhui.mechanism.cases.queries import differing
 from chuanhui.site.verbs.answers import FAULTS, OK, Misuse, clocktime, language, say, tell
@@ -42,16 +43,18 @@ def verify(asked: argparse.Namespace) -> int:
 
 
 def rebuild(asked: argparse.Namespace) -> int:
-    """Compare every case with the fold of its journal entries."""
+    """Compare every case, and everything in the registers, with the fold of its journal entries."""
     lang = language(asked)
     with everything(one_state=True):
-        found = [{"case": case_id, "differs": what} for case_id, what in differing()]
-    lines = [f"{one['case']}  {one['differs']}" for one in found]
+        cases = [{"case": case_id, "differs": what} for case_id, what in differing()]
+        things = [{"thing": thing_id, "differs": what} for thing_id, what in differing_things()]
+    found = cases + things
+    lines = [f"{one.get('case') or one.get('thing')}  {one['differs']}" for one in found]
     lines.append(
         say(
             lang,
-            f"{len(found)} 件事件与日志不一致",
-            f"{len(found)} case(s) differ from their journal entries",
+            f"{len(cases)} 件事件、{len(things)} 条台账与日志不一致",
+            f"{len(cases)} case(s) and {len(things)} thing(s) differ from their journal entries",
         )
     )
     tell(asked, found, lines)

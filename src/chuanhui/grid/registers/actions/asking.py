@@ -17,6 +17,7 @@ from chuanhui.grid.registers.actions.changing import apply_change, apply_end, ch
 from chuanhui.grid.registers.actions.writing import Deed, Receipt, once
 from chuanhui.grid.registers.errors import IsPurged
 from chuanhui.grid.registers.models import Request as RequestRow
+from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.queries.books import Declared, declared
 from chuanhui.grid.registers.queries.reading import (
     REQUEST,
@@ -152,15 +153,16 @@ def decide_change(
     return once(deed, act)
 
 
-def _carry_out(held: Declared, thing: Any, row: RequestRow, deed: Deed) -> None:
-    said = {"request": str(row.id), "asked_by": row.asked_by, "reason": row.reason}
+def _carry_out(held: Declared, thing: ThingRow, row: RequestRow, deed: Deed) -> None:
+    said = {"request": str(row.id), "asked_by": row.asked_by}
     if row.verb == Verb.END.value:
         apply_end(thing, row.on or localdate(deed.now), row.reason, followed(deed, "register.end"), **said)
         return
     guarded: Mapping[str, Any] = {}
     if row.sealed is not None:
         guarded = vault.open_fields(vault.place_of(REQUEST_TABLE, row.id), row.sealed).values
-    apply_change(held, thing, Read(row.plain, guarded), followed(deed, "register.change"), **said)
+    told = Read(row.plain, guarded)
+    apply_change(held, thing, told, followed(deed, "register.change"), reason=row.reason, **said)
 
 
 def _tell(old: Request | None, new: Request, state: Thing, deed: Deed) -> Receipt:

@@ -1,0 +1,102 @@
+"""Keeping the keys from the command line: make, count, rotate, drop. No key is ever printed."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers.actions.rotating import add_key, reseal_all
+from chuanhui.grid.registers.queries.keys import sealed_under
+from chuanhui.grid.registers.vault import Suite, keyring, ring
+from chuanhui.site.verbs.answers import FAULTS, OK, Misuse, language, say, tell
+from chuanhui.site.verbs.ground import everything, moment
+
+KEEPER = Acting.system("~.", name="密钥管理")
+
+
+def make(asked: argparse.Namespace) -> int:
+    """Make the file with the first key where there is none."""
+    lang, path = language(asked), Path(settings.KEYRING)
+    if path.exists():
+        raise Misuse(what=say(lang, f"密钥文件已存在：{path}", f"the file is there already: {path}"))
+    made = keyring.make(path, Suite(asked.suite or settings.KEYRING_SUITE), now=moment())
+    data = {"key": made.active.id, "suite": made.active.suite.value, "file": path}
+    tell(asked, data, [say(lang, f"已建立 {path}，请另行备份", f"made {path}; keep a copy elsewhere")])
+    return OK
+
+
+def status(asked: argparse.Namespace) -> int:
+    """Tell each key, its suite, and how many rows are sealed under it; exit 1 when one of them is missing."""
+    lang, known = language(asked), ring()
+    with everything():
+        counts = sealed_under()
+    data = [_told(number, counts.get(number, 0)) for number in sorted({*known.keys, *counts})]
+    lines = [
+        f"{one['key']:>4}  {one['suite']:<12}  {one['rows']:>10}"
+        f"  {say(lang, '使用中', 'active') if one['active'] else ''}"
+        for one in data
+    ]
+    missing = [one for one in data if not one["suite"]]
+    lines += [say(lang, f"缺少第 {one['key']} 号密钥", f"key {one['key']} is missing") for one in missing]
+    tell(asked, data, lines)
+    return FAULTS if missing else OK
+
+
+def rotate(asked: argparse.Namespace) -> int:
+    """Add a key, or go on with a rotation that was stopped, until all is sealed under the active key."""
+    lang = language(asked)
+    with everything() as now:
+        left = sum(many for number, many in sealed_under().items() if number != ring().active.id)
+    if asked.anew or not left:
+        add_key(suite=Suite(asked.suite or ring().active.suite.value), by=KEEPER, now=now)
+    done = 0
+    for done in reseal_all(by=KEEPER, now=now, batch=max(1, asked.batch)):
+        if not asked.json and done % (asked.batch * 20) == 0:
+            print(say(lang, f"  已重新加密 {done} 行", f"  {done} rows sealed afresh"), flush=True)
+    active = ring().active
+    data = {"key": active.id, "suite": active.suite.value, "rows": done}
+    tell(
+        asked,
+        data,
+        [
+            say(
+                lang,
+                f"第 {active.id} 号密钥使用中，重新加密 {done} 行",
+                f"key {active.id} is active, {done} rows",
+            )
+        ],
+    )
+    return OK
+
+
+def drop(asked: argparse.Namespace) -> int:
+    """Take a key out of the ring when no row is sealed under it."""
+    lang = language(asked)
+    with everything():
+        rows = sealed_under().get(asked.key, 0)
+    if rows:
+        what = (f"仍有 {rows} 行用第 {asked.key} 号密钥加密", f"{rows} rows are sealed under key {asked.key}")
+        raise Misuse(what=say(lang, *what))
+    keyring.drop(Path(settings.KEYRING), asked.key)
+    warning = (
+        "已移除；此前的备份从此读不出受保护信息",
+        "taken out; protected fields in earlier backups can no longer be read",
+    )
+    tell(asked, {"dropped": asked.key}, [say(lang, *warning)])
+    return OK
+
+
+def _told(number: int, rows: int) -> dict[str, Any]:
+    known = ring()
+    key = known.keys.get(number)
+    return {
+        "key": number,
+        "suite": key.suite.value if key else "",
+        "made_at": key.made_at if key else "",
+        "rows": rows,
+        "active": number == known.active.id,
+    }
