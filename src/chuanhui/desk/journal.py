@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page
+from chuanhui.desk.registers_story import VERBS
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.queries import names_of
 from chuanhui.grid.posts.rules.comings import hidden_kinds
@@ -56,6 +57,7 @@ KINDS: dict[str, Text] = {
     "inspection.decide": Text("裁定评分申诉", "Contest decided"),
     "inspection.recheck": Text("复查扣分问题", "Finding rechecked"),
     "case.migrate": Text("随工作法换版", "Followed to a new version"),
+    **VERBS,
 }
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers.queries import Line
 from chuanhui.playbook.schema import Field, FieldKind, Guard, RegisterField, RegisterKind, Text
 
 YES_NO = {True: Text("是", "yes"), False: Text("否", "no")}
@@ -61,36 +62,34 @@ def is_locked(one: RegisterField) -> bool:
     return one.guard is not Guard.OPEN
 
 
-def row_of(thing: Any, heads: list[Row], words: WordLists, places: Mapping[str, str], today: date) -> Row:
+def row_of(line: Line, heads: list[Row], words: WordLists, places: Mapping[str, str], today: date) -> Row:
     """Return a thing as a line of a list.
 
     Args:
-        thing: as the registers room returns it to this post: unpermitted masks are not in it.
+        line: as the registers tell it to this post: what it may not see is absent.
         heads: see `heads_of`.
         words: lists of words of its kind.
         places: see `place_names`.
         today: decides what is overdue for a look.
     """
     return Row(
-        number=thing.number,
-        label=thing.label or thing.number,
-        url=url_of(thing.id),
-        ended=thing.until is not None and thing.until <= today,
-        cells=[(one.ask, cell_of(one.field, thing, words)) for one in heads],
-        place=places.get(thing.area_path, ""),
-        within="",
-        since=thing.since,
-        recheck_by=thing.recheck_by,
-        overdue=bool(thing.recheck_by and thing.recheck_by < today and thing.until is None),
-        revision=thing.revision,
+        number=line.number,
+        label=line.label,
+        url=url_of(line.id),
+        ended=line.until is not None,
+        cells=[(one.ask, cell_of(one.field, line, words)) for one in heads],
+        place=places.get(line.area_path, ""),
+        since=line.since,
+        recheck_by=line.recheck_by,
+        overdue=bool(line.recheck_by and line.recheck_by <= today and line.until is None),
+        revision=line.revision,
     )
 
 
-def cell_of(one: RegisterField, thing: Any, words: WordLists) -> Text:
+def cell_of(one: RegisterField, line: Line, words: WordLists) -> Text:
     """Return what a thing tells of a field: its value, or its masked form where it is protected."""
-    if is_locked(one):
-        return Text(thing.masks.get(one.id) or "—")
-    return said(one.field, thing.plain.get(one.id), words)
+    value = line.fields.get(one.id)
+    return Text(str(value or "—")) if is_locked(one) else said(one.field, value, words)
 
 
 def heads_of(kind: RegisterKind, visible: tuple[RegisterField, ...]) -> list[Row]:

@@ -68,6 +68,7 @@ WORDS = {
     "desk_thing.merge.go": ("合并", "Merge"),
     "desk_thing.merged": ("本条已并入", "This one was merged into"),
     "desk_thing.unmerge": ("撤销合并", "Undo the merge"),
+    "desk_thing.unmerge.why": ("撤销理由", "Why it is undone"),
     "desk_thing.reveal": ("查看完整信息", "Look at protected facts"),
     "desk_thing.reveal.what": (
         "先记录、后显示：您的姓名、岗位、时间、用途和理由会永久留存，本人有权查询。",

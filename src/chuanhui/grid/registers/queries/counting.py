@@ -11,7 +11,7 @@ from django.db import connection
 from chuanhui.grid.posts.rules import Acting
 
 MOST = 10_000
-"""Counting goes so far and no further: a district holds hundreds of thousands, and the page is opened often."""
+"""Counting goes so far and no further: a district holds hundreds of thousands."""
 
 _COUNTS = """
     SELECT k, (
@@ -61,3 +61,29 @@ def counts(by: Acting, kinds: Iterable[str], *, until: date) -> Mapping[str, Cou
             kind: Count(min(standing, MOST), min(due, MOST), standing > MOST)
             for kind, standing, due in cursor.fetchall()
         }
+
+
+_ENDED = """
+    SELECT kind, count(*), min(until) FROM registers_thing
+    WHERE kind = ANY(%(kinds)s) AND until IS NOT NULL AND sealed IS NOT NULL
+      AND area_path >= %(lo)s AND area_path < %(hi)s
+    GROUP BY kind
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Ended things of a kind that still hold protected fields, and the day on which the first ended."""
+
+    waiting: int
+    first: date | None
+
+
+def ended(by: Acting, kinds: Iterable[str]) -> Mapping[str, Ended]:
+    """Return for each kind how many ended things in sight still hold protected fields."""
+    lo, hi = by.sight.hull
+    asked = list(kinds)
+    with connection.cursor() as cursor:
+        cursor.execute(_ENDED, {"kinds": asked, "lo": lo, "hi": hi})
+        found = {kind: Ended(waiting, first) for kind, waiting, first in cursor.fetchall()}
+    return {kind: found.get(kind, Ended(0, None)) for kind in asked}

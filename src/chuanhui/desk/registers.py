@@ -1,0 +1,199 @@
+"""The registers (台账): which there are, a list of one, finding by what is protected, the export."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Row
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from chuanhui.desk.filters import area_choices
+from chuanhui.desk.frame import member, page, today
+from chuanhui.desk.registers_asked import (
+    FOUND_MOST,
+    LONGEST,
+    STATES,
+    asked_of,
+    clean,
+    finds_of,
+    found_by,
+    held_of,
+    lines_of,
+    numbered,
+    places_of,
+    query_of,
+    visible_fields,
+)
+from chuanhui.desk.registers_shown import heads_of, is_locked, place_names, row_of, url_of
+from chuanhui.desk.workbook import EXPORT_MOST
+from chuanhui.grid.posts.rules import Acting, Role
+from chuanhui.grid.registers import queries
+from chuanhui.grid.registers.errors import FieldHidden
+from chuanhui.grid.registers.queries import Declared, Line
+from chuanhui.grid.registers.queries.counting import Count, counts
+from chuanhui.grid.registers.rules import Request, refusal_to_write, sees_cards
+from chuanhui.kernel.errors import BadInput
+from chuanhui.mechanism.rulebooks.queries import rulebook
+from chuanhui.playbook.schema import RegisterKind, Text
+
+OFFICERS = frozenset({Role.AUDITOR.value, Role.DISTRICT_DESK.value})
+OFFICE = (
+    ("register_seen", "journal", "seen"),
+    ("register_keep", "clock", "keep"),
+)
+
+
+@member
+@require_safe
+def index(request: Any) -> HttpResponse:
+    """Show the registers in sight with how much each holds, and what waits in them."""
+    by: Acting = request.acting
+    known = {name: one for name, one in queries.all_declared().items() if sees_cards(one.kind, by)}
+    found = counts(by, known, until=today(request))
+    groups: dict[str, Row] = {}
+    for name, one in known.items():
+        group = groups.setdefault(one.ref, Row(name=rulebook(one.ref).name, kinds=[]))
+        group.kinds.append(_kind_row(one.kind, found[name], by))
+    due = sum(one.due for one in found.values())
+    waiting = len(to_decide(by))
+    alike = _duplicates(by, known)
+    context = {
+        "rows": list(groups.values()),
+        "due": due,
+        "due_tone": "amber" if due else "grey",
+        "due_url": "",
+        "waiting": waiting,
+        "waiting_tone": "violet" if waiting else "grey",
+        "duplicates": alike,
+        "duplicates_tone": "amber" if alike else "grey",
+        "officer": [
+            Row(
+                url=reverse(f"desk:{name}"),
+                sign=sign,
+                label=f"desk_registers.{word}",
+                what=f"desk_registers.officer.{word}",
+            )
+            for name, sign, word in OFFICE
+        ]
+        if is_officer(by)
+        else (),
+    }
+    return page(request, "registers.html", context, section="registers")
+
+
+def is_officer(by: Acting) -> bool:
+    """Tell whether a post guards personal data: it sees who looked, answers people, watches the purge."""
+    return by.role in OFFICERS
+
+
+def to_decide(by: Acting) -> list[Request]:
+    """Return the change requests on which this post decides."""
+    known = queries.kinds()
+    return [
+        one
+        for one in queries.requests_waiting(by)
+        if one.kind in known and by.role in known[one.kind].approve
+    ]
+
+
+def _duplicates(by: Acting, known: dict[str, Declared]) -> int | None:
+    """Return how many groups of likely duplicates wait for a post that may merge; None for others."""
+    mine = [name for name, one in known.items() if one.kind.same and refusal_to_write(one.kind, by) is None]
+    return sum(len(queries.duplicates(by, name)) for name in mine) if mine else None
+
+
+def _kind_row(kind: RegisterKind, count: Count, by: Acting) -> Row:
+    address = reverse("desk:register", args=[kind.id])
+    return Row(
+        name=kind.name,
+        url=address,
+        count=count.told,
+        due=count.due,
+        due_url=f"{address}?state=due",
+        rechecked=kind.recheck is not None,
+        guarded=bool(kind.guarded),
+        new_url=reverse("desk:register_new", args=[kind.id]) if refusal_to_write(kind, by) is None else "",
+    )
+
+
+@member
+@require_safe
+def things(request: Any, register: str) -> HttpResponse:
+    """Show a page of a register."""
+    by: Acting = request.acting
+    held = held_of(register, by)
+    asked = asked_of(request, held)
+    if asked.text and (known := numbered(by, register, asked.text)) is not None:
+        return HttpResponseRedirect(url_of(known.id))
+    lines, after = lines_of(by, held, asked)
+    return _list(request, held, asked, lines, after)
+
+
+@member
+@require_POST
+@sensitive_post_parameters("value")
+def find(request: Any, register: str) -> HttpResponse:
+    """Find by a whole protected number or a name. What was typed is in no address and comes back in no page.
+
+    Raises:
+        FieldHidden: nothing is found by this field, or not by this post.
+    """
+    by: Acting = request.acting
+    held = held_of(register, by)
+    name, value = request.POST.get("field", "")[:LONGEST], clean(request.POST.get("value", ""))
+    fault: Any = None
+    lines: tuple[Line, ...] = ()
+    try:
+        lines = found_by(by, held, name, value)
+    except FieldHidden:
+        raise
+    except BadInput as refusal:
+        fault = refusal
+    field = held.kind.get(name)
+    ask = field.field.ask if field else Text("")
+    found = None if fault else Row(ask=ask, number=len(lines), more=len(lines) == FOUND_MOST)
+    more = {"found": found, "find_field": name, "find_fault": fault}
+    return _list(request, held, asked_of(request, held), lines, "", more, status=422 if fault else 200)
+
+
+def _list(
+    request: Any,
+    held: Declared,
+    asked: Row,
+    lines: tuple[Line, ...],
+    after: str,
+    more: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    by: Acting = request.acting
+    kind = held.kind
+    heads = heads_of(kind, visible_fields(kind, by))
+    places = place_names({one.area_path for one in lines}, by)
+    label = kind.get(kind.label)
+    here = reverse("desk:register", args=[kind.id])
+    query = query_of(asked)
+    context = {
+        "kind": kind,
+        "may_write": refusal_to_write(kind, by) is None,
+        "heads": heads,
+        "rows": [row_of(one, heads, held.words, places, today(request)) for one in lines],
+        "rechecked": kind.recheck is not None,
+        "finds": finds_of(kind, by),
+        "filters": asked,
+        "wrong": asked.wrong,
+        "states": STATES if kind.recheck is not None else STATES[:1],
+        "areas": area_choices(by),
+        "places": bool(places_of(kind)),
+        "choices": asked.choices,
+        "by_name": label is not None and not is_locked(label),
+        "export_url": f"{reverse('desk:register_export', args=[kind.id])}?{query}",
+        "export_most": EXPORT_MOST,
+        "first_url": f"{here}?{query}".rstrip("?") if asked.after else "",
+        "next_url": f"{here}?{urlencode({'after': after})}&{query}".rstrip("&") if after else "",
+        **(more or {}),
+    }
+    return page(request, "register_list.html", context, section="registers", status=status)

@@ -1,0 +1,84 @@
+"""The questions of a register's form: its fields by their kind, what was typed, what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from types import SimpleNamespace as Row
+from typing import Any
+
+from django.urls import reverse
+
+from chuanhui.desk.answers import answers_of, point_of
+from chuanhui.desk.registers_shown import is_locked
+from chuanhui.grid.registers.errors import BadPlace, BadTie, ReasonMissing
+from chuanhui.grid.registers.queries import Card, Declared
+from chuanhui.kernel.errors import BadInput, ChuanhuiError
+from chuanhui.playbook.schema import Field, FieldKind, RegisterField, Text
+
+MASKED_NOW = Text("现为 {now}；留空不变", "now {now}; left empty it stays")
+
+
+def fields_asked(held: Declared, shown: Iterable[RegisterField]) -> list[Field]:
+    """Return the questions of a form; who may not see a field is not asked for it."""
+    return [one.field for one in shown if one.field.kind is not FieldKind.PHOTO]
+
+
+def sent_by(request: Any, fields: list[Field]) -> tuple[dict[str, Any], list[Any]]:
+    """Return what was typed by field, places as two numbers, and faults of places."""
+    sent = answers_of(request.POST, fields)
+    faults: list[Any] = []
+    for one in fields:
+        if one.kind is FieldKind.POINT:
+            lon, lat, wrong = point_of(request.POST, one.id)
+            faults += wrong
+            if lon is not None and lat is not None:
+                sent[one.id] = [lon, lat]
+    return sent, faults
+
+
+def typed_text(request: Any, name: str) -> str:
+    """Return a text of a form without control signs and margins."""
+    return str(request.POST.get(name, "")).replace("\0", "").strip()
+
+
+def questions_of(
+    held: Declared, fields: list[Field], typed: Any, refusal: ChuanhuiError | None, found: Card | None = None
+) -> list[Row]:
+    """Return the questions with what was typed; of a protected fact what stands is told masked."""
+    faults = refusal.faults if isinstance(refusal, BadInput) else ()
+    rows = []
+    for one in sorted(fields, key=lambda each: each.kind is FieldKind.POINT):
+        own = tuple(fault for fault in faults if getattr(fault, "field", "") == one.id)
+        field = held.kind.get(one.id)
+        hint, asked = None, one
+        if found is not None and field is not None and is_locked(field):
+            mask = found.line.fields.get(one.id)
+            hint = (
+                Text(MASKED_NOW.zh.format(now=mask), MASKED_NOW.get("en").format(now=mask)) if mask else None
+            )
+            asked = one if mask is None else replace(one, required=False)
+        rows.append(
+            Row(
+                field=asked,
+                name=one.id,
+                value=typed.get(one.id),
+                options=held.words.get(one.of, {}),
+                faults=own,
+                hint=hint,
+            )
+        )
+    return rows
+
+
+def told_of(request: Any, refusal: ChuanhuiError | None, fields: list[Field]) -> dict[str, Any]:
+    """Return what every form of a thing draws: faults, key, map."""
+    faults = tuple(refusal.faults) if isinstance(refusal, BadInput) else ()
+    placed = isinstance(refusal, BadPlace | BadTie | ReasonMissing)
+    return {
+        "faults": faults,
+        "refusal": None if faults or placed else refusal,
+        "key": typed_text(request, "key"),
+        "has_point": any(one.kind is FieldKind.POINT for one in fields),
+        "map_src": f"{reverse('desk:borders')}?area={request.acting.area_path}",
+    }
