@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from chuanhui.grid.posts.queries import acting_for
 from chuanhui.grid.posts.rules import Acting
@@ -240,3 +241,27 @@ def test_places_and_consequences_follow_the_changed_rules(tmp_path: Path, capsys
     main(words)
     told = capsys.readouterr().out
     assert "小桥街街道  第1名 0.00分 → 第1名 100.00分" in told
+
+
+def test_cases_of_a_window_are_relived_once_for_all_its_rankings(tmp_path: Path):
+    now = at("2026-11-08 23:00")
+    first = load_playbook(with_ranking(tmp_path, "alone", version=92, fix="3 working days"))
+    start_campaign(first, territory=PATH, since=now, by=Acting.system(PATH), now=now)
+    live("2026-11-09 09:00", 24 * 3 + 10)
+    one = with_ranking(tmp_path, "one", version=93, fix="4 working days")
+    two = with_ranking(tmp_path, "two", version=94, fix="4 working days")
+    text = (two / "playbook.yaml").read_text(encoding="utf-8")
+    rule = text.partition("\nrankings:\n")[2]
+    (two / "playbook.yaml").write_text(text + rule.replace("  week:", "  again:", 1), encoding="utf-8")
+    span = {"first": date(2026, 11, 9), "last": date(2026, 11, 15)}
+
+    def read(folder: Path) -> tuple[list[tuple[str, list[str]]], int]:
+        with CaptureQueriesContext(connection) as told:
+            found = standings_of(loaded(folder), PATH, **span)
+        lives = sum('"cases_case"' in one["sql"] for one in told)
+        return [(one.ranking, [str(line.score) for line in one.would_be]) for one in found], lives
+
+    (alone,), lives = read(one)
+    both, shared = read(two)
+    assert both == [alone, ("again", alone[1])]
+    assert 0 < shared == lives

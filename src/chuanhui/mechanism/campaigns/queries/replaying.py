@@ -25,6 +25,9 @@ from chuanhui.playbook.schema import Playbook, Ranking
 LOOK_BACK = timedelta(days=120)
 """Cases that rested longer than this before a window cannot fall due in it under any rules tried so far."""
 
+Relived = dict[str, list[Seen]]
+"""Cases by kind, as they would have stood at a window's end and at its beginning."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -75,13 +78,17 @@ def standings_of(playbook: Playbook, territory: str, *, first: date, last: date)
         first, last: both belong to the span.
     """
     found: list[Ranked] = []
+    # Rankings of one rhythm look at the same windows: the cases of each are relived once.
+    known: dict[Window, Relived] = {}
     for ranking in playbook.rankings.values():
         was: list[dict[str, Stood] | None] = []
         would: list[dict[str, Stood] | None] = []
         for period in _periods(ranking, first, last):
             window = window_of(period, rulebooks.calendar().zone)
             old, former = _recorded(playbook.id, ranking, territory, window)
-            new = _supposed(playbook, ranking, territory, window)
+            if window not in known:
+                known[window] = _relived(playbook, territory, window)
+            new = _supposed(playbook, ranking, territory, window, known[window])
             was.append(_stood(window, old) if former else None)
             would.append(_stood(window, new))
             found.append(
@@ -118,17 +125,20 @@ def _recorded(
     return reckoned(head_of(ground, known_at=window.until, exempt={})).lines, former
 
 
-def _supposed(playbook: Playbook, ranking: Ranking, territory: str, window: Window) -> tuple[Line, ...]:
+def _supposed(
+    playbook: Playbook, ranking: Ranking, territory: str, window: Window, seen: Relived
+) -> tuple[Line, ...]:
     ground = Ground(territory, playbook, ranking, window, rulebooks.calendar())
+    # What else is read is not shared: another ranking may put inspections into windows by another rule.
     memo: Memo = {}
-    for kind, seen in _relived(playbook, territory, window).items():
-        suppose(memo, kind, seen)
+    for kind, cases in seen.items():
+        suppose(memo, kind, cases)
     return reckoned(head_of(ground, known_at=window.until, exempt={}), playbook, memo).lines
 
 
-def _relived(playbook: Playbook, territory: str, window: Window) -> dict[str, list[Seen]]:
+def _relived(playbook: Playbook, territory: str, window: Window) -> Relived:
     """Return the cases as they would stand at the window's end and had stood at its beginning, by kind."""
-    found: dict[str, list[Seen]] = {one: [] for one in playbook.cases}
+    found: Relived = {one: [] for one in playbook.cases}
     ids = open_during(playbook.id, territory, window.since - LOOK_BACK, window.until)
     for _, turns in lives(ids, window.until):
         earlier = [one for one in turns if one.at < window.since]
