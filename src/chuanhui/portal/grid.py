@@ -170,14 +170,14 @@ def area_map(request: Any, code: str) -> HttpResponse:
     for one in features:
         if one["properties"]["code"] == found.code:
             one["properties"]["current"] = True
-    return _map(features)
+    return map_of(features)
 
 
 @gzip_page
 @require_safe
 def whole_map(request: Any) -> HttpResponse:
     """Give the borders of every community, for choosing a place."""
-    return _map(_borders("", Level.COMMUNITY, request.lang, leads=False))
+    return map_of(_borders("", Level.COMMUNITY, request.lang, leads=False))
 
 
 def _borders(path: str, level: Level, lang: str, leads: bool) -> list[dict[str, Any]]:
@@ -189,18 +189,20 @@ def _borders(path: str, level: Level, lang: str, leads: bool) -> list[dict[str, 
         shown = {"name": name, "code": facts["code"]}
         if leads:
             shown["href"] = reverse("portal:area", args=[facts["code"]])
-        geometry = {"type": shape["type"], "coordinates": _rounded(shape["coordinates"])}
+        geometry = {"type": shape["type"], "coordinates": rounded(shape["coordinates"])}
         found.append({"type": "Feature", "properties": shown, "geometry": geometry})
     return found
 
 
-def _rounded(coordinates: Any) -> Any:
+def rounded(coordinates: Any) -> Any:
+    """Return coordinates of a shape to about a metre."""
     if isinstance(coordinates, float | int):
         return round(coordinates, DIGITS)
-    return [_rounded(one) for one in coordinates]
+    return [rounded(one) for one in coordinates]
 
 
-def _map(features: list[dict[str, Any]]) -> HttpResponse:
+def map_of(features: list[dict[str, Any]]) -> HttpResponse:
+    """Return features as the answer that a map asks for."""
     answer = JsonResponse(
         {"type": "FeatureCollection", "features": features}, json_dumps_params={"separators": (",", ":")}
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chuanhui.grid.areas import queries as areas
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, territory_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.rules import may_file
 from chuanhui.mechanism.rulebooks import queries as rulebooks
@@ -45,13 +45,29 @@ def territories() -> tuple[str, ...]:
     return tuple(one.path for one in areas.children(Sight.everything(), None))
 
 
-def kinds_in(territory: str, *, at: datetime) -> tuple[Kind, ...]:
-    """Return what residents may report in a territory at an instant, in the order of the playbooks."""
+def kinds_in(territory: str, *, at: datetime, about: bool = False) -> tuple[Kind, ...]:
+    """Return what residents may report in a territory at an instant, in the order of the playbooks.
+
+    Args:
+        about: only kinds that are about a registered thing, which has a page of its own; otherwise only those
+            that are not. Objections to a notice are told on the notice and stand in neither.
+    """
     resident, found = Acting.resident(territory), []
     for beginning in rulebooks.all_in_force(territory, at=at):
         playbook = rulebooks.rulebook(beginning.ref)
-        found += [Kind(playbook, one) for one in playbook.cases.values() if may_file(one, resident)]
+        objections = {one.objection for one in playbook.notices.values()}
+        found += [
+            Kind(playbook, one)
+            for one in playbook.cases.values()
+            if bool(one.about) is about and one.id not in objections and may_file(one, resident)
+        ]
     return tuple(found)
+
+
+def about_kind(territory: str, register: str, *, at: datetime) -> Kind | None:
+    """Return the first kind of case that residents may open about things of a register, or None."""
+    found = kinds_in(territory_of(territory), at=at, about=True)
+    return next((one for one in found if one.case.about == register), None)
 
 
 def first_territory(*, at: datetime) -> str:

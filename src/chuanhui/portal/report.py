@@ -38,9 +38,10 @@ def report(request: Any) -> HttpResponse:
     if request.method != "POST":
         at = request.GET.get("at", "")
         return _form(request, _kinds(request, at), request.GET.get("kind", ""), chosen_at(at), at=at)
-    at = request.POST.get("at", "")
-    place, no_place = place_of(request.POST, _point(request, at))
-    kinds = kinds_in(territory_of(place.path), at=request.now) if place else _kinds(request, at)
+    at, thing = request.POST.get("at", ""), _thing(request)
+    place, no_place = _standing(at) if thing else place_of(request.POST, _point(request, at))
+    about = bool(thing)
+    kinds = kinds_in(territory_of(place.path), at=request.now, about=about) if place else _kinds(request, at)
     kind = _chosen(kinds, request.POST.get("kind", ""))
     photo = kind.first_of(FieldKind.PHOTO) if kind else None
     most = (photo.most or 0) if photo else 0
@@ -76,6 +77,7 @@ def _filed(request: Any, kind: Kind, place: Place, kept: tuple[str, ...], at: st
         lon=place.lon,
         lat=place.lat,
         address=request.POST.get("address", "").strip(),
+        thing=_thing(request),
         photos=tuple(Photo(one, "before") for one in kept),
     )
     by = Acting.resident(place.path, language=request.lang)
@@ -167,6 +169,7 @@ def _form(
         "draft": draft_name(kind.id, at),
         "at": at_area.code if at_area else "",
         "at_area": at_area,
+        "thing": _thing(request),
     }
     return page(
         request, "report.html", context, section="report", status=422 if faults else 200, private=True
@@ -194,7 +197,19 @@ def draft_name(kind_id: str, at: str) -> str:
 def _kinds(request: Any, at: str) -> tuple[Kind, ...]:
     area = known(at) if at else None
     territory = territory_of(area.path) if area else first_territory(at=request.now)
-    return kinds_in(territory, at=request.now)
+    return kinds_in(territory, at=request.now, about=bool(_thing(request)))
+
+
+def _thing(request: Any) -> str:
+    """Return the number of the thing that the report is about; "" where it is about none."""
+    given = request.POST if request.method == "POST" else request.GET
+    return str(given.get("thing", "")).replace("\0", "").strip()[:60]
+
+
+def _standing(at: str) -> tuple[Place | None, Fault | None]:
+    """Return the area in which the thing stands that the report is about."""
+    area = known(at) if at else None
+    return (Place(area.path), None) if area else (None, Fault("street", "place"))
 
 
 def _point(request: Any, at: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from chuanhui.portal import figures, follow, grid, home, photos, report
+from chuanhui.portal import figures, follow, grid, home, photos, report, schools
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -26,4 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("grid/<str:code>/", grid.area, name="area"),
     path("grid/<str:code>/map.json", grid.area_map, name="area_map"),
     path("grid/<str:code>/sheet", grid.sheet, name="sheet"),
+    path("schools/", schools.finder, name="schools"),
+    path("schools/map.json", schools.whole_map, name="schools_map"),
+    path("schools/<str:code>/", schools.zone, name="school_zone"),
+    path("schools/<str:code>/map.json", schools.zone_map, name="school_zone_map"),
 ]

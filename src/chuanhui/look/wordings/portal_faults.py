@@ -13,6 +13,10 @@ WORDS = {
         "这个位置不在本区的网格内，请重新点选，或者改选街道和社区。",
         "This place lies in no grid of the district; choose another, or choose street and community.",
     ),
+    "portal_faults.zone": (
+        "这个位置还没有公布学区，请拨打教育部门的电话或 12345 询问。",
+        "No school zone is published for this place; ask the education department, or call 12345.",
+    ),
     "portal_faults.point": ("位置无效，请在地图上重新点选。", "This is no place; mark it on the map again."),
     "portal_faults.not_here": (
         "这个地方目前不受理这一类问题，请换一类，或拨打 12345。",

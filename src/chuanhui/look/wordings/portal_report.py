@@ -1,6 +1,7 @@
 """Words of the form for a report."""
 
 WORDS = {
+    "portal_report.about": ("所涉对象编号：", "About number "),
     "portal_report.title": ("反映问题", "Report a problem"),
     "portal_report.what": ("出了什么事", "What is wrong"),
     "portal_report.more": ("还想补充（可不填）", "Add more (optional)"),
