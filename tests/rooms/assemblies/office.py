@@ -1,4 +1,4 @@
-"""The office of these tests: the demo district, a compound with households, and playbooks of votes in force."""
+"""The office of these tests: the demo district with a playbook of votes, compounds and their households."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ def _elected(
     clear = tuple(one for one in fit if tally.votes[one] > bar)
     level = tuple(one for one in fit if tally.votes[one] == bar)
     if len(clear) + len(level) <= seats:
-        clear, level = tuple(fit), ()
+        clear, level = (*clear, *level), ()
     vacant = 0 if level else seats - len(clear)
     if clear:
         steps.append(ResultStep("elected", {"options": list(clear)}))
