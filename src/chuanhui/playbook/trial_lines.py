@@ -29,6 +29,7 @@ class Line:
         place: `in`: the area in which a case is filed, ``street/community[/nn]``.
         case: label of the case meant; "" is the trial's only case. A filing step makes it.
         into: label of the case that this one is merged into.
+        thing: what a case is about: the label under which a `register` line set it, or its number.
         fields: answers of the form, by field id; texts, numbers, truth values or lists of option ids.
         photo: tags of the photos brought.
         owner: names of units chosen for slots, by slot (`line`, `subject`).
@@ -63,6 +64,7 @@ class Line:
     of: str = ""
     refused: Line | None = None
     because: str = ""
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ WORDS = (
     "at", "appoint", "vacate", "cover", "paper", "extend", "suspend", "grant", "deny", "resume", "reopen",
     "merge", "expect", "refuse",
 )  # fmt: skip
-OWN_KEYS = ("as", "in", "case", "into", "photo", "reason", "outcome", "source", "urgent", "owner")
+OWN_KEYS = ("as", "in", "case", "into", "photo", "reason", "outcome", "source", "urgent", "owner", "thing")
 SETTING_KEYS = ("post", "holder", "kind", "area", "of", "reference", "dated")
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
@@ -144,6 +144,7 @@ class _Reader:
             place=section.text("in", optional=True),
             case=section.text("case", optional=True),
             into=section.text("into", optional=True),
+            thing=section.text("thing", optional=True),
             fields={} if verb in {"paper", "grant", "deny"} else values,
             facts=values if verb in {"paper", "grant", "deny"} else {},
             photo=section.words("photo"),

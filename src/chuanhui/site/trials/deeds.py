@@ -38,12 +38,13 @@ class Moment:
         return {"by": self.by, "now": self.now}
 
 
-def file(line: Line, campaign: str, kind: str, spot: Spot, at: Moment) -> UUID:
-    """File a case at a point of the grid and return its id."""
+def file(line: Line, campaign: str, kind: str, spot: Spot | None, at: Moment, *, thing: str = "") -> UUID:
+    """File a case at a point of the grid, or about the thing with a number, and return its id."""
     report = Report(
         answers=_answers(line.fields),
-        lon=spot.lon,
-        lat=spot.lat,
+        lon=spot.lon if spot else None,
+        lat=spot.lat if spot else None,
+        thing=thing,
         urgent=line.urgent,
         source=line.source,
         photos=photos(line.photo),

@@ -23,7 +23,7 @@ from chuanhui.site.trials import deeds, people, registry
 from chuanhui.site.trials.expecting import mismatch
 from chuanhui.site.trials.failures import Failure, Unexpected, refusal_in_words
 from chuanhui.site.trials.places import area_named, spot_in
-from chuanhui.site.trials.scene import Scene
+from chuanhui.site.trials.scene import THINGS, Scene
 
 EVERYTHING = Sight.everything()
 SETTINGS = ("appoint", "vacate", "cover")
@@ -168,7 +168,10 @@ class _Player:
             spot = spot_in(area or area_at(by.area_path, self.on), by.area_path, self.on)
         scope.enter(by.sight)
         at = deeds.Moment(by, self.now)
-        self.cases[line.case] = deeds.file(line, self.playbook.id, kind, spot, at)
+        about = self._scene(by).kept.get(THINGS, {}).get(line.thing, line.thing)
+        # A case about a thing lies where the thing does.
+        here = None if about else spot
+        self.cases[line.case] = deeds.file(line, self.playbook.id, kind, here, at, thing=about)
         self.reporters[line.case] = line.post
         self.territory = by.territory
 

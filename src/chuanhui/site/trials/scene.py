@@ -43,6 +43,9 @@ class Scene:
         return self.now.astimezone(ZONE).date()
 
 
+THINGS = "things"
+"""Where `Scene.kept` keeps the number of each registered thing by the label that its line set."""
+
 Play = Callable[[Scene, Line], None]
 Find = Callable[[Scene, str, Mapping[str, Value]], Mapping[str, object]]
 Compare = Callable[[Scene], Iterable[tuple[Text, Text]]]
