@@ -14,6 +14,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
+from chuanhui.grid.registers import actions as registers
 from chuanhui.kernel.periods import PeriodKind
 from chuanhui.mechanism.rankings.tasks import recompute_editions
 from chuanhui.system.alerts import actions as alerts
@@ -33,6 +34,7 @@ def jobs() -> tuple[Job, ...]:
         Job("alerts.clocks", Minutes(5), catch_up=1, run=_watch_clocks),
         *_of_territories(),
         Job("rankings.recompute", Calendar(PeriodKind.DAY, time(2, 49)), catch_up=1, run=_recompute_editions),
+        Job("registers.purge", Calendar(PeriodKind.DAY, time(2, 9)), catch_up=1, run=_purge_registers),
         Job("alerts.forget", Calendar(PeriodKind.DAY, time(3, 19)), catch_up=1, run=_forget_alerts),
         Job("timetable.forget", Calendar(PeriodKind.DAY, time(3, 29)), catch_up=1, run=_forget_runs),
     )
@@ -75,6 +77,10 @@ def _recompute_editions(_slot: Slot, _now: datetime) -> None:
     # One that still waits in the queue will do for tonight as well.
     with suppress(AlreadyEnqueued), transaction.atomic():
         recompute_editions.defer()
+
+
+def _purge_registers(_slot: Slot, now: datetime) -> int:
+    return registers.purge(now=now).count
 
 
 def _forget_alerts(_slot: Slot, now: datetime) -> int:

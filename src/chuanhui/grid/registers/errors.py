@@ -379,3 +379,19 @@ class BadSheet(BadInput):
     code = "register.bad_sheet"
     zh = "表格有 {count} 处问题，没有导入任何一行。请按清单修改后重新导入。"
     en = "The sheet has {count} fault(s); nothing of it was imported. Mend them and import it again."
+
+
+class AlreadyHeld(Refused):
+    """A hold stands already."""
+
+    code = "register.already_held"
+    zh = "“{number}”已经暂缓清除。"
+    en = "“{number}” is held back from the purge already."
+
+
+class NotHeld(Refused):
+    """No hold stands."""
+
+    code = "register.not_held"
+    zh = "“{number}”没有暂缓清除。"
+    en = "“{number}” is not held back from the purge."

@@ -3,8 +3,10 @@
 from chuanhui.grid.registers.actions.asking import ask_change, decide_change
 from chuanhui.grid.registers.actions.changing import change, confirm_recheck, end
 from chuanhui.grid.registers.actions.declaring import declare
+from chuanhui.grid.registers.actions.holding import hold, lift
 from chuanhui.grid.registers.actions.importing import Imported, import_rows
 from chuanhui.grid.registers.actions.merging import merge, unmerge
+from chuanhui.grid.registers.actions.purging import Purged, due_for_purge, purge
 from chuanhui.grid.registers.actions.registering import register
 from chuanhui.grid.registers.actions.revealing import Revealed, reveal
 from chuanhui.grid.registers.actions.tying import tie, untie
@@ -12,6 +14,7 @@ from chuanhui.grid.registers.actions.writing import Receipt
 
 __all__ = [
     "Imported",
+    "Purged",
     "Receipt",
     "Revealed",
     "ask_change",
@@ -19,9 +22,13 @@ __all__ = [
     "confirm_recheck",
     "decide_change",
     "declare",
+    "due_for_purge",
     "end",
+    "hold",
     "import_rows",
+    "lift",
     "merge",
+    "purge",
     "register",
     "reveal",
     "tie",
