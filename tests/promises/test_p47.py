@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.unit.playbook.civic_sample import TEXT as CIVIC
 
 from chuanhui.playbook.load import Loaded, load_text
 from chuanhui.playbook.nodes import MOST_BYTES
@@ -17,7 +18,7 @@ MOST_SECONDS = 2.0
 WENMING = Path(__file__).parents[2] / "playbooks" / "wenming"
 TEXT = (WENMING / "playbook.yaml").read_text("utf-8")
 TRIALS = (WENMING / "trials.yaml").read_text("utf-8")
-LINES = TEXT.split("\n")
+LINES = [*TEXT.split("\n"), *CIVIC.split("\n")]
 
 SIGNS = st.sampled_from(
     [*"[]{}:,#&*!|>'\"%@`-?~\n\t \\\x00\u202e甲é0aS<=.", "- ", ": ", "\n  ", "!!python/name:os "]
@@ -25,14 +26,15 @@ SIGNS = st.sampled_from(
 WORDS = st.sampled_from(
     ["yes", "8:30", "null", "~", "*a", "&a", "<<", "until next Tuesday", "9" * 40, "-1", "80%", "owner",
      "1e309", "{n:06}", "{0.__class__}", "${x}", "__import__('os')", "2020-02-30", "once the original",
-     "[[[[", "甲" * 300]
+     "[[[[", "甲" * 300, "at least 0/0 of roll by count", "more than 9/8 of voting by area", "cases.",
+     "{within}{within}{n:01}", "most votes", "photo", "name", "id_number", "ballots.lift"]
 )  # fmt: skip
 
 
 def timed(text: str) -> Loaded:
     """Load `text`, keeping the promise's time: processor time, as neighbours are not the file's doing."""
     start = time.process_time()
-    loaded = load_text(text, "x")
+    loaded = load_text(text, "x", registers={})
     assert time.process_time() - start <= MOST_SECONDS
     return loaded
 
@@ -50,7 +52,7 @@ def refused(loaded: Loaded) -> bool:
 @st.composite
 def mangled(draw: st.DrawFn) -> str:
     """A real playbook with a few hostile edits."""
-    text = TEXT
+    text = draw(st.sampled_from([TEXT, CIVIC]))
     for _ in range(draw(st.integers(1, 6))):
         at = draw(st.integers(0, len(text)))
         size = draw(st.sampled_from([0, 0, 1, 1, 5, 40, 400]))
@@ -92,6 +94,16 @@ def step(number: int, key: str, word: str) -> str:
     return f"      s{number}: {{to: filed, by: owner, {key}: [{words}]}}\n"
 
 
+def many(section: str, entry: str, number: int = 40) -> str:
+    """The playbook of voice and votes with many entries more in a section; `{n}` counts them."""
+    more = "".join(f"  z{n}: {entry.replace('{n}', str(n))}\n" for n in range(number))
+    return CIVIC.replace(f"\n{section}:\n", f"\n{section}:\n{more}", 1)
+
+
+THING = "{name: 甲, label: a, number: 'A{n:05}', stands: street, by: auditor, fields: {FIELDS}, in: {TIES}}"
+HELD = ", ".join(f"h{n}甲" for n in range(900))
+TIED = ", ".join(f"t{n}: {{name: 甲, to: z{n}}}" for n in range(8))
+ASKED = "".join(f"    f{n}: {{ask: 问题甲乙丙丁{n}, kind: text}}\n" for n in range(900))
 options = ", ".join(f"o{n}: 甲" for n in range(500))
 BOMB = "a: &a [x, x]\n" + "".join(f"k{n}: &k{n} [*a, *a, *a]\n" for n in range(200))
 HOSTILE = {
@@ -135,6 +147,22 @@ HOSTILE = {
     "unknown states": put("    steps:\n", "".join(step(n, "from", f"q{n}") for n in range(40))),
     "unknown sources": put("sources:\n", "".join(f"  o{n}: x\n" for n in range(900))),
     "many kinds": put("cases:\n", "".join(f"  k{n}: {{name: 甲, form: problem}}\n" for n in range(900))),
+    "many things": many("registers", THING.replace("FIELDS", "").replace("TIES", TIED), 900),
+    "ties in a ring": many("registers", THING.replace("FIELDS", "").replace("TIES", TIED)),
+    "many fields": many(
+        "registers",
+        THING.replace("TIES", "").replace(
+            "FIELDS", ", ".join(f"f{n}: {{ask: 甲, kind: text, holds: [乙{n}]}}" for n in range(60))
+        ),
+    ),
+    "held words": many(
+        "registers", THING.replace("TIES", "").replace("FIELDS", f"a: {{holds: [{HELD}]}}"), 14
+    ).replace("\nforms:\n", f"\nforms:\n  big:\n{ASKED}"),
+    "ballots waiting": many(
+        "ballots", "{name: 甲, after: [" + ", ".join(f"ballots.z{n}" for n in range(200)) + "]}"
+    ),
+    "many shares": many("ballots", "{quorum: [" + "at least 1/2 of roll by count, " * 400 + "x]}"),
+    "many notices": many("notices", "{name: 甲, about: cases.plan, shows: [" + "title, " * 400 + "x]}"),
     "many options": put("words:\n", "".join(f"  w{n}: {{{options}}}\n" for n in range(44))),
 }
 

@@ -21,6 +21,7 @@ from chuanhui.playbook.schema import (
 )
 
 CIVIC_KEYS = ("notices", "drafts", "surveys", "ballots", "meetings")
+BALLOTS = "ballots."
 Voiced = NoticeKind | DraftKind | SurveyKind | BallotKind
 
 
@@ -73,29 +74,25 @@ def _steps(top: Section, kinds: Mapping[str, CaseKind], civic: Civic) -> None:
 
 def _ballots(top: Section, civic: Civic) -> None:
     """Note ballots that wait for what is about something else, or for themselves."""
+    edges = {one.id: {name.removeprefix(BALLOTS) for name in one.after} for one in civic.ballots.values()}
     for ballot in civic.ballots.values():
+        if not ballot.after:
+            continue
+        later = _later(ballot.id, edges)
         known = tuple(
             name
             for name, one in civic.ended()
-            if one.about == ballot.about
-            and not (isinstance(one, BallotKind) and _waits(civic, one, ballot.id))
+            if one.about == ballot.about and not (name.startswith(BALLOTS) and one.id in later)
         )
-        if ballot.after:
-            _judge(top, _at(top.node, "ballots", ballot.id, "after"), known, "PB144")
+        _judge(top, _at(top.node, "ballots", ballot.id, "after"), known, "PB144")
 
 
-def _waits(civic: Civic, one: BallotKind, other: str) -> bool:
-    """Return whether a ballot is another one or waits for it, however indirectly."""
-    seen: set[str] = set()
-    waiting = [one.id]
-    while waiting:
-        found = waiting.pop()
-        if found == other:
-            return True
-        if found in civic.ballots and found not in seen:
-            seen.add(found)
-            waiting += [name.removeprefix("ballots.") for name in civic.ballots[found].after]
-    return False
+def _later(first: str, edges: Mapping[str, set[str]]) -> set[str]:
+    """Return a ballot and all that wait for it, however indirectly."""
+    found: set[str] = {first}
+    while new := {one for one, waits in edges.items() if one not in found and waits & found}:
+        found |= new
+    return found
 
 
 def _judge(top: Section, node: Node | None, known: tuple[str, ...], code: str) -> None:

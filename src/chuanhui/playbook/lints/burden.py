@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from chuanhui.playbook.data import table
 from chuanhui.playbook.faults import Fault
@@ -25,15 +25,25 @@ def form_seconds(form: Form) -> int:
 
 
 def held_by_a_register(playbook: Playbook, places: Places) -> Iterator[Fault]:
-    """Find questions whose answer a register holds (BU001)."""
-    held = [(Text(one["zh"], one["en"]), tuple(one["holds"])) for one in table("registers").values()]
+    """Find questions whose answer a register holds (BU001): one declared here or beside, or a room's own."""
+    held = {word: Text(one["zh"], one["en"]) for one in table("registers").values() for word in one["holds"]}
     for kind in {**places.beside, **playbook.registers}.values():
-        held += [(kind.name, one.holds) for one in kind.fields]
+        held |= {word: kind.name for one in kind.fields for word in one.holds}
+    lengths = {len(word) for word in held}
     for form, one in _fields(playbook):
-        name = next((name for name, words in held if any(word in one.ask.zh for word in words)), None)
+        name = _held(one.ask.zh, held, lengths)
         if name is not None:
             register = Text(f"{name.zh}台账", name.get("en"))
             yield places.fault("BU001", "forms", form.id, one.id, ask=one.ask, register=register)
+
+
+def _held(ask: str, held: Mapping[str, Text], lengths: Iterable[int]) -> Text | None:
+    """Return the register that holds a word of the question; a thousand words take no longer than ten."""
+    for length in lengths:
+        for start in range(len(ask) - length + 1):
+            if found := held.get(ask[start : start + length]):
+                return found
+    return None
 
 
 def long_form(playbook: Playbook, places: Places) -> Iterator[Fault]:
