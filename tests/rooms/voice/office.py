@@ -15,6 +15,7 @@ from PIL import Image
 
 from chuanhui.grid.posts.queries import acting_for
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import actions as registers
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.campaigns.actions import start_campaign
@@ -25,7 +26,7 @@ from chuanhui.mechanism.cases.rules import CaseState, Given, Report
 from chuanhui.mechanism.voice import actions
 from chuanhui.mechanism.voice.actions import Posting, Receipt
 from chuanhui.mechanism.voice.queries import held
-from chuanhui.mechanism.voice.rules import Notice
+from chuanhui.mechanism.voice.rules import Notice, Survey
 from chuanhui.playbook.load import Loaded, load_text
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -247,3 +248,24 @@ def photo(colour: str = "red") -> str:
     out = BytesIO()
     Image.new("RGB", (64, 48), colour).save(out, "JPEG")
     return evidence.keep(out.getvalue()).sha256
+
+
+def block(flats: int = 10, now: datetime = MONDAY, number: str = "YL001") -> UUID:
+    """Register a compound with some flats and return its id."""
+    add = registers.register
+    made = do(DESK, add, now, kind="block", fields={"name": "一号院"}, number=number)
+    for door in range(101, 101 + flats):
+        do(DESK, add, now, kind="flat", fields={"door": f"{door}室"}, ties={"block": number})
+    found: UUID = made.id
+    return found
+
+
+def ask(thing_id: UUID, now: datetime = MONDAY, kind: str = "wishes", **more: Any) -> Receipt:
+    return do(DESK, actions.open_survey, now, campaign="yishi", kind=kind, subject=thing_id, **more)
+
+
+def online(survey_id: UUID, code: str, now: datetime = MONDAY, **more: Any) -> Receipt:
+    survey = held(Survey, ALL, survey_id)
+    answers = {"items": ["pipes"], **more.pop("answers", {})}
+    by = resident(survey.area_path)
+    return do(by, actions.answer_online, now, survey_id=survey_id, code=code, answers=answers, **more)

@@ -108,7 +108,7 @@ def test_versions_stand_beside_one_another_and_may_reopen_the_time():
     draft_id = _opened()
     later = MONDAY + 10 * DAY
     do(
-        DESK, actions.revise_draft, later, draft_id=draft_id, text="第一条 须牵绳、戴嘴套。", changes="加嘴套",
+        DESK, actions.revise_draft, later, draft_id=draft_id, text="第一条 须牵绳。", changes="加嘴套",
         reopens=True,
     )  # fmt: skip
     draft = queries.held(Draft, ALL, draft_id)

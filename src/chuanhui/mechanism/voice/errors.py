@@ -6,7 +6,8 @@ NotYourNotice, NotYourDraft, NotYourSurvey, NotOpenToYou (403)
 VoiceMovedOn (409)
 Refused (409)   NoticeOver, PeriodRuns, NotPlaced, PlacedAlready, ObjectionsWait, NoObjection, ObjectionsOver,
                 StandsAlready, SubjectClosed, DraftOver, OpinionsRun, OpinionsOver, Undisposed,
-                SurveyOver, AnsweredAlready, CodesPrinted, CodesAbsent, NoRoll, EmptyRoll, VoiceSentOtherwise
+                SurveyOver, SurveyRuns, AnsweredAlready, CodesPrinted, CodesAbsent,
+                NoRoll, EmptyRoll, VoiceSentOtherwise
 BadVoice (422)  what was sent is missing or faulty; every fault is listed. NoVoice, TooShort, ReasonMissing
 """
 
@@ -263,6 +264,14 @@ class SurveyOver(Refused):
     code = "voice.survey_over"
     zh = "这项征询已经结束。"
     en = "This survey is over."
+
+
+class SurveyRuns(Refused):
+    """The sums are known when the survey has ended."""
+
+    code = "voice.survey_runs"
+    zh = "征询还在进行；结束后才能查看结果、确定内容。"
+    en = "The survey runs; its sums are known, and can be decided on, after its end."
 
 
 class AnsweredAlready(Refused):

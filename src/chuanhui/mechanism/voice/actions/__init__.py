@@ -1,5 +1,11 @@
 """Writing of the room: every change goes through one of these and leaves one journal entry."""
 
+from chuanhui.mechanism.voice.actions.answering import (
+    answer_freely,
+    answer_on_paper,
+    answer_online,
+    no_contact,
+)
 from chuanhui.mechanism.voice.actions.drafts import dispose, end_draft, open_draft, opine, revise_draft
 from chuanhui.mechanism.voice.actions.notices import (
     Posting,
@@ -9,19 +15,39 @@ from chuanhui.mechanism.voice.actions.notices import (
     replace_notice,
 )
 from chuanhui.mechanism.voice.actions.objecting import object_to
+from chuanhui.mechanism.voice.actions.surveys import (
+    Code,
+    Codes,
+    choose_items,
+    close_survey,
+    open_survey,
+    print_codes,
+    replace_code,
+)
 from chuanhui.mechanism.voice.actions.writing import Receipt
 
 __all__ = [
+    "Code",
+    "Codes",
     "Posting",
     "Receipt",
+    "answer_freely",
+    "answer_on_paper",
+    "answer_online",
+    "choose_items",
+    "close_survey",
     "dispose",
     "end_draft",
     "end_notice",
+    "no_contact",
     "object_to",
     "open_draft",
+    "open_survey",
     "opine",
     "place_notice",
     "post_notice",
+    "print_codes",
+    "replace_code",
     "replace_notice",
     "revise_draft",
 ]

@@ -166,9 +166,9 @@ def pictures_faulty(field_name: str, addresses: list[str]) -> list[VoiceFault]:
 
 
 def _receipt_of(before: Recorded) -> Receipt:
-    if before.subject is None:
-        raise VoiceSentOtherwise()
-    return _receipt(before.subject, json.loads(before.body), before.id, repeated=True)
+    body = json.loads(before.body)
+    # An answer that belongs to no line has no subject: its survey is told instead.
+    return _receipt(before.subject or UUID(body["survey"]), body, before.id, repeated=True)
 
 
 def _receipt(subject: UUID, body: Mapping[str, Any], entry_id: UUID, *, repeated: bool = False) -> Receipt:

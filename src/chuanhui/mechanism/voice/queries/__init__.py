@@ -29,6 +29,17 @@ from chuanhui.mechanism.voice.queries.notices import (
     tell_notice,
 )
 from chuanhui.mechanism.voice.queries.reading import attached, differing, folded, held
+from chuanhui.mechanism.voice.queries.surveys import (
+    PublicSurvey,
+    SurveyTelling,
+    askable,
+    coverage_of,
+    lines,
+    public_survey,
+    public_surveys,
+    surveys,
+    tell_survey,
+)
 
 __all__ = [
     "Adoption",
@@ -39,13 +50,18 @@ __all__ = [
     "OpinionStands",
     "PublicDraft",
     "PublicNotice",
+    "PublicSurvey",
+    "SurveyTelling",
+    "askable",
     "attached",
     "board",
+    "coverage_of",
     "differing",
     "draftable",
     "drafts",
     "folded",
     "held",
+    "lines",
     "notices",
     "opinion_by_receipt",
     "opinion_secret",
@@ -57,6 +73,10 @@ __all__ = [
     "public_notice",
     "public_paper",
     "public_picture",
+    "public_survey",
+    "public_surveys",
+    "surveys",
     "tell_draft",
     "tell_notice",
+    "tell_survey",
 ]

@@ -147,8 +147,10 @@ def _lines() -> dict[UUID, dict[str, Any]]:
     """Return every line of a roll as the survey's first entry tells it, in wire form."""
     found: dict[UUID, dict[str, Any]] = {}
     for entry in stream("voice.survey"):
-        if entry.kind == "voice.survey":
-            for told in json.loads(entry.body).get("roll", ()):
-                wire = fold(Line, None, told)
-                found[UUID(told["id"])] = wire
+        body = json.loads(entry.body)
+        common = {name: body["set"].get(name) for name in ("territory", "area_path", "unit_id")}
+        for line_id, thing_id, number, label in body.get("roll", ()):
+            told = {"id": line_id, "survey_id": str(entry.subject), "thing_id": thing_id}
+            told |= {"number": number, "label": label, **common}
+            found[UUID(line_id)] = fold(Line, None, told)
     return found

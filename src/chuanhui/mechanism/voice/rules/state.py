@@ -19,12 +19,13 @@ class About(StrEnum):
 
 
 class Ending(StrEnum):
-    """How a notice, draft or survey ended; "" while it runs."""
+    """How a notice, draft or survey ended; "" while it runs, `SHORT` where too few answered."""
 
     NONE = ""
     GOOD = "good"
     WITHDRAWN = "withdrawn"
     CHANGED = "changed"
+    SHORT = "short"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,8 +196,8 @@ class Survey(_Begun):
         has_roll, roll_count: whether there is a roll, and how many are on it.
         until: the last day that was told; it ends when it is closed.
         codes_at: when the codes were printed.
-        result: at closing: ``answers``, ``sums`` by field and option, ``coverage``, ``by_channel``.
-        chosen: at closing: by field, the options that the plan takes.
+        result: at closing: ``answers``, ``sums`` by field and option, ``roll``, ``online``, ``paper``.
+        chosen: after the end, by field: the options that the plan takes.
     """
 
     about: str
@@ -238,7 +239,7 @@ class Line:
         thing_id, number, label: of the household or person, as the register told it at opening.
         state: see `LineState`; `channel` how its answer came, `answered_at` when.
         contacts: attempts without an answer: ``reason``, ``at``, ``post``.
-        issue: how often its code was given out.
+        issue: of its code, from 1: a lost one is replaced by the next.
         answers: of a named survey; of all others they lie in the urn.
     """
 
@@ -254,6 +255,6 @@ class Line:
     channel: str = ""
     answered_at: datetime | None = None
     contacts: Sequence[Mapping[str, Any]] = ()
-    issue: int = 0
+    issue: int = 1
     answers: Mapping[str, Any] = field(default_factory=dict)
     revision: int = 0

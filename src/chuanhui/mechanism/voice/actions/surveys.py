@@ -1,0 +1,310 @@
+"""Surveys: opened with their roll, codes given out once, ended with sums, and what a plan takes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from chuanhui.grid.posts.rules import Acting, territory_of
+from chuanhui.grid.registers import queries as registers
+from chuanhui.kernel.ids import new_id
+from chuanhui.mechanism.voice import rules
+from chuanhui.mechanism.voice.actions.notices import settle
+from chuanhui.mechanism.voice.actions.writing import (
+    Deed,
+    Receipt,
+    columns,
+    next_number,
+    once,
+    refuse_faults,
+    write,
+)
+from chuanhui.mechanism.voice.errors import EmptyRoll, StandsAlready
+from chuanhui.mechanism.voice.ground import Ground, Matter, ground_for, ground_of, matter_of
+from chuanhui.mechanism.voice.models import Line as LineRow
+from chuanhui.mechanism.voice.models import Survey as SurveyRow
+from chuanhui.mechanism.voice.queries.reading import held, state_from
+from chuanhui.mechanism.voice.queries.surveys import coverage_of, given_answers, shuffle
+from chuanhui.mechanism.voice.rules import Ending, Line, Survey
+from chuanhui.playbook.schema import SurveyKind
+
+AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a roll, as it is printed: for whom, and the eight signs."""
+
+    number: str
+    label: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes that were given out, and the receipt of giving them out."""
+
+    receipt: Receipt
+    codes: tuple[Code, ...]
+
+
+def open_survey(
+    *,
+    campaign: str,
+    kind: str,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    title: str = "",
+    text: str = "",
+    subject: UUID | None = None,
+    area_path: str = "",
+    until: date | None = None,
+) -> Receipt:
+    """Open a survey; its roll is taken from the register as it stands now.
+
+    Args:
+        subject, area_path: what it is about, as for a notice.
+        title: "" takes the kind's name.
+        text: what is said to those who are asked.
+        until: the last day on which answers are taken online; None until it is closed.
+
+    Raises:
+        NoVoice, NotYourSurvey, SubjectNotFound, SubjectClosed, StandsAlready, EmptyRoll, BadVoice: see their
+        sentences.
+    """
+    told = {"campaign": campaign, "survey": kind, "title": title, "text": text}
+    asked = {**told, "subject": subject, "area": area_path, "until": until}
+    deed = Deed("voice.survey", by, now, key, asked)
+
+    def act() -> Receipt:
+        ground = ground_for(SurveyKind, campaign, kind, by.territory, at=now, by=by)
+        if refusal := rules.refusal_of_asker(ground.kind, by):
+            raise refusal
+        matter = matter_of(by, ground.playbook, ground.kind.about, subject, area_path)
+        named, faults = rules.said("title", title or ground.kind.name.zh, rules.TITLE_LONGEST)
+        body, more = rules.said("text", text, rules.TEXT_LONGEST, required=False)
+        refuse_faults(faults + more)
+        survey = Survey(
+            id=new_id(now),
+            number=next_number("DC", now),
+            territory=territory_of(matter.area_path),
+            unit_id=by.unit_id,
+            campaign=ground.playbook.id,
+            version=ground.playbook.version,
+            kind=kind,
+            title=named,
+            post_id=by.post_id,
+            person_id=by.person_id,
+            touched_at=now,
+            text=body,
+            named=ground.kind.named,
+            has_roll=ground.kind.roll is not None,
+            opened_at=now,
+            until=until,
+            **matter.columns,
+        )
+        return _opened(ground, matter, survey, deed)
+
+    return once(deed, act)
+
+
+def print_codes(*, survey_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Codes:
+    """Give out the code of every line, once, to the one who opened the survey; the same key gets them again.
+
+    Raises:
+        SurveyNotFound, NotYourSurvey, SurveyOver, NoRoll, CodesPrinted: see their sentences.
+    """
+    deed = Deed("voice.codes", by, now, key, {"survey": str(survey_id)})
+
+    def act() -> Receipt:
+        survey = held(Survey, by.sight, survey_id, lock=True)
+        ground = ground_of(SurveyKind, survey.ref, survey.kind, by)
+        if refusal := rules.refusal_to_print(ground.kind, survey, by, ground.calendar):
+            raise refusal
+        rows = list(LineRow.objects.filter(survey_id=survey.id))
+        for row in rows:
+            row.code = rules.mark_of(_key(), survey.id, rules.code_for(_key(), row.id, row.issue))
+        LineRow.objects.bulk_update(rows, ["code"], batch_size=AT_ONCE)
+        return write(survey, replace(survey, codes_at=now, touched_at=now), deed, survey.ref)
+
+    receipt = once(deed, act)
+    rows = LineRow.objects.filter(survey_id=survey_id).order_by("number")
+    return Codes(receipt, tuple(_code(state_from(Line, row)) for row in rows))
+
+
+def replace_code(*, line_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Codes:
+    """Give a line another code in the place of a lost one; the former is of no use any more.
+
+    Raises:
+        LineNotFound, NotYourSurvey, SurveyOver, CodesAbsent, AnsweredAlready: see their sentences.
+    """
+    deed = Deed("voice.code", by, now, key, {"line": str(line_id)})
+
+    def act() -> Receipt:
+        line = held(Line, by.sight, line_id, lock=True)
+        survey = held(Survey, by.sight, line.survey_id)
+        ground = ground_of(SurveyKind, survey.ref, survey.kind, by)
+        if refusal := rules.refusal_to_reissue(ground.kind, survey, line, by, ground.calendar):
+            raise refusal
+        new = replace(line, issue=line.issue + 1)
+        mark = rules.mark_of(_key(), survey.id, rules.code_for(_key(), line.id, new.issue))
+        LineRow.objects.filter(id=line.id).update(code=mark)
+        return write(line, new, deed, survey.ref)
+
+    receipt = once(deed, act)
+    return Codes(receipt, (_code(held(Line, by.sight, line_id)),))
+
+
+def close_survey(
+    *,
+    survey_id: UUID,
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    reason: str = "",
+    withdrawn: bool = False,
+    revision: int | None = None,
+) -> Receipt:
+    """End a survey: its answers are shuffled and counted, and the case learns whether enough answered.
+
+    Args:
+        reason: needed where it is withdrawn, or ends before enough have answered.
+        withdrawn: it is called off; nothing is counted.
+
+    Raises:
+        SurveyNotFound, NotYourSurvey, SurveyOver, ReasonMissing: see their sentences.
+    """
+    asked = {"survey": str(survey_id), "reason": reason, "withdrawn": withdrawn}
+    deed = Deed("voice.close_survey", by, now, key, asked)
+
+    def act() -> Receipt:
+        survey = held(Survey, by.sight, survey_id, lock=True, seen=revision)
+        ground = ground_of(SurveyKind, survey.ref, survey.kind, by)
+        if refusal := rules.refusal_of_asker(ground.kind, by, survey):
+            raise refusal
+        coverage = coverage_of(survey, ground.kind)
+        ending = Ending.GOOD if coverage.reached else Ending.SHORT
+        ending = Ending.WITHDRAWN if withdrawn else ending
+        why, faults = rules.said("reason", reason, rules.REASON_LONGEST, required=False)
+        refuse_faults(faults)
+        why = why if ending is Ending.GOOD else rules.reason_of(why)
+        # The urn opens with the end only, so the end is written before it is counted.
+        SurveyRow.objects.filter(id=survey.id).update(ending=ending.value, ended_at=now)
+        result = {} if withdrawn else _counted(ground, survey)
+        new = replace(survey, ending=ending.value, reason=why, ended_at=now, touched_at=now, result=result)
+        receipt = write(survey, new, deed, survey.ref, reason=why)
+        settle(ground.what, new, ending is Ending.GOOD, by=by, now=now)
+        return receipt
+
+    return once(deed, act)
+
+
+def choose_items(
+    *,
+    survey_id: UUID,
+    chosen: Mapping[str, Sequence[str]],
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+    reason: str = "",
+    revision: int | None = None,
+) -> Receipt:
+    """Say which options the plan takes, after the end: the sums propose, a person decides.
+
+    Args:
+        chosen: options by question.
+        reason: why, where a wish that many had is not taken.
+
+    Raises:
+        SurveyNotFound, NotYourSurvey, SurveyRuns, BadVoice: see their sentences.
+    """
+    plain = {name: list(options) for name, options in chosen.items()}
+    asked = {"survey": str(survey_id), "chosen": plain, "reason": reason}
+    deed = Deed("voice.choose", by, now, key, asked)
+
+    def act() -> Receipt:
+        survey = held(Survey, by.sight, survey_id, lock=True, seen=revision)
+        ground = ground_of(SurveyKind, survey.ref, survey.kind, by)
+        if refusal := rules.refusal_to_choose(ground.kind, survey, by):
+            raise refusal
+        form = ground.playbook.forms[ground.kind.form]
+        found, faults = rules.chosen_read(form, ground.playbook, plain)
+        why, more = rules.said("reason", reason, rules.REASON_LONGEST, required=False)
+        refuse_faults(faults + more)
+        new = replace(survey, chosen=found, reason=why or survey.reason, touched_at=now)
+        return write(survey, new, deed, survey.ref, reason=why)
+
+    return once(deed, act)
+
+
+def _opened(ground: Ground[SurveyKind], matter: Matter, survey: Survey, deed: Deed) -> Receipt:
+    """Write the survey and the lines of its roll; the one entry tells them all."""
+    lines = _lines(ground, matter, survey, deed)
+    if survey.has_roll and not lines:
+        raise EmptyRoll()
+    survey = replace(survey, roll_count=len(lines))
+    try:
+        with transaction.atomic():
+            roll = [[str(one.id), str(one.thing_id), one.number, one.label] for one in lines]
+            receipt = write(None, survey, deed, survey.ref, roll=roll)
+    except IntegrityError:
+        raise StandsAlready(kind_name=ground.kind.name.zh) from None
+    LineRow.objects.bulk_create(
+        [LineRow(**columns(one) | {"revision": 1}) for one in lines], batch_size=AT_ONCE
+    )
+    return receipt
+
+
+def _lines(ground: Ground[SurveyKind], matter: Matter, survey: Survey, deed: Deed) -> list[Line]:
+    if ground.kind.roll is None:
+        return []
+    electors = registers.roll(
+        deed.by.sight,
+        ground.kind.roll,
+        matter.within,
+        area_path="" if matter.within else matter.area_path,
+        on=localdate(deed.now),
+    )
+    return [
+        Line(
+            id=new_id(deed.now),
+            survey_id=survey.id,
+            territory=survey.territory,
+            area_path=survey.area_path,
+            unit_id=survey.unit_id,
+            thing_id=one.thing_id,
+            number=one.number,
+            label=one.label,
+        )
+        for one in electors
+    ]
+
+
+def _counted(ground: Ground[SurveyKind], survey: Survey) -> dict[str, object]:
+    """Return the result of a survey whose end is written."""
+    form = ground.playbook.forms[ground.kind.form]
+    if not survey.named:
+        shuffle(survey.id)
+    counted = rules.sums_of(form, ground.playbook.words, given_answers(survey))
+    coverage = coverage_of(survey, ground.kind)
+    return {
+        **counted,
+        "roll": survey.roll_count,
+        "online": coverage.online,
+        "paper": coverage.paper,
+    }
+
+
+def _code(line: Line) -> Code:
+    return Code(line.number, line.label, rules.code_for(_key(), line.id, line.issue))
+
+
+def _key() -> bytes:
+    return str(settings.RECEIPT_KEY).encode()
