@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import Error, OperationalError, transaction
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import rules, vault
@@ -63,8 +63,8 @@ def reveal(
 ) -> Revealed:
     """Return protected fields of a thing in full, after who, what and why is on record.
 
-    When the record cannot be written the database's error is raised and nothing is decrypted. The caller's
-    transaction has to commit before the value leaves the house: doors answer after it.
+    When the record cannot be written, for whatever reason, nothing is decrypted and the door answers 503. The
+    caller's transaction has to commit before the value leaves the house: doors answer after it.
 
     Args:
         fields: ids of protected fields.
@@ -74,17 +74,26 @@ def reveal(
     Raises:
         ThingNotFound, NotYourReveal, BadReveal, ReasonMissing, IsPurged: see their sentences.
         SentOtherwise: the key came with another request, or long ago.
+        OperationalError: the record could not be written.
     """
     wanted = tuple(dict.fromkeys(fields))
     asked = {"thing": str(thing_id), "fields": list(wanted), "purpose": purpose, "reason": reason}
     deed = Deed("register_reveal.reveal", by, now, key, asked)
     # One transaction around both: where it fails after the record, the value was never handed out.
     with transaction.atomic():
-        receipt = once(deed, lambda: _record(thing_id, wanted, purpose, reason, deed))
+        receipt = _on_record(lambda: once(deed, lambda: _record(thing_id, wanted, purpose, reason, deed)))
         if receipt.repeated and not RevealRow.objects.filter(id=receipt.id, at__gte=now - AGAIN).exists():
             raise SentOtherwise()
         row = thing_row(by.sight, thing_id)
         return Revealed(receipt.id, row.id, row.number, _opened(row, wanted), receipt.revision)
+
+
+def _on_record(write: Callable[[], Receipt]) -> Receipt:
+    """Write the record, or raise what doors answer with 503, whatever the database said."""
+    try:
+        return write()
+    except Error as error:
+        raise OperationalError("the reveal could not be put on record") from error
 
 
 def _record(thing_id: UUID, wanted: tuple[str, ...], purpose: str, reason: str, deed: Deed) -> Receipt:

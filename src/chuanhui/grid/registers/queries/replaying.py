@@ -84,9 +84,9 @@ def _deeds(ids: list[UUID]) -> dict[UUID, list[Deed]]:
     with connection.cursor() as cursor:
         cursor.execute(_LINES, [ids])
         for seq, text in cursor.fetchall():
-            for told in told_of_things(text):
-                if told.id in wanted:
-                    found[told.id].append((seq, told.set, told.ties))
+            for thing_id, changed, tied in told_of_things(text):
+                if thing_id in wanted:
+                    found[thing_id].append((seq, changed, tied))
     return found
 
 
