@@ -5,8 +5,9 @@ from __future__ import annotations
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.nodes import Entries, Node
 from chuanhui.playbook.read_rhythm import (
+    AREAS,
     Known,
-    read_each,
+    read_areas,
     read_points,
     read_posts,
     read_times,
@@ -40,7 +41,7 @@ def read_inspections(top: Section, known: Known) -> dict[str, InspectionKind]:
 def _read_kind(reading: Reading, kind_id: str, node: Node, known: Known) -> InspectionKind:
     section = Section(reading, node, f"inspections.{kind_id}", INSPECTION_KEYS)
     times, every = read_times(section, "times")
-    each, by = read_each(section, "each", known), read_posts(section, "by")
+    each, by = read_areas(section, "each", known), read_posts(section, "by")
     draw, per, then, then_draw = _draw(section, each)
     raters = _raters(section, by)
     passing = section.get("passing")
@@ -78,7 +79,7 @@ def _draw(section: Section, each: Each) -> _Drawn:
         return reading.whole(node, section.at("draw"), 1, MOST_DRAWN), "", None, None
     part = Section(reading, node, section.at("draw"), DRAW_KEYS)
     of, number = part.get("of"), part.whole("each", 1, MOST_DRAWN, None)
-    kind = reading.one_of(of, part.at("of"), vocabulary.EACH) if of else each.of
+    kind = reading.one_of(of, part.at("of"), AREAS) if of else each.of
     per_node, then_node = part.get("per"), part.get("then")
     per = reading.one_of(per_node, part.at("per"), vocabulary.ADMIN) if per_node else ""
     if kind and kind != each.of:
@@ -93,7 +94,7 @@ def _draw(section: Section, each: Each) -> _Drawn:
         return number, per, None, None
     then = Section(reading, then_node, part.at("then"), THEN_KEYS)
     what = then.need("of")
-    inner = reading.one_of(what, then.at("of"), vocabulary.EACH) if what else ""
+    inner = reading.one_of(what, then.at("of"), AREAS) if what else ""
     return number, per, Each(inner), then.whole("each", 1, MOST_DRAWN, None)
 
 

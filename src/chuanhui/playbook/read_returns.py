@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 
-from chuanhui.playbook import vocabulary
 from chuanhui.playbook.measures import BadMeasure, facts_of, is_fact_of, parse_measure, write_measure
 from chuanhui.playbook.nodes import Node
 from chuanhui.playbook.read_rhythm import (
     NUMERIC,
     ZEROS,
     Known,
+    read_areas,
     read_due,
-    read_each,
     read_opens,
     read_period,
     read_posts,
@@ -20,7 +19,7 @@ from chuanhui.playbook.read_rhythm import (
     read_time,
 )
 from chuanhui.playbook.reading import Reading, Section, limited
-from chuanhui.playbook.schema import NOTHING, Coverage, Each, Form, ReturnKind, RosterKind, Shift
+from chuanhui.playbook.schema import NOTHING, Coverage, Form, ReturnKind, RosterKind, Shift
 from chuanhui.playbook.schema.recurring import ONE_DAY
 
 RETURN_KEYS = (
@@ -34,7 +33,6 @@ ROSTER_KEYS = (
 )  # fmt: skip
 SHIFT_KEYS = ("name", "from", "to")
 MOST_WORKS = 40
-AREAS = tuple(one for one in vocabulary.EACH if one != "unit")
 """Words of `each:` that mean areas."""
 
 _A_WEEK = re.compile(r"(\d{1,2}) per week|每周(\d{1,2})次")
@@ -64,7 +62,7 @@ def _read_return(
         id=kind_id,
         name=section.wording("name"),
         every=every,
-        each=_each(section, known),
+        each=read_areas(section, "each", known),
         by=read_posts(section, "by"),
         form=form.id if form else "",
         due=read_due(section, every),
@@ -78,15 +76,6 @@ def _read_return(
         opens=read_opens(section, known),
         counts_only=section.truth("counts_only"),
     )
-
-
-def _each(section: Section, known: Known) -> Each:
-    """Return which areas answer; a unit stands in no tree, nothing it said would add up."""
-    each, node = read_each(section, "each", known), section.get("each")
-    if node is None or each.of in AREAS or not each.of:
-        return each
-    section.reading.fault("PB117", node, value=each.of, allowed=AREAS)
-    return Each("", each.among)
 
 
 def _form(section: Section, known: Known, *, required: bool) -> Form | None:
@@ -168,7 +157,7 @@ def _read_roster(reading: Reading, kind_id: str, node: Node, known: Known) -> Ro
         id=kind_id,
         name=section.wording("name"),
         every=read_period(section, "every"),
-        each=_each(section, known),
+        each=read_areas(section, "each", known),
         by=read_posts(section, "by"),
         picks=section.whole("picks", 0, 99, None),
         pool=read_posts(section, "from"),

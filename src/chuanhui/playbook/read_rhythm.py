@@ -28,6 +28,7 @@ PERIODS: dict[str, PeriodKind] = {
     "季度": PeriodKind.QUARTER,
     "年": PeriodKind.YEAR,
 }
+AREAS = tuple(one for one in vocabulary.EACH if one != "unit")
 NUMERIC = (FieldKind.NUMBER, FieldKind.QUANTITY)
 ZEROS = ("confirm", "refused")
 PUBLIC = "public"
@@ -87,6 +88,15 @@ def read_each(section: Section, key: str, known: Known) -> Each:
         part.reading.one_of(of, part.at("of"), vocabulary.EACH) if of else "",
         part.reading.one_of(among, part.at("among"), known.groups, "PB080") if among else "",
     )
+
+
+def read_areas(section: Section, key: str, known: Known) -> Each:
+    """Return which areas are meant: a unit stands in no tree, nothing adds up and nobody draws there."""
+    each, node = read_each(section, key, known), section.get(key)
+    if node is None or each.of in AREAS or not each.of:
+        return each
+    section.reading.fault("PB117", node, value=each.of, allowed=AREAS)
+    return Each("", each.among)
 
 
 def read_due(section: Section, every: PeriodKind) -> DueAt:

@@ -186,6 +186,18 @@ def test_load_text_names_the_place_of_each_fault_of_recurring_work(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("each: community\n    draw", "each: unit\n    draw", "PB117"),
+        ("each: community\n    draw", "each: {of: unit, among: rural}\n    draw", "PB117"),
+        ("then: {of: compound", "then: {of: unit", "PB024"),
+    ],
+)
+def test_units_are_not_drawn_for_an_inspection(old: str, new: str, code: str) -> None:
+    assert code in [found for found, _ in codes(old, new)]
+
+
+@pytest.mark.parametrize(
     ("part", "rest", "nth"),
     [
         ("each: community", "    by: community_desk\n    due", 1),

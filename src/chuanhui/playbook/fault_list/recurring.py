@@ -48,8 +48,8 @@ RECURRING: dict[str, FaultKind] = {
         'Write it like "08:00", quoted.',
     ),
     "PB117": FaultKind(
-        "each 不能是“{value}”：报表、排查、值守由辖区答复，单位不在辖区层级里，无法逐级汇总",
-        "each cannot be `{value}`: areas owe returns, sweeps and rosters, and add them up the tree",
+        "each 不能是“{value}”：报表、排查、值守由辖区答复，督查抽的也是辖区；单位不在层级里，无从汇总和抽取",
+        "each cannot be `{value}`: returns, sweeps, rosters and inspections are of areas, not units",
         "改用辖区的层级或图层：{allowed}。",
         "Use a level or layer of areas: {allowed}.",
     ),
