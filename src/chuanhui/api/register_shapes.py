@@ -38,11 +38,12 @@ class TieKindOut(Shape):
 
 
 class RegisterOut(Shape):
-    """One register with the number of its things in sight."""
+    """One register with the number of its things in sight, counted no further than `more` tells."""
 
-    register: str
+    register_id: str
     name: Words
     count: int
+    more: bool
     due: int
     fields: list[RegisterFieldOut]
     ties: list[TieKindOut]
@@ -55,7 +56,7 @@ class ThingLineOut(Shape):
     """A thing as a list shows it: open facts in full, protected ones masked, others absent."""
 
     thing: UUID
-    register: str
+    register_id: str
     number: str
     label: str
     area_path: str
@@ -68,11 +69,10 @@ class ThingLineOut(Shape):
 
 
 class ThingsOut(Shape):
-    """A page of a register; `next` is the page to ask for, if any."""
+    """A page of a register; `after` asks for the next one, "" at the end."""
 
-    total: int
     things: list[ThingLineOut]
-    next: int | None
+    after: str
 
 
 class ThingFoundOut(Shape):
@@ -83,13 +83,13 @@ class ThingFoundOut(Shape):
 
 
 class TieOut(Shape):
-    """What a thing belongs to, or what belongs to it."""
+    """What a thing belongs to, or what belongs to it; `thing` is None where that lies out of sight."""
 
     tie: UUID
     kind: str
     role: str
-    thing: UUID
-    register: str
+    thing: UUID | None
+    register_id: str
     number: str
     label: str
     since: date
@@ -97,12 +97,12 @@ class TieOut(Shape):
 
 
 class ThingStoryOut(Shape):
-    """One entry of a thing's story; values of protected fields are in no entry, only their names."""
+    """One entry of a thing's story; `fields` are those touched that the post may see."""
 
     at: datetime
-    what: Words
-    who: str
-    post: str
+    verb: str
+    post: int | None
+    person: int | None
     reason: str
     fields: list[str]
 
@@ -115,16 +115,19 @@ class ThingCardOut(ThingLineOut):
     holds: list[TieOut]
     purged_on: date | None
     merged_into: UUID | None
+    may_write: bool
+    may_ask: bool
+    may_reveal: list[str]
     story: list[ThingStoryOut]
 
 
 class ThingReceiptOut(Shape):
-    """What became of a thing; `request` is set where the change waits for approval."""
+    """What was written: `id` is of the thing, request, tie or merge; `alike` numbers likely duplicates."""
 
-    thing: UUID
+    id: UUID
     number: str
     revision: int
-    request: UUID | None
+    alike: list[str]
     repeated: bool
 
 
@@ -183,6 +186,18 @@ class MergeThingBody(Strict):
     reason: str = Field(max_length=LONG)
 
 
+class UnmergeBody(Strict):
+    """Why the two are two after all."""
+
+    reason: str = Field(max_length=LONG)
+
+
+class RecheckBody(Strict):
+    """What was seen."""
+
+    note: str = Field("", max_length=LONG)
+
+
 class RevealBody(Strict):
     """Which protected fields are looked at, and what for."""
 
@@ -200,14 +215,14 @@ class RevealedOut(Shape):
 
 
 class RevealOut(Shape):
-    """Who saw which protected fields, when and why."""
+    """Who saw which protected fields, when and why; fields that the post may not see are not named."""
 
     reveal: UUID
     thing: UUID
-    register: str
+    register_id: str
     at: datetime
-    who: str
-    post: str
+    person: int | None
+    post: int | None
     purpose: str
     reason: str
     fields: list[str]
@@ -218,7 +233,7 @@ class RequestOut(Shape):
 
     request: UUID
     thing: UUID
-    register: str
+    register_id: str
     verb: str
     facts: dict[str, Any]
     masked: dict[str, str]
@@ -239,7 +254,7 @@ class VerdictBody(Strict):
 class DuplicateOut(Shape):
     """Things that are alike in fields in which no two should be."""
 
-    register: str
+    register_id: str
     things: list[ThingLineOut]
 
 
@@ -248,29 +263,28 @@ class RowFaultOut(Shape):
 
     row: int
     column: str
+    code: str
     message: Words
 
 
 class SheetOut(Shape):
-    """What a dry run found, or what an import did."""
+    """What a dry run found, or what an import did; nothing is written while there are faults."""
 
-    batch: str
     rows: int
     added: int
     changed: int
-    same: int
-    faulty: int
+    unchanged: int
+    fault_count: int
     faults: list[RowFaultOut]
-    done: bool
+    dry_run: bool
+    repeated: bool
 
 
 class KeptOut(Shape):
-    """How long protected facts of a register stay, and how many wait for their purge."""
+    """How long protected facts of a register stay after the end, and how many things wait for their purge."""
 
-    register: str
+    register_id: str
     name: Words
     after: Words | None
     basis: str
     waiting: int
-    next: date | None
-    purged: int

@@ -13,12 +13,25 @@ from chuanhui.api.doors import (
     posts,
     rankings,
     records,
+    register_acts,
     returns,
     session,
 )
 from chuanhui.api.house import house
 
-for one in (session, acts, grid, posts, rankings, indicators, records, returns, inspections, alerts):
+for one in (
+    session,
+    acts,
+    grid,
+    posts,
+    register_acts,
+    rankings,
+    indicators,
+    records,
+    returns,
+    inspections,
+    alerts,
+):
     house.add_router("", one.router)
 
 urlpatterns = [path("", house.urls)]

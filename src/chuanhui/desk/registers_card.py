@@ -23,7 +23,7 @@ from chuanhui.grid.posts.queries import units
 from chuanhui.grid.posts.rules import Acting, Role
 from chuanhui.grid.registers import queries
 from chuanhui.grid.registers.errors import ThingNotFound
-from chuanhui.grid.registers.queries import Card, TieLine
+from chuanhui.grid.registers.queries import Card, Declared, TieLine
 from chuanhui.grid.registers.rules import refusal_to_write, sees_cards
 from chuanhui.kernel.errors import ChuanhuiError, NotAllowed
 from chuanhui.mechanism.cases import queries as cases
@@ -68,14 +68,16 @@ def card_context(request: Any, found: Card) -> dict[str, Any]:
     shown = visible_fields(held.kind, by)
     place = place_names({thing.area_path}, by)[thing.area_path]
     public = _public_url(found)
-    writes = refusal_to_write(held.kind, by) is None
+    writes, holds = refusal_to_write(held.kind, by) is None, _holds(by, found)
     return {
         "thing": head_of(found, today(request)) | {"merged": _merged(by, found)},
         "facts": _facts(found, shown),
         "masked": any(is_locked(one) and one.id in line.fields for one in shown),
         "purged": thing.purged_on is not None,
+        "stands_in": _stands_in(by, found),
         "within": [_end(one, found, writes=writes) for one in found.ties if not one.inward],
-        "holds": _holds(by, found),
+        "holds": [one for one in holds if one.rows],
+        "may_hold": [one for one in holds if not one.rows],
         "place": Row(name=place, url=f"{reverse('desk:map')}?{urlencode({'area': thing.area_path})}"),
         "custodian": _custodian(by, thing.unit_id),
         "cases": _cases(request, thing.id),
@@ -167,17 +169,47 @@ def _holds(by: Acting, found: Card) -> list[Row]:
         for name, one in known.items()
         if sees_cards(one.kind, by) and any(tie.to == found.thing.kind for tie in one.kind.ties.values())
     }
+    rows: dict[UUID, Row] = {}
     for one in found.ties:
         other = one.other
-        if one.inward and other is not None and other.kind in groups:
-            held = known[other.kind]
-            tie = held.kind.ties.get(one.tie.kind)
-            role = _role(held.words, tie, one.tie.role)
-            row = Row(
-                number=other.number, label=other.label, role=role, url=url_of(other.id), since=one.tie.since
-            )
-            groups[other.kind].append(row)
-    return [_group(by, found, known[name].kind, rows) for name, rows in groups.items()]
+        if not one.inward or other is None or other.kind not in groups:
+            continue
+        held = known[other.kind]
+        role = _belonging(held, one)
+        if other.id in rows:
+            # Somebody who lives in what he owns is one line.
+            rows[other.id].roles.append(role)
+            continue
+        rows[other.id] = Row(
+            number=other.number, label=other.label, roles=[role], url=url_of(other.id), since=one.tie.since
+        )
+        groups[other.kind].append(rows[other.id])
+    made = [_group(by, found, known[name].kind, rows) for name, rows in groups.items()]
+    return sorted((one for one in made if one.rows or one.new_url), key=lambda one: not one.rows)
+
+
+def _belonging(held: Declared, one: TieLine) -> Text:
+    """Return how a thing belongs: the name of the tie, and the role in it."""
+    tie = held.kind.ties.get(one.tie.kind)
+    role = _role(held.words, tie, one.tie.role)
+    name = tie.name if tie else Text(one.tie.kind)
+    return Text(f"{name.zh}（{role.zh}）", f"{name.get('en')} ({role.get('en')})") if role else name
+
+
+def _stands_in(by: Acting, found: Card) -> str:
+    """Return the names of what a thing stands in, the largest first; of protected ones the numbers."""
+    known, names = queries.kinds(), []
+    for part in found.thing.within_path.split("/")[:-2]:
+        kind, _, number = part.partition(":")
+        label = known[kind].get(known[kind].label) if kind in known else None
+        if label is None or is_locked(label):
+            names.append(number)
+            continue
+        try:
+            names.append(queries.by_number(by.sight, kind, number).label)
+        except ThingNotFound:
+            names.append(number)
+    return " · ".join(names)
 
 
 def _group(by: Acting, found: Card, kind: RegisterKind, rows: list[Row]) -> Row:
@@ -189,7 +221,7 @@ def _group(by: Acting, found: Card, kind: RegisterKind, rows: list[Row]) -> Row:
         kind=kind.name,
         number=len(rows),
         rows=rows[:HOLDS_MOST],
-        has_roles=any(one.role for one in rows),
+        has_roles=len(kind.ties) > 1 or any(one.roles for one in kind.ties.values()),
         more_url=f"{reverse('desk:register', args=[kind.id])}?{query}" if len(rows) > HOLDS_MOST else "",
         new_url=new if writes else "",
     )

@@ -15,11 +15,11 @@ from chuanhui.desk.frame import key_of, member, page, refused, tell_after
 from chuanhui.desk.posts import known_areas
 from chuanhui.desk.registers_asked import clean, held_of, visible_fields
 from chuanhui.desk.registers_questions import fields_asked, questions_of, sent_by, told_of, typed_text
-from chuanhui.desk.registers_shown import url_of
+from chuanhui.desk.registers_shown import place_names, url_of
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions, queries
-from chuanhui.grid.registers.errors import BadNumber, BadPlace, BadTie
+from chuanhui.grid.registers.errors import BadNumber, BadPlace, BadTie, NumberTaken
 from chuanhui.grid.registers.queries import Declared
 from chuanhui.grid.registers.rules import refusal_to_write
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed, NotInSight
@@ -88,12 +88,13 @@ def _new_page(
         "url": reverse("desk:register_new", args=[kind.id]),
         "ties": _ties(request, held, refusal),
         "asks_place": True,
-        "place_required": not any(one.required for one in kind.ties.values()),
+        "placed": any(one.required for one in kind.ties.values()),
         "place_fault": refusal if isinstance(refusal, BadPlace) else None,
-        "area": typed_text(request, "area")[:AREA_MOST] or by.area_path,
+        "area": typed_text(request, "area")[:AREA_MOST],
+        "own_area": place_names({by.area_path}, by)[by.area_path],
         "known_areas": known_areas(by),
         "number": typed_text(request, "number"),
-        "number_fault": refusal if isinstance(refusal, BadNumber) else None,
+        "number_fault": refusal if isinstance(refusal, BadNumber | NumberTaken) else None,
         "questions": questions_of(held, fields, typed, refusal),
         "approvers": None,
         **told_of(request, refusal, fields),

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from chuanhui.desk.answers import answers_of, point_of
 from chuanhui.desk.registers_shown import is_locked
-from chuanhui.grid.registers.errors import BadPlace, BadTie, ReasonMissing
+from chuanhui.grid.registers.errors import BadNumber, BadPlace, BadTie, NumberTaken, ReasonMissing
 from chuanhui.grid.registers.queries import Card, Declared
 from chuanhui.kernel.errors import BadInput, ChuanhuiError
 from chuanhui.playbook.schema import Field, FieldKind, RegisterField, Text
 
 MASKED_NOW = Text("现为 {now}；留空不变", "now {now}; left empty it stays")
+GUARDED = Text("加密保存，列表和登记卡上遮盖", "kept encrypted, masked in lists and on cards")
 
 
 def fields_asked(held: Declared, shown: Iterable[RegisterField]) -> list[Field]:
@@ -51,13 +52,14 @@ def questions_of(
     for one in sorted(fields, key=lambda each: each.kind is FieldKind.POINT):
         own = tuple(fault for fault in faults if getattr(fault, "field", "") == one.id)
         field = held.kind.get(one.id)
-        hint, asked = None, one
-        if found is not None and field is not None and is_locked(field):
-            mask = found.line.fields.get(one.id)
-            hint = (
-                Text(MASKED_NOW.zh.format(now=mask), MASKED_NOW.get("en").format(now=mask)) if mask else None
-            )
-            asked = one if mask is None else replace(one, required=False)
+        # A form's own sentence about personal answers speaks of reports, not of registers.
+        hint, asked = None, replace(one, personal=False)
+        if field is not None and is_locked(field):
+            mask = found.line.fields.get(one.id) if found is not None else None
+            hint = GUARDED
+            if mask:
+                hint = Text(MASKED_NOW.zh.format(now=mask), MASKED_NOW.get("en").format(now=mask))
+                asked = replace(asked, required=False)
         rows.append(
             Row(
                 field=asked,
@@ -74,7 +76,7 @@ def questions_of(
 def told_of(request: Any, refusal: ChuanhuiError | None, fields: list[Field]) -> dict[str, Any]:
     """Return what every form of a thing draws: faults, key, map."""
     faults = tuple(refusal.faults) if isinstance(refusal, BadInput) else ()
-    placed = isinstance(refusal, BadPlace | BadTie | ReasonMissing)
+    placed = isinstance(refusal, BadPlace | BadNumber | NumberTaken | BadTie | ReasonMissing)
     return {
         "faults": faults,
         "refusal": None if faults or placed else refusal,

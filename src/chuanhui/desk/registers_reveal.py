@@ -6,7 +6,7 @@ from types import SimpleNamespace as Row
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpResponse
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -24,7 +24,6 @@ from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed
 
 SECONDS = 60
 FIELDS_MOST = 50
-NOT_RECORDED = 503
 
 
 @member
@@ -35,6 +34,7 @@ def reveal(request: Any, thing_id: UUID) -> HttpResponse:
 
     Raises:
         NotYourReveal: these facts are for other posts.
+        OperationalError: the look could not be recorded.
     """
     found = queries.card(request.acting, thing_id)
     if refusal := refusal_to_reveal(found.declared.kind, request.acting):
@@ -55,9 +55,9 @@ def reveal(request: Any, thing_id: UUID) -> HttpResponse:
         )
     except (BadInput, MovedOn, NotAllowed) as refusal:
         return _ask(request, found, wanted, refusal)
-    except DatabaseError:
-        # Whatever keeps the look from being recorded keeps the value from being shown.
-        return unrecorded(request)
+    except DatabaseError as error:
+        # Whatever keeps the look from being recorded keeps the value from being shown; answered with 503.
+        raise OperationalError("a look could not be recorded") from error
     shown = [
         Row(ask=one.field.ask, value=said(one.field, given.values.get(one.id), found.declared.words))
         for one in found.declared.kind.fields
@@ -72,15 +72,6 @@ def reveal(request: Any, thing_id: UUID) -> HttpResponse:
         "often": given.often,
     }
     return page(request, "thing_revealed.html", context, section="registers")
-
-
-def unrecorded(request: Any) -> HttpResponse:
-    """Answer a look that could not be recorded: nothing is shown, and nothing of it is kept."""
-    request.failed = True
-    request.acting = None
-    return HttpResponse(
-        status=NOT_RECORDED, headers={"Retry-After": "2", "Cache-Control": "private, no-store"}
-    )
 
 
 def _ask(

@@ -35,7 +35,7 @@ VERBS: dict[str, Text] = {
     "register_reveal.reveal": Text("查看完整信息", "Protected facts looked at"),
 }
 HIDDEN = frozenset({"register.reseal"})
-CHANGED = Text("已更新", "changed")
+TOLD, CHANGED = Text("已填写", "told"), Text("已更新", "changed")
 CLEARED = Text("已清除", "cleared")
 
 
@@ -111,10 +111,16 @@ def _locked_changes(
     """Return that protected facts changed, of those that the reader may see."""
     changed = [name for name in fields if name in after.keys() | before.keys()]
     return [
-        Row(id=name, ask=fields[name].field.ask, after=CHANGED if name in after else CLEARED, before=None)
+        Row(id=name, ask=fields[name].field.ask, after=_what_became(name, before, after), before=None)
         for name in changed
         if before.get(name) != after.get(name)
     ]
+
+
+def _what_became(name: str, before: Mapping[str, str], after: Mapping[str, str]) -> Text:
+    if name not in after:
+        return CLEARED
+    return CHANGED if name in before else TOLD
 
 
 def _tied(body: Mapping[str, Any]) -> list[Row]:

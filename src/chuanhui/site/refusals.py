@@ -10,11 +10,14 @@ from django.db import DataError, Error, IntegrityError
 from django.http import HttpRequest, HttpResponse
 
 from chuanhui.api.house import RevisionMissing
+from chuanhui.grid.registers.errors import FieldHidden
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed, NotInSight
 from chuanhui.site import pages
 
 STATUS: Mapping[type[ChuanhuiError], int] = {
     RevisionMissing: 428,
+    # Looking for something by a field that one may not see is no fault of what was typed.
+    FieldHidden: 400,
     NotInSight: 404,
     NotAllowed: 403,
     MovedOn: 409,

@@ -42,8 +42,8 @@ WORDS = {
     "desk_registers.state.current": ("在册", "Current"),
     "desk_registers.state.ended": ("已注销", "Ended"),
     "desk_registers.state.due": ("待复核", "Due for a look"),
-    "desk_registers.within": ("在……之内", "Within"),
-    "desk_registers.within.hint": ("上级编号，如 C001", "number of what holds it, such as C001"),
+    "desk_registers.within": ("所在（上级编号）", "Within (number)"),
+    "desk_registers.within.hint": ("如 XQ00001", "such as XQ00001"),
     "desk_registers.find": ("按受保护信息查找", "Find by protected facts"),
     "desk_registers.find.what": (
         "输入的内容不会出现在网址和日志里；只返回职责范围内的结果。",

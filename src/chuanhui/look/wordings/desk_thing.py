@@ -26,6 +26,8 @@ WORDS = {
         "Looked at and nothing changed: one tap moves the day on.",
     ),
     "desk_thing.cases": ("有关事件", "Cases"),
+    "desk_thing.holds.none": ("还没有登记", "Nothing yet"),
+    "desk_thing.public.open": ("打开公开页面", "Open the public page"),
     "desk_thing.public": ("公开页面和二维码", "Public page and QR code"),
     "desk_thing.public.what": (
         "居民扫码即可看到本小区的公示，无需登录。",
@@ -108,6 +110,11 @@ WORDS = {
         "填写网格名称或编码；选好归属后可不填",
         "Name or code of an area; not needed once it belongs to something",
     ),
+    "desk_thing.place.own": (
+        "填写网格名称或编码；留空即{area}",
+        "Name or code of an area; left empty it is {area}",
+    ),
+    "desk_thing.more": ("位置和编号", "Place and number"),
     "desk_thing.number": ("编号（留空自动编号）", "Number (left empty, one is given)"),
     "desk_thing.since.when": ("自哪天起", "Since"),
     "desk_thing.in": ("编号", "number"),
