@@ -31,6 +31,7 @@ GUARDED = [
     "posts_cover",
     "posts_post",
     "posts_unit",
+    "protection_request",
     "rankings_behind",
     "rankings_by_area",
     "rankings_by_category",

@@ -20,6 +20,7 @@ ORDER = (
     "chuanhui.mechanism.rankings",
     "chuanhui.mechanism.campaigns",
     "chuanhui.system.timetable",
+    "chuanhui.system.protection",
     "chuanhui.system.alerts",
 )
 

@@ -53,6 +53,9 @@ GROUPS = (
     Group("ranking", "排名：列出、查看、重新计算", "rankings: list, show, reckon again"),
     Group("rollups", "汇总表：核对、重建、归并", "the roll-ups: prove, rebuild, add up"),
     Group("posts", "岗位", "posts"),
+    Group(
+        "protection", "个人信息：本人查询、期满清除", "people's data: subject access, what is due for purge"
+    ),
     Group("demo", "示范区", "the demo district"),
     Group("simulate", "模拟工作", "simulated work"),
 )

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "chuanhui.mechanism.rankings",
     "chuanhui.mechanism.campaigns",
     "chuanhui.system.timetable",
+    "chuanhui.system.protection",
     "chuanhui.system.alerts",
     "chuanhui.look",
     "chuanhui.desk",

@@ -1,0 +1,1 @@
+"""Protection: what a person may ask of us about themselves, and who answers by when."""

@@ -1,0 +1,1 @@
+"""Numbers from law, as data: each with its source."""
