@@ -32,7 +32,7 @@ _BEGUN = ("about", "area", "set")
 `which` names in later lines where there are several."""
 
 _THINGS: dict[str, Verb] = {
-    "register": Verb(_HELD, ("area",), ("set", "number", "in", "unit"), "fields"),
+    "register": Verb(_HELD, ("area",), ("set", "number", "in", "unit", "times"), "fields"),
     "change": Verb(_HELD, ("which",), ("in",), "fields"),
     "decide_change": Verb(_HELD, ("which", "granted")),
     "tie": Verb(_HELD, ("which", "tie", "to"), ("role",)),

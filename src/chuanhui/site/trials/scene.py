@@ -12,7 +12,9 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.playbook.schema import Playbook, Text
 from chuanhui.playbook.trials import ZONE, Line, Value
 
-WHERE = ("period", "window", "area", "slot", "item", "rater", "visit", "number", "consequence")
+WHERE = (
+    "period", "window", "area", "slot", "item", "rater", "visit", "number", "consequence", "which",
+)  # fmt: skip
 """Keys of an `expect` that say of what the rest is expected."""
 
 
