@@ -12,6 +12,8 @@ from .civic_sample import load
 
 POSTS = {"street_desk": 2, "community_desk": 10, "community_head": 10, "council_member": 50}
 
+ROLL = "    roll: {of: household}\n    reasons: reasons\n    coverage: 80%\n"
+
 
 def book(old: str = "", new: str = "") -> Playbook:
     found = load(old, new)
@@ -39,6 +41,7 @@ def test_say_tells_every_fact_of_voice_and_votes_in_both_languages() -> None:
     assert told["ballots.council.roll"].get("en") == "one for each person, aged 18 or more"
     assert told["ballots.council.seats.term"].zh == "3年"
     assert told["meetings.council.every"].zh == "月"
+    assert "surveys.wishes.roll" not in {".".join(path) for path in say(book(ROLL, ""))}
 
 
 @pytest.mark.parametrize(
@@ -87,5 +90,5 @@ def test_cost_counts_voice_and_votes_by_case_by_community_and_by_rhythm() -> Non
 
 
 def test_a_survey_that_anybody_may_answer_costs_its_opening() -> None:
-    playbook = book("    roll: {of: household}\n    reasons: reasons\n    coverage: 80%\n", "")
+    playbook = book(ROLL, "")
     assert survey_seconds(playbook.surveys["wishes"], playbook) == 15

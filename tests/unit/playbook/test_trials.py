@@ -144,9 +144,11 @@ def test_read_trials_survives_another_shape(text: str, expected: list[str]) -> N
 
 
 def test_read_trials_without_a_playbook_checks_only_the_shape() -> None:
-    (trial,), faults = read_trials(HEAD + "      - whatever: {as: owner, thing: 1}\n" + EXPECT, "x")
+    (trial,), faults = read_trials(
+        HEAD + "      - whatever: {as: owner, thing: one, matter: 1}\n" + EXPECT, "x"
+    )
     assert faults == []
-    assert (trial.kind, trial.do[0].fields) == ("", {"thing": 1})
+    assert (trial.kind, trial.do[0].fields, trial.do[0].thing) == ("", {"matter": 1}, "one")
     text = 'trials:\n  - {name: a, kind: other, clock: "2022-08-05 09:00", do: [expect: {a: b}]}\n'
     assert read_trials(text, "x")[0][0].kind == "other"
 
