@@ -395,3 +395,11 @@ class NotHeld(Refused):
     code = "register.not_held"
     zh = "“{number}”没有暂缓清除。"
     en = "“{number}” is not held back from the purge."
+
+
+class TooMany(BadInput):
+    """More things than one sheet may hold."""
+
+    code = "register.too_many"
+    zh = "一次最多导出 {most} 条，请缩小范围。"
+    en = "At most {most} things in one sheet; choose a smaller part."

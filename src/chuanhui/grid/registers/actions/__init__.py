@@ -3,6 +3,7 @@
 from chuanhui.grid.registers.actions.asking import ask_change, decide_change
 from chuanhui.grid.registers.actions.changing import change, confirm_recheck, end
 from chuanhui.grid.registers.actions.declaring import declare
+from chuanhui.grid.registers.actions.exporting import Exported, export_things
 from chuanhui.grid.registers.actions.holding import hold, lift
 from chuanhui.grid.registers.actions.importing import Imported, import_rows
 from chuanhui.grid.registers.actions.merging import merge, unmerge
@@ -13,6 +14,7 @@ from chuanhui.grid.registers.actions.tying import tie, untie
 from chuanhui.grid.registers.actions.writing import Receipt
 
 __all__ = [
+    "Exported",
     "Imported",
     "Purged",
     "Receipt",
@@ -24,6 +26,7 @@ __all__ = [
     "declare",
     "due_for_purge",
     "end",
+    "export_things",
     "hold",
     "import_rows",
     "lift",

@@ -123,11 +123,6 @@ class Arrivals:
     def _change(self, judge: Judge, line: Line, row: ThingRow, staged: Staged, told: Any) -> None:
         old = thing_from(row)
         kind = self.held.kind
-        if refusal := rules.refusal_to_change(kind, old, self.deed.by, None):
-            code = "row.ended" if old.until else "row.needs_approval"
-            until = old.until.isoformat() if old.until else ""
-            self.faults.add(line.row, NUMBER.zh, code, number=old.number, until=until, why=refusal.code)
-            return
         inside = (
             vault.open_fields(vault.place_of(TABLE, old.id), row.sealed)
             if row.sealed
@@ -136,6 +131,11 @@ class Arrivals:
         plain, guarded = {**old.plain, **line.plain}, {**inside.values, **line.guarded}
         if plain == dict(old.plain) and guarded == dict(inside.values):
             self.unchanged += 1
+            return
+        if refusal := rules.refusal_to_change(kind, old, self.deed.by, None):
+            code = "row.ended" if old.until else "row.needs_approval"
+            until = old.until.isoformat() if old.until else ""
+            self.faults.add(line.row, NUMBER.zh, code, number=old.number, until=until, why=refusal.code)
             return
         self.changed += 1
         if self._dry_run:

@@ -115,7 +115,8 @@ class Judge:
     def _reader(self, column: Column, words: Words) -> Reader:
         if column.field is not None:
             of = words.get(column.field.field.of)
-            return reader_of(column.field.field, column.name, of, self.repairs)
+            read = reader_of(column.field.field, column.name, of, self.repairs)
+            return read if column.field.guard is Guard.OPEN else _unmasked(read)
         if column.use is Use.ROLE and column.tie is not None:
             asked = Field(column.tie.id, role_name(column.tie), FieldKind.CHOICE, of=column.tie.roles)
             return reader_of(asked, column.name, words.get(column.tie.roles), self.repairs)
@@ -130,6 +131,17 @@ class Judge:
             return text or None
 
         return number
+
+
+def _unmasked(read: Reader) -> Reader:
+    """Return a reader that refuses what an export masked: it would be taken for the value."""
+
+    def unmasked(cell: Any, row: int) -> Any:
+        if type(cell) is str and "*" in cell:
+            raise Wrong("cell.masked")
+        return read(cell, row)
+
+    return unmasked
 
 
 def _keep(line: Line, column: Column, value: Any) -> None:

@@ -54,6 +54,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "此格是数字格式，长号码的末几位已经丢失。请把整列设为文本格式，重新录入原号码。",
         "The cell is a number: the last digits of the code are lost. Make the column text and type it again.",
     ),
+    "cell.masked": (
+        "此格是打码后的内容，不能导入。请填写完整内容，或留空表示不改。",
+        "This cell is a masked form, not the value. Write it in full, or leave it empty to keep it.",
+    ),
     "cell.error": (
         "此格是公式错误或布尔值，不是内容。请改为文字。",
         "This cell is an error or a truth value, not content. Write it as text.",
