@@ -25,7 +25,10 @@ WORDS = (
     "at", "appoint", "vacate", "cover", "paper", "extend", "suspend", "grant", "deny", "resume", "reopen",
     "merge", "expect", "refuse",
 )  # fmt: skip
-OWN_KEYS = ("as", "in", "case", "into", "photo", "reason", "outcome", "source", "urgent", "owner", "thing")
+OWN_KEYS = (
+    "as", "in", "case", "case_kind", "into", "photo", "reason", "outcome", "source", "urgent", "owner",
+    "thing",
+)  # fmt: skip
 SETTING_KEYS = ("post", "holder", "kind", "area", "of", "reference", "dated")
 
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2} \d{2}:\d{2}")
@@ -114,6 +117,7 @@ class _Reader:
         if verb in {"appoint", "vacate", "cover"}:
             section = Section(self.reading, value, verb, SETTING_KEYS)
             return Line(verb, *at, facts=self._facts(section.node, verb))
+        kind = self._kind_of(value, kind)
         if is_work(verb, value, (*self._steps(kind), *WORDS)):
             return self._work(verb, value, at)
         self._known_verb(written, kind)
@@ -210,6 +214,16 @@ class _Reader:
         if not kinds:
             return section.text("kind")
         return self.reading.one_of(node, "trial.kind", kinds)
+
+    def _kind_of(self, node: Node, kind: str) -> str:
+        """Return the kind of the case that a line is about: the trial's, or what `case_kind` names.
+
+        An objection or a resolution opens a case of another kind, whose steps a trial may take too.
+        """
+        named = node.get("case_kind") if isinstance(node, Entries) else None
+        if named is None or self.playbook is None:
+            return kind
+        return self.reading.one_of(named, "case_kind", tuple(self.playbook.cases))
 
     def _steps(self, kind: str) -> tuple[str, ...]:
         case = self.playbook.cases.get(kind) if self.playbook else None

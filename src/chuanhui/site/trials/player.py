@@ -147,7 +147,11 @@ class _Player:
 
     def _work(self, line: Line) -> None:
         """Play a line of another room, in the sight of the post that acts."""
-        by = people.acting(line.post, None, "", on=self.on, now=self.now)
+        if line.post == "resident" and self.territory:
+            # The room narrows it to where the notice, draft or survey is.
+            by = Acting.resident(self.territory)
+        else:
+            by = people.acting(line.post, None, "", on=self.on, now=self.now)
         self.territory = by.territory
         scope.enter(by.sight)
         registry.play_line(self._scene(by), line)

@@ -7,13 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from chuanhui.playbook.faults import nearest
 from chuanhui.playbook.schema import Text
 from chuanhui.playbook.trials import Line, Value
-from chuanhui.site.trials import inspections, rankings, returns
+from chuanhui.site.trials import assemblies, inspections, rankings, registers, returns, voice
 from chuanhui.site.trials.failures import Unexpected
 from chuanhui.site.trials.scene import WHERE, Scene, TrialRoom
 
 NONE = "none"
 
-ROOMS: tuple[TrialRoom, ...] = (returns.ROOM, inspections.ROOM, rankings.ROOM)
+ROOMS: tuple[TrialRoom, ...] = (
+    returns.ROOM,
+    inspections.ROOM,
+    rankings.ROOM,
+    registers.ROOM,
+    voice.ROOM,
+    assemblies.ROOM,
+)
 
 
 def plays(line: Line) -> bool:

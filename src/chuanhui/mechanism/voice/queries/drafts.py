@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Count
 
 from chuanhui.grid.posts.queries import open_directory, units
 from chuanhui.grid.posts.rules import Acting
@@ -198,6 +199,12 @@ def opinion_by_receipt(number: str, secret: str) -> OpinionStands:
     # What becomes of it is told with the end: until then it may still be decided otherwise.
     told = options.get(opinion.disposition) if draft.ended is Ending.GOOD else None
     return OpinionStands(opinion, draft.id, draft.title, told)
+
+
+def fates(draft_id: UUID) -> dict[str, int]:
+    """Return how many opinions a draft has, by what became of them; "" for those that wait."""
+    counted = OpinionRow.objects.filter(draft_id=draft_id).values_list("disposition")
+    return dict(counted.annotate(count=Count("id")))
 
 
 def waiting_for(draft_id: UUID) -> int:

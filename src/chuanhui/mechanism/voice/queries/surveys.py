@@ -157,6 +157,12 @@ def lines(by: Acting, survey_id: UUID, *, state: str = "", most: int = LINES_MOS
     return tuple(state_from(Line, row) for row in rows.order_by("number")[:most])
 
 
+def line_of_number(sight: Sight, survey_id: UUID, number: str) -> Line | None:
+    """Return the line of a roll for the thing with a number, if it is in sight; for trials and the demo."""
+    row = in_sight(LineRow.objects.filter(survey_id=survey_id, number=number), sight).first()
+    return state_from(Line, row) if row else None
+
+
 def public_surveys(
     sight: Sight, *, now: datetime, thing: UUID | None = None, most: int = SURVEYS_MOST
 ) -> tuple[PublicSurvey, ...]:
