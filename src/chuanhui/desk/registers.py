@@ -35,16 +35,14 @@ from chuanhui.grid.registers import queries
 from chuanhui.grid.registers.errors import FieldHidden
 from chuanhui.grid.registers.queries import Declared, Line
 from chuanhui.grid.registers.queries.counting import Count, counts
-from chuanhui.grid.registers.rules import Request, refusal_to_write, sees_cards
-from chuanhui.kernel.errors import BadInput
+from chuanhui.grid.registers.rules import Request, refusal_to_reveal, refusal_to_write, sees_cards
+from chuanhui.kernel.errors import BadInput, ChuanhuiError
 from chuanhui.mechanism.rulebooks.queries import rulebook
 from chuanhui.playbook.schema import RegisterKind, Text
 
 OFFICERS = frozenset({Role.AUDITOR.value, Role.DISTRICT_DESK.value})
-OFFICE = (
-    ("register_seen", "journal", "seen"),
-    ("register_keep", "clock", "keep"),
-)
+OFFICE = {"seen": "journal", "subject": "posts", "keep": "clock"}
+"""Pages of whoever guards personal data, each with its sign."""
 
 
 @member
@@ -56,7 +54,7 @@ def index(request: Any) -> HttpResponse:
     found = counts(by, known, until=today(request))
     groups: dict[str, Row] = {}
     for name, one in known.items():
-        group = groups.setdefault(one.ref, Row(name=rulebook(one.ref).name, kinds=[]))
+        group = groups.setdefault(one.ref, Row(name=_playbook_name(one), kinds=[]))
         group.kinds.append(_kind_row(one.kind, found[name], by))
     due = sum(one.due for one in found.values())
     waiting = len(to_decide(by))
@@ -72,22 +70,41 @@ def index(request: Any) -> HttpResponse:
         "duplicates_tone": "amber" if alike else "grey",
         "officer": [
             Row(
-                url=reverse(f"desk:{name}"),
-                sign=sign,
-                label=f"desk_registers.{word}",
-                what=f"desk_registers.officer.{word}",
+                url=reverse(f"desk:register_{name}"),
+                sign=OFFICE[name],
+                label=f"desk_registers.{name}",
+                what=f"desk_registers.officer.{name}",
             )
-            for name, sign, word in OFFICE
-        ]
-        if is_officer(by)
-        else (),
+            for name in office_of(by)
+        ],
     }
     return page(request, "registers.html", context, section="registers")
 
 
+def _playbook_name(held: Declared) -> Text:
+    try:
+        return rulebook(held.ref).name
+    except ChuanhuiError:
+        # Declared, but not put in force as a campaign.
+        return Text(held.playbook)
+
+
+def office_of(by: Acting) -> list[str]:
+    """Return the pages for whoever guards personal data that this post may open."""
+    return [name for name in OFFICE if (answers_people(by) if name == "subject" else is_officer(by))]
+
+
 def is_officer(by: Acting) -> bool:
-    """Tell whether a post guards personal data: it sees who looked, answers people, watches the purge."""
+    """Tell whether a post guards personal data: it sees who looked, and watches the purge."""
     return by.role in OFFICERS
+
+
+def answers_people(by: Acting) -> bool:
+    """Tell whether a post may hand out what is held on somebody: it may look at it in full."""
+    return any(
+        one.guarded and sees_cards(one, by) and refusal_to_reveal(one, by) is None
+        for one in queries.kinds().values()
+    )
 
 
 def to_decide(by: Acting) -> list[Request]:

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page, today
-from chuanhui.desk.registers import is_officer
+from chuanhui.desk.registers import is_officer, office_of
 from chuanhui.desk.registers_looks import purpose_text, purposes
 from chuanhui.desk.registers_shown import url_of
 from chuanhui.grid.posts.queries import names_of
@@ -88,6 +88,7 @@ def seen(request: Any) -> HttpResponse:
         "rows": [_look(by, one, names) for one in found],
         "by_post": _by_post(found, names),
         "limit": settings.REVEALS_PER_HOUR,
+        "office": office_of(by),
         "previous_url": _url(on - DAY, purpose, post),
         "next_url": _url(on + DAY, purpose, post) if on < today(request) else "",
     }
@@ -182,4 +183,5 @@ def keep(request: Any) -> HttpResponse:
             )
         )
     rows.sort(key=lambda row: not row.held)
-    return page(request, "register_keep.html", {"rows": rows}, section="registers")
+    context = {"rows": rows, "office": office_of(by)}
+    return page(request, "register_keep.html", context, section="registers")

@@ -18,6 +18,7 @@ from chuanhui.desk import (
     registers_requests,
     registers_reveal,
     registers_seen,
+    registers_subject,
 )
 
 patterns: list[URLPattern] = [
@@ -27,6 +28,10 @@ patterns: list[URLPattern] = [
     path("registers/duplicates", registers_requests.duplicates, name="register_duplicates"),
     path("registers/seen", registers_seen.seen, name="register_seen"),
     path("registers/keep", registers_seen.keep, name="register_keep"),
+    path("registers/subject", registers_subject.subject, name="register_subject"),
+    path("registers/subject/things/<uuid:thing_id>", registers_subject.ask, name="subject_ask"),
+    path("registers/subject/<uuid:request_id>/answer", registers_subject.answer, name="subject_answer"),
+    path("registers/subject/<uuid:request_id>/refuse", registers_subject.refuse, name="subject_refuse"),
     path("registers/of/<slug:register>", registers.things, name="register"),
     path("registers/of/<slug:register>/find", registers.find, name="register_find"),
     path("registers/of/<slug:register>/export.xlsx", registers_export.export, name="register_export"),
