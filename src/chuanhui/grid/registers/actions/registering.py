@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,15 +17,21 @@ from chuanhui.grid.areas.rules import AreaFacts, Layer
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.actions.writing import Deed, Receipt, Written, kept, once, write_thing, written
-from chuanhui.grid.registers.errors import BadDay, BadNumber, BadPlace, BadThing, BadTie, HasEnded
+from chuanhui.grid.registers.errors import (
+    BadDay,
+    BadNumber,
+    BadPlace,
+    BadThing,
+    BadTie,
+    HasEnded,
+    NumberTaken,
+)
 from chuanhui.grid.registers.models import Alike as AlikeRow
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.queries.books import Declared, declared
 from chuanhui.grid.registers.queries.reading import in_sight, thing_from
-from chuanhui.grid.registers.rules import Thing, Tie
-from chuanhui.journal.scope import seeing
+from chuanhui.grid.registers.rules import Read, Thing, Tie
 from chuanhui.kernel.ids import new_id
-from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.schema import RegisterKind, TieKind
 
 EARLIEST = date(1900, 1, 1)
@@ -121,12 +127,26 @@ def _register(held: Declared, new: New, deed: Deed) -> Receipt:
         raise BadDay(first=EARLIEST.isoformat(), last=today.isoformat())
     ends = tie_ends(held, new.ties, new.roles, deed.by)
     place = place_for(held.kind, new.area, ends, deed.by)
-    number = new.number or next_number(held.kind, place, deed.by.territory)
-    if not rules.GIVEN.fullmatch(number):
+    if new.number and not rules.GIVEN.fullmatch(new.number):
         raise BadNumber()
+    while True:
+        number = new.number or next_number(held.kind, place, deed.by.territory)
+        try:
+            return _written(held, read, replace(new, number=number, since=since), place, ends, deed)
+        except NumberTaken:
+            # The counter met a number that somebody had given by hand: the next one, then.
+            if new.number or "{n" not in held.kind.number:
+                raise
+
+
+def _written(
+    held: Declared, read: Read, new: New, place: Place, ends: Mapping[str, Thing], deed: Deed
+) -> Receipt:
+    """Write a new thing under its number."""
+    since = new.since or localdate(deed.now)
     thing_id = new_id(deed.now)
     scope = str(place.container.id) if place.container else ""
-    found = written(held, thing_id, number, read.plain, read.guarded, scope=scope)
+    found = written(held, thing_id, new.number, read.plain, read.guarded, scope=scope)
     state = Thing(
         id=thing_id,
         kind=held.kind.id,
@@ -134,20 +154,20 @@ def _register(held: Declared, new: New, deed: Deed) -> Receipt:
         territory=deed.by.territory,
         area_path=place.area_path,
         unit_id=deed.by.unit_id,
-        number=number,
+        number=new.number,
         stand_code=place.stand_code,
-        within_path=rules.path_within(held.kind.id, number, place.container),
+        within_path=rules.path_within(held.kind.id, new.number, place.container),
         since=since,
         registered_at=deed.now,
         touched_at=deed.now,
-        recheck_by=rules.day_after(today, held.kind.recheck) if held.kind.recheck else None,
+        recheck_by=rules.day_after(localdate(deed.now), held.kind.recheck) if held.kind.recheck else None,
     )
     ties = [
         Tie(new_id(deed.now), thing_id, name, end.id, new.roles.get(name, ""), since)
         for name, end in ends.items()
     ]
     receipt = write_thing(None, kept(state, found), deed, found=found, ties=ties)
-    return Receipt(receipt.id, number, 1, receipt.entry_id, alike_to(state, found, deed.by))
+    return Receipt(receipt.id, new.number, 1, receipt.entry_id, alike_to(state, found, deed.by))
 
 
 def tie_ends(
@@ -230,19 +250,12 @@ def _area(which: str, by: Acting) -> AreaFacts | None:
 
 
 def next_number(kind: RegisterKind, place: Place, territory: str) -> str:
-    """Return the next number of a kind in a place; one that was given by hand is passed over.
-
-    Raises:
-        BadNumber: the pattern has no running number, and the one it makes was given.
-    """
+    """Return the next number of a kind in a place."""
     within = place.container.number if place.container else ""
     stem = rules.stem_of(kind.number, area=place.code, within=within)
     if not stem.width:
         return stem.number(0)
-    while True:
-        number = stem.number(take_numbers(kind.id, territory, stem, 1))
-        if not is_taken(kind.id, territory, number):
-            return number
+    return stem.number(take_numbers(kind.id, territory, stem, 1))
 
 
 def take_numbers(kind: str, territory: str, stem: rules.Stem, many: int) -> int:
@@ -250,12 +263,6 @@ def take_numbers(kind: str, territory: str, stem: rules.Stem, many: int) -> int:
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [kind, f"{territory}\x1e{stem.before}\x1e{stem.after}", many])
         return int(cursor.fetchone()[0])
-
-
-def is_taken(kind: str, territory: str, number: str) -> bool:
-    """Tell whether a number was ever given, in sight or not."""
-    with seeing(Sight.everything()):
-        return ThingRow.objects.filter(territory=territory, kind=kind, number=number).exists()
 
 
 def alike_to(state: Thing, found: Written, by: Acting) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import rules, vault
@@ -26,6 +26,8 @@ from chuanhui.journal.errors import KeyReused
 from chuanhui.journal.rules import Entry, Recorded, ask_digest, sealed_entry
 from chuanhui.kernel.ids import new_id
 
+_MARKS = "INSERT INTO registers_mark (mark, thing_id) SELECT unnest(%s::bigint[]), %s"
+_ALIKE = "INSERT INTO registers_alike (kind, mark, thing_id) SELECT %s, unnest(%s::bigint[]), %s"
 _COLUMNS = tuple(one.name for one in fields(Thing))
 
 
@@ -228,28 +230,32 @@ def keep_marks(state: Thing, found: Written, *, fresh: bool = False) -> None:
     if not fresh:
         MarkRow.objects.filter(thing_id=state.id).delete()
         AlikeRow.objects.filter(thing_id=state.id).delete()
-    MarkRow.objects.bulk_create([MarkRow(mark=one, thing_id=state.id) for one in sorted(found.marks)])
-    AlikeRow.objects.bulk_create(
-        [AlikeRow(kind=state.kind, mark=one, thing_id=state.id) for one in sorted(found.alike)]
-    )
+    with connection.cursor() as cursor:
+        if found.marks:
+            cursor.execute(_MARKS, [sorted(found.marks), state.id])
+        if found.alike:
+            cursor.execute(_ALIKE, [state.kind, sorted(found.alike), state.id])
 
 
 def keep_ties(ties: Iterable[Tie], state: Thing) -> None:
     """Write the ties of a thing, new and changed ones; they stand where it stands."""
-    for one in ties:
-        TieRow.objects.update_or_create(
+    rows = [
+        TieRow(
             id=one.id,
-            defaults={
-                "thing_id": one.thing_id,
-                "kind": one.kind,
-                "to_id": one.to_id,
-                "role": one.role,
-                "since": one.since,
-                "until": one.until,
-                "area_path": state.area_path,
-                "unit_id": state.unit_id,
-            },
+            thing_id=one.thing_id,
+            kind=one.kind,
+            to_id=one.to_id,
+            role=one.role,
+            since=one.since,
+            until=one.until,
+            area_path=state.area_path,
+            unit_id=state.unit_id,
         )
+        for one in ties
+    ]
+    if rows:
+        changing = ["to_id", "role", "until", "area_path", "unit_id"]
+        TieRow.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=changing)
 
 
 def _receipt_of(before: Recorded) -> Receipt:
