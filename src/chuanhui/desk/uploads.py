@@ -8,6 +8,7 @@ from types import SimpleNamespace as Row
 from typing import Any
 
 from chuanhui.desk.entries import NothingSaid, Sent
+from chuanhui.grid.registers import queries as registers
 from chuanhui.kernel.errors import BadInput
 from chuanhui.playbook.load import FILE, Loaded, load_text
 from chuanhui.playbook.nodes import read_bytes
@@ -46,7 +47,9 @@ def uploaded(request: Any, sent: Sent, campaign: str = "") -> Loaded | None:
     if raw is None:
         return None
     text, faults = read_bytes(raw, FILE)
-    loaded = Loaded(None, faults, "", text) if faults else load_text(text, FILE)
+    # Registers that it names must be in force: a misspelt one is told here, not at the first case.
+    known = {} if faults else registers.kinds()
+    loaded = Loaded(None, faults, "", text) if faults else load_text(text, FILE, registers=known)
     if loaded.playbook is not None and campaign and loaded.playbook.id != campaign:
         sent.faults[FIELD] = OtherCampaign(found=loaded.playbook.id, here=campaign)
         return None

@@ -96,6 +96,14 @@ def test_faults_are_told_by_line_and_column_and_nothing_is_kept():
     assert f"playbook.yaml:{line}:" in text_of(page)
 
 
+def test_a_register_that_is_not_in_force_is_a_fault_of_the_upload():
+    text = newer().replace("    form: problem\n", "    form: problem\n    about: compond\n", 1)
+    line = next(n for n, one in enumerate(text.split("\n"), 1) if "compond" in one)
+    page = browser(DISTRICT).post(f"{HERE}/change", sent(text))
+    assert page.status_code == 422
+    assert [one.place.split(" ")[0] for one in page.context["faults"]] == [f"playbook.yaml:{line}:12"]
+
+
 @pytest.mark.parametrize(
     ("file", "code"),
     [
