@@ -166,7 +166,7 @@ class _Player:
         area = area_named(line.place, self.on) if line.place else None
         if line.post == "resident" and area is not None:
             spot = spot_in(area, "", self.on)
-            by = Acting.resident(spot.path)
+            by = Acting.resident(area.path if line.thing else spot.path)
         else:
             by = people.acting(line.post, None, "", on=self.on, now=self.now)
             spot = spot_in(area or area_at(by.area_path, self.on), by.area_path, self.on)
