@@ -7,7 +7,8 @@ The seconds are estimates kept in `data/cost.yaml` with their source; the way of
     seconds of another step  = opening + reasons, photos and fields that it needs
     minutes of a post a week = seconds x cases (x rare_pct for steps beside the main path) / posts / 60
 
-Returns, rosters and visits are reckoned in `cost_work`, voice and decision in `cost_civic`.
+Returns, rosters and visits are reckoned in `cost_work`, voice and decision in `cost_civic`,
+registers in `cost_things`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 from chuanhui.playbook.cost_civic import civic_loads
 from chuanhui.playbook.cost_loads import Load, filing_seconds
+from chuanhui.playbook.cost_things import thing_loads
 from chuanhui.playbook.cost_work import work_loads
 from chuanhui.playbook.data import table
 from chuanhui.playbook.schema import CaseKind, Form, Playbook, Step
@@ -83,6 +85,7 @@ def reckon(
         for step in kind.steps:
             loads += _step_loads(kind, step, playbook.forms[kind.form], volumes[kind.id], posts_by_role)
     loads += work_loads(playbook, posts_by_role)
+    loads += thing_loads(playbook, posts_by_role)
     loads += civic_loads(playbook, posts_by_role, volumes)
     return Burden(playbook.ref, tuple(loads), str(table("cost")["source"]))
 

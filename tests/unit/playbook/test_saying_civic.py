@@ -92,3 +92,14 @@ def test_cost_counts_voice_and_votes_by_case_by_community_and_by_rhythm() -> Non
 def test_a_survey_that_anybody_may_answer_costs_its_opening() -> None:
     playbook = book(ROLL, "")
     assert survey_seconds(playbook.surveys["wishes"], playbook) == 15
+
+
+def test_cost_counts_how_often_things_are_looked_at_again() -> None:
+    loads = {one.kind: one for one in reckon(book(), POSTS, {"plan": 0, "matter": 0}).loads}
+    look = loads["registers.compound"]
+    assert (look.role, look.seconds) == ("community_desk", 15 + 3)
+    assert look.times_a_week == pytest.approx(10 * 20 * 7 / 365)
+    assert "registers.household" not in loads  # it is never due
+    assert "registers.compound" not in {
+        one.kind for one in reckon(book("recheck: 1 year", "recheck: 9 working hours"), POSTS).loads
+    }

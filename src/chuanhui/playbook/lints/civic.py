@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from chuanhui.playbook.data import table
 from chuanhui.playbook.faults import Fault
-from chuanhui.playbook.lints.gate import days_of
 from chuanhui.playbook.lints.lint import Lint
 from chuanhui.playbook.lints.protection import known, says
 from chuanhui.playbook.places import Places
@@ -22,6 +21,7 @@ from chuanhui.playbook.schema import (
     Text,
     Weigh,
 )
+from chuanhui.playbook.spans import days_of
 
 NOTICE = Text(
     "house.md：公示不出现住户的姓名、证件、电话；个人信息保护法第二十五条",

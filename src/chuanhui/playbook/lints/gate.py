@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chuanhui.kernel.allowances import Allowance, Clock, Unit
 from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.lints.lint import Lint
 from chuanhui.playbook.places import Places
 from chuanhui.playbook.schema import CaseKind, Gate, Playbook, Step, Text
+from chuanhui.playbook.spans import days_of
 from chuanhui.playbook.vocabulary import NEEDED_PAPERS, PAPERS
 
 GATE = Text("house.md：强制措施须有依据、告知、等待、救济和执行记录", "house.md: the act gate")
@@ -25,7 +25,6 @@ _COERCIVE = (
 )  # fmt: skip
 _LAW = re.compile(r"《[^《》]+》第[一二三四五六七八九十百千零〇0-9]+条")
 _REMEDY = ("复议", "诉讼")
-_DAYS = {Unit.DAY: 1, Unit.MONTH: 30, Unit.YEAR: 365}
 
 
 def _steps(playbook: Playbook) -> Iterator[tuple[CaseKind, Step]]:
@@ -81,13 +80,6 @@ def hurried(playbook: Playbook, places: Places) -> Iterator[Fault]:
     for at, step, _ in _gates(playbook):
         if step.within:
             yield places.fault("AG006", *at[:-1], "within", step=step.id)
-
-
-def days_of(allowance: Allowance) -> int:
-    """Return the days that an allowance is worth; hours are none, a month is thirty."""
-    if allowance.clock in {Clock.URGENT, Clock.WORKING_HOURS}:
-        return 0
-    return allowance.amount * _DAYS[allowance.unit or Unit.DAY]
 
 
 LINTS = (
