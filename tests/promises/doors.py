@@ -34,6 +34,12 @@ PLAIN: Mapping[str, Any] = {
     **dict.fromkeys(("thing_id", "request_id", "merge_id"), "01a1bdd1-b6a9-7512-8366-a70d293e6575"),
     **dict.fromkeys(("register", "register_id"), "compound"),
     "desk:thing_act verb": "recheck",
+    **dict.fromkeys(("ballot_id", "meeting_id"), "01a1bdd1-b6a9-7512-8366-a70d293e6575"),
+    "batch": 1,
+    **dict.fromkeys(
+        ("notice_id", "draft_id", "opinion_id", "survey_id", "line_id"),
+        "01a1bdd1-b6a9-7512-8366-a70d293e6575",
+    ),
     "work": "returns.daily",
     "period": "2026-11-09",
     "area": 1,
