@@ -7,15 +7,19 @@ from django.urls import path
 from chuanhui.api.doors import (
     acts,
     alerts,
+    assemblies,
     grid,
     indicators,
     inspections,
+    meetings,
     posts,
     rankings,
     records,
     register_acts,
     returns,
     session,
+    surveys,
+    voice,
 )
 from chuanhui.api.house import house
 
@@ -30,6 +34,10 @@ for one in (
     records,
     returns,
     inspections,
+    assemblies,
+    meetings,
+    voice,
+    surveys,
     alerts,
 ):
     house.add_router("", one.router)
