@@ -69,6 +69,8 @@ def _steps(top: Section, kinds: Mapping[str, CaseKind], civic: Civic) -> None:
         for step in kind.steps:
             if step.after:
                 node = _at(top.node, "cases", kind.id, "steps", step.id, "after")
+                if node and not step.frm:
+                    top.reading.fault("PB147", node, step=step.id)
                 _judge(top, node, known, "PB143")
 
 

@@ -164,6 +164,8 @@ def test_cases_are_about_things_and_steps_wait() -> None:
         ("after: [notices.list]", "after: [notices.board]", "PB144", "after: [notices.list]"),
         ("after: [notices.list]", "after: [ballots.lift]", "PB144", "after: [notices.list]"),
         ("every: month", "every: fortnight", "PB024", "every: month"),
+        ("file: {to: open, by: community_desk}", "file: {to: open, by: community_desk, after: notices.list}",
+         "PB147", "file: {to: open, by: community_desk}"),
     ],
 )  # fmt: skip
 def test_voices_and_assemblies_name_the_place_of_each_fault(old: str, new: str, code: str, part: str) -> None:

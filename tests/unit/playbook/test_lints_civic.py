@@ -39,6 +39,7 @@ def own(asked: str) -> tuple[str, str, str]:
         ("PR006", PHONE, "phone: {ask: 健康状况, kind: text, personal: true, declared: true}", "phone: {"),
         ("PR007", PHONE, DECLARED[:-1] + ", search: exact}", "phone: {"),
         ("PR007", PHONE, DECLARED, "phone: {"),
+        ("PR009", PHONE, DECLARED[:-1] + ", required: true}", "phone: {"),
         ("RI011", MORE, "more: {ask: 学生姓名, kind: text, personal: true}", "more: {"),
         ("RI011", MORE, "more: {ask: 孩子的出生日期, kind: date, personal: true}", "more: {"),
         ("RI011", MORE, "more: {ask: {zh: 备注, en: Name of the child}, kind: text}", "more: {"),

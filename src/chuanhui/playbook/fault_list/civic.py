@@ -95,6 +95,12 @@ VOICE: dict[str, FaultKind] = {
         "可用：{allowed}。",
         "Allowed: {allowed}.",
     ),
+    "PB147": FaultKind(
+        "步骤“{step}”是立案步骤，不能有前提（after）：立案以前还没有可以公示、表决的事项",
+        "step `{step}` files a case and cannot wait (after): there is nothing yet to post or to vote on",
+        "把 after 写在立案以后的步骤上。",
+        "Put after on a step that follows.",
+    ),
     "PB145": FaultKind(
         "每次异议都开一件“{kind}”，但群众不能上报它",
         "an objection opens a case of `{kind}`, which residents may not file",

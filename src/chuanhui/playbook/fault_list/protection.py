@@ -53,6 +53,12 @@ PROTECTION: dict[str, FaultKind] = {
         "删除这项归属。",
         "Remove the tie.",
     ),
+    "PR009": FaultKind(
+        "“{ask}”由本人申报，不能必填：不说也照样登记",
+        "`{ask}` is declared by the person and is never required: silence costs nobody anything",
+        "删除 required。",
+        "Remove required.",
+    ),
     "RI011": FaultKind(
         "“{ask}”收集孩子的信息：学区按地址划，孩子的信息不在这里登记",
         "`{ask}` asks about a child: a zone is found by its address, and no child is registered here",

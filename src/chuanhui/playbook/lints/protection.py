@@ -110,6 +110,13 @@ def listed(playbook: Playbook, places: Places) -> Iterator[Fault]:
             yield places.fault("PR007", *at, ask=one.field.ask)
 
 
+def forced(playbook: Playbook, places: Places) -> Iterator[Fault]:
+    """Find declarations without which nobody is registered (PR009)."""
+    for _, one, at in _fields(playbook):
+        if one.declared and one.field.required:
+            yield places.fault("PR009", *at, ask=one.field.ask)
+
+
 def members_listed(playbook: Playbook, places: Places) -> Iterator[Fault]:
     """Find persons tied to a party branch or a church: a bulk list of its members (PR008)."""
     words, kinds = table("protection")["bodies"], known(playbook, places)
@@ -151,6 +158,7 @@ LINTS = (
     Lint("PR006", SENSITIVE, False, intimate),
     Lint("PR007", LISTS, False, listed),
     Lint("PR008", LISTS, False, members_listed),
+    Lint("PR009", SENSITIVE, False, forced),
     Lint("RI011", CHILDREN, False, childrens_facts),
     Lint("RI012", LEAST, False, pictured_papers),
 )
