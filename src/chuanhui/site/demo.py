@@ -21,10 +21,12 @@ from chuanhui.mechanism.rankings.actions.figures import publish_figures
 from chuanhui.playbook.load import load_playbook
 from chuanhui.site.simulate import simulate
 from chuanhui.site.simulate.alerts import play_alerts
+from chuanhui.site.simulate.registers import play_registers
 
 TERRITORIES = (("411602.", 40), ("411602Z.", 12))
 CAMPAIGNS = (
     ("wenming", ("411602.", "411602Z.")),
+    ("jichu", ("411602.", "411602Z.")),
     ("baojie", ("411602.",)),
     ("baoping", ("411602.", "411602Z.")),
     ("huodong", ("411602.", "411602Z.")),
@@ -60,6 +62,9 @@ def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
     yield _said("岗位、人员", "posts and people", posts.total, "条", "rows")
     begun = _begin(since=now - timedelta(days=days + 1), now=now)
     yield _said("工作法（按辖区计）", "campaigns by territory", begun, "项", "of them")
+    if days:
+        things = sum(play_registers(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
+        yield _said("台账", "the registers", things, "条", "things")
     for territory, per_day in TERRITORIES:
         with transaction.atomic():
             enter(Sight.everything())

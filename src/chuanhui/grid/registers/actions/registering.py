@@ -26,7 +26,6 @@ from chuanhui.grid.registers.errors import (
     HasEnded,
     NumberTaken,
 )
-from chuanhui.grid.registers.models import Alike as AlikeRow
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.queries.books import Declared, declared
 from chuanhui.grid.registers.queries.reading import in_sight, thing_from
@@ -40,6 +39,13 @@ _NEXT = """
     INSERT INTO registers_number AS held (kind, stem, last) VALUES (%s, %s, %s)
     ON CONFLICT (kind, stem) DO UPDATE SET last = held.last + excluded.last RETURNING last
 """
+_ALIKE = """
+    SELECT t.number FROM registers_thing t
+    WHERE t.id IN (SELECT a.thing_id FROM registers_alike a WHERE a.kind = %s AND a.mark = ANY(%s))
+      AND t.id <> %s AND t.merged_into IS NULL AND t.until IS NULL AND t.area_path >= %s AND t.area_path < %s
+    ORDER BY t.number LIMIT %s
+"""
+"""Row security narrows it to the sight; the hull only helps the planner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +275,7 @@ def alike_to(state: Thing, found: Written, by: Acting) -> tuple[str, ...]:
     """Return the numbers of standing things in sight that are alike where they should differ."""
     if not found.alike:
         return ()
-    ids = AlikeRow.objects.filter(kind=state.kind, mark__in=found.alike).exclude(thing_id=state.id)
-    rows = ThingRow.objects.filter(id__in=ids.values("thing_id"), merged_into=None, until=None)
-    rows = in_sight(rows, by.sight).order_by("number")
-    return tuple(rows.values_list("number", flat=True)[:ALIKE_MOST])
+    lo, hi = by.sight.hull
+    with connection.cursor() as cursor:
+        cursor.execute(_ALIKE, [state.kind, sorted(found.alike), state.id, lo, hi, ALIKE_MOST])
+        return tuple(row[0] for row in cursor.fetchall())

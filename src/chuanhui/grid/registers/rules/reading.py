@@ -101,10 +101,12 @@ def _name(field: Field, value: Any, options: Any) -> str:
 
 def _phone(field: Field, value: Any, _options: Any) -> str:
     text = re.sub(r"[\s()（）]", "", unicodedata.normalize("NFKC", str(value)))
-    bare = text.replace("-", "") if text.startswith("1") else text
-    if not _PHONE.fullmatch(bare):
+    text = re.sub(r"^(?:\+|00)86-?(?=1)", "", text)
+    if text.startswith("1"):
+        text = text.replace("-", "")
+    if not _PHONE.fullmatch(text):
         raise Wrong("not_phone")
-    return bare.removeprefix("+86") if bare.startswith("+861") else bare
+    return text
 
 
 def _citizen(_field: Field, value: Any, _options: Any) -> str:

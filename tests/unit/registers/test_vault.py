@@ -1,0 +1,118 @@
+"""The vault: what opens where, what is committed to, how a ring is kept."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from chuanhui.grid.registers import vault
+from chuanhui.grid.registers.errors import KeyringFaulty, KeyringMissing, KeyUnknown, SealBroken
+from chuanhui.grid.registers.vault import Fields, Suite, keyring
+
+NOW = datetime(2026, 11, 9, tzinfo=UTC)
+HELD = Fields("5a", {"phone": "13800138000", "name": "张三"})
+SUITES = pytest.mark.parametrize("suite", list(Suite), ids=str)
+
+
+@pytest.fixture(autouse=True)
+def ring(settings, tmp_path):
+    settings.KEYRING, settings.KEYRING_MADE = tmp_path / "secrets" / "keyring.json", True
+    return settings.KEYRING
+
+
+@SUITES
+def test_fields_open_in_their_place_alone(suite, settings):
+    settings.KEYRING_SUITE = suite.value
+    sealed = vault.seal_fields("t.sealed.1", HELD)
+    assert (vault.open_fields("t.sealed.1", sealed), vault.key_of(sealed)) == (HELD, 1)
+    assert b"13800138000" not in sealed
+    assert vault.seal_fields("t.sealed.1", HELD) != sealed
+    with pytest.raises(SealBroken):
+        vault.open_fields("t.sealed.2", sealed)
+
+
+@SUITES
+@pytest.mark.parametrize("place", [0, 1, 6, 20, -1])
+def test_an_altered_ciphertext_does_not_open(suite, place, settings):
+    settings.KEYRING_SUITE = suite.value
+    sealed = bytearray(vault.seal_fields("t.sealed.1", HELD))
+    sealed[place] ^= 3
+    with pytest.raises(SealBroken):
+        vault.open_fields("t.sealed.1", bytes(sealed))
+
+
+def test_too_short_is_broken_and_an_unknown_key_is_told():
+    with pytest.raises(SealBroken):
+        vault.open_fields("t.sealed.1", b"\x01\x01")
+    sealed = bytearray(vault.seal_fields("t.sealed.1", HELD))
+    sealed[5] = 9
+    with pytest.raises(KeyUnknown):
+        vault.open_fields("t.sealed.1", bytes(sealed))
+
+
+def test_a_new_key_is_used_at_once_and_the_old_one_still_reads(ring):
+    old = vault.seal_fields("t.sealed.1", HELD)
+    keyring.add(ring, Suite.SM4_GCM, now=NOW)
+    new = vault.reseal("t.sealed.1", old)
+    assert (vault.key_of(old), vault.key_of(new)) == (1, 2)
+    assert vault.open_fields("t.sealed.1", old) == vault.open_fields("t.sealed.1", new) == HELD
+
+
+def test_a_key_is_dropped_only_when_it_is_not_active(ring):
+    vault.ring()
+    with pytest.raises(KeyringFaulty):
+        keyring.drop(ring, 1)
+    keyring.add(ring, Suite.AES_256_GCM, now=NOW)
+    assert set(keyring.drop(ring, 1).keys) == {2}
+
+
+def test_commitments_need_the_salt():
+    told = vault.commitments(HELD)
+    assert set(told) == {"phone", "name"}
+    assert told != vault.commitments(Fields("5b", HELD.values))
+    assert told == vault.commitments(Fields("5a", HELD.values))
+
+
+def test_marks_differ_by_use_and_by_ring(ring):
+    first = vault.mark_of("person.phone.exact:1")
+    assert -(2**63) <= first < 2**63
+    assert first != vault.mark_of("person.name.exact:1")
+    ring.unlink()
+    assert first != vault.mark_of("person.phone.exact:1")
+    assert vault.asked_mark({"a": 1}) != vault.asked_mark({"a": 2})
+
+
+def test_the_ring_is_made_once_for_us_alone(ring):
+    made = vault.ring()
+    assert (ring.stat().st_mode & 0o777, made.active.suite) == (0o600, Suite.AES_256_GCM)
+    assert keyring.make(ring, Suite.SM4_GCM).index == made.index
+
+
+def test_a_ring_that_was_named_must_be_there(settings):
+    settings.KEYRING_MADE = False
+    with pytest.raises(KeyringMissing):
+        vault.ring()
+
+
+def test_a_faulty_ring_is_refused_without_its_keys(ring):
+    vault.ring()
+    ring.chmod(0o644)
+    with pytest.raises(KeyringFaulty):
+        keyring.read(ring)
+    ring.chmod(0o600)
+    told = json.loads(ring.read_text())
+    told["keys"]["1"]["suite"] = "sm4-gcm"
+    ring.write_text(json.dumps(told))
+    with pytest.raises(KeyringFaulty) as caught:
+        keyring.read(ring)
+    assert told["keys"]["1"]["key"] not in str(caught.value)
+    ring.write_text("{}")
+    with pytest.raises(KeyringFaulty):
+        keyring.read(ring)
+
+
+def test_nothing_secret_shows_itself():
+    shown = repr(vault.ring()) + repr(vault.ring().active) + repr(HELD)
+    assert shown == "Keyring(active=Key(1, aes-256-gcm), keys=1)Key(1, aes-256-gcm)Fields(phone, name)"
