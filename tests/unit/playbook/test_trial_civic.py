@@ -84,3 +84,14 @@ def test_registers_of_other_playbooks_may_be_filled_in_trials() -> None:
     )
     assert faults == []
     assert lines[0].facts["in.park"] == "p1"
+
+
+def test_a_line_may_be_about_another_kind_of_case_than_the_trial() -> None:
+    lines, faults = read(
+        "file: {as: resident, in: a/b, case: o1, case_kind: matter, text: 不同意选址}",
+        "answer: {as: street_desk@a, case: o1, case_kind: matter}",
+    )
+    assert faults == []
+    assert [(one.verb, one.case, one.of) for one in lines] == [("file", "o1", ""), ("answer", "o1", "")]
+    assert lines[0].fields == {"text": "不同意选址"}
+    assert read("file: {as: resident, in: a/b, case_kind: mater, text: 甲}")[1][0] == ("PB024", 5)
