@@ -118,6 +118,7 @@ class _Reader:
             section = Section(self.reading, value, verb, SETTING_KEYS)
             return Line(verb, *at, facts=self._facts(section.node, verb))
         kind = self._kind_of(value, kind)
+        kind = self._kind_with(verb, kind)
         if is_work(verb, value, (*self._steps(kind), *WORDS)):
             return self._work(verb, value, at)
         self._known_verb(written, kind)
@@ -224,6 +225,12 @@ class _Reader:
         if named is None or self.playbook is None:
             return kind
         return self.reading.one_of(named, "case_kind", tuple(self.playbook.cases))
+
+    def _kind_with(self, verb: str, kind: str) -> str:
+        """Return the kind of case that a step belongs to: the trial's own, else the first that has it."""
+        if self.playbook is None or verb in self._steps(kind):
+            return kind
+        return next((one for one in self.playbook.cases if verb in self._steps(one)), kind)
 
     def _steps(self, kind: str) -> tuple[str, ...]:
         case = self.playbook.cases.get(kind) if self.playbook else None
