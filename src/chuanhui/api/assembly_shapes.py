@@ -198,7 +198,7 @@ class SeatsOut(Shape):
 class BallotOut(BallotLineOut):
     """A ballot: turnout, and from the result on the sums with their reckoning.
 
-    `offers` is what this post may do now; `paper` and `batches` are for whoever holds the ballot.
+    `offers` is what this post may do now; `paper` is for whoever holds the ballot.
     """
 
     ask: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import transaction
 from tests.rooms.assemblies import office
-from tests.rooms.assemblies.office import ALL, DAY, DESK, HEAD, MONDAY
+from tests.rooms.assemblies.office import ALL, DAY, DESK, HEAD, MONDAY, STREET
 
 from chuanhui.mechanism.assemblies import actions, queries
 from chuanhui.mechanism.assemblies.errors import (
@@ -14,6 +14,7 @@ from chuanhui.mechanism.assemblies.errors import (
     BatchKept,
     CannotUnmark,
     NotCounting,
+    NotYourBallot,
     SlipMissing,
     Unreconciled,
 )
@@ -74,6 +75,18 @@ def test_one_person_never_counts_as_two(ballot):
     with pytest.raises(Unreconciled) as refusal, transaction.atomic():
         office.counted(office.stands(ballot.id), LATER)
     assert refusal.value.facts["unchecked"] == 1
+
+
+def test_a_post_that_does_not_hold_the_ballot_counts_as_the_second_and_never_as_the_first(ballot):
+    office.close(ballot, LATER)
+    with pytest.raises(NotYourBallot), transaction.atomic():
+        enter(ballot, SUMS, STREET)
+    enter(ballot, SUMS)
+    watcher = office.who(STREET)
+    assert queries.tell_ballot(watcher, ballot.id, now=LATER).offers == ("batch",)
+    enter(ballot, SUMS, STREET)
+    assert queries.tell_ballot(watcher, ballot.id, now=LATER).offers == ()
+    assert office.counted(office.stands(ballot.id), LATER).state == "passed"
 
 
 def test_two_counts_that_differ_are_counted_again(ballot):

@@ -69,6 +69,8 @@ def enter_batch(
 ) -> Receipt:
     """Enter what a clerk counted in a batch of paper slips; a second person enters the same batch again.
 
+    The first holds the ballot; the second may be any post that has it in sight.
+
     Args:
         number: of the batch, from 1.
         sums: ``slips``, ``votes`` by option, ``abstained``, ``invalid``.
@@ -82,7 +84,8 @@ def enter_batch(
     def act() -> Receipt:
         held = ballot(by.sight, ballot_id, lock=True)
         kind = ground_of_ballot(held.ref, held.kind, by).kind
-        if refusal := rules.refusal_to_count(kind, held, by):
+        watching = rules.is_second(held.batches, number, by)
+        if refusal := rules.refusal_to_count(kind, held, by, watching=watching):
             raise refusal
         several = held.seats if kind.ask is Question.PERSONS else None
         tally = rules.checked_sums(number, held.option_ids, sums, several=several)

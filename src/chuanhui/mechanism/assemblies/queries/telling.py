@@ -77,7 +77,7 @@ class BallotTelling:
         public: what anybody may see of it.
         turnout: so far, or final.
         paper: how many paper votes are marked; None for whoever does not hold the ballot.
-        batches: of paper slips; none for whoever does not hold the ballot.
+        batches: of paper slips, their sizes; while they are counted for every post, then for the holder.
         offers: what this post may do now: ``codes``, ``desk``, ``mark``, ``close``, ``batch``, ``count``,
             ``recount``, ``votes``, ``runoff``, ``void``.
         seats: those that the result filled.
@@ -158,16 +158,21 @@ def tell_ballot(by: Acting, ballot_id: UUID, *, now: datetime) -> BallotTelling:
         told_publicly(held),
         turnout(held),
         voted(held.id, channel=Channel.PAPER) if mine else None,
-        _batches(held) if mine else (),
-        tuple(_offers(held, mine=mine, may_close=may_close)),
+        _batches(held) if mine or held.state == BallotState.COUNTING else (),
+        tuple(_offers(held, by, mine=mine, may_close=may_close)),
         story_of(by.sight, held.id),
         seats_of(by.sight, held, ground.kind, now.astimezone(zone).date()),
     )
 
 
-def _offers(held: Ballot, *, mine: bool, may_close: bool) -> Iterator[str]:
-    """Yield what the holder of a ballot may do next."""
+def _offers(held: Ballot, by: Acting, *, mine: bool, may_close: bool) -> Iterator[str]:
+    """Yield what a post may do next: its holder everything, another one count a batch as the second."""
     state = BallotState(held.state)
+    waiting = any(
+        not rules.is_agreed(one) and rules.is_second(held.batches, one["number"], by) for one in held.batches
+    )
+    if not mine and state is BallotState.COUNTING and waiting:
+        yield "batch"
     if not mine or state is BallotState.VOID:
         return
     if state is BallotState.OPEN:

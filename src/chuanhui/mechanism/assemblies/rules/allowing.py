@@ -123,9 +123,16 @@ def refusal_to_close(
     return None
 
 
-def refusal_to_count(kind: BallotKind, held: Ballot, by: Acting) -> ChuanhuiError | None:
-    """Return why slips may not be counted or batches entered now, or None."""
-    if refusal := refusal_to_hold(kind, by):
+def refusal_to_count(
+    kind: BallotKind, held: Ballot, by: Acting, *, watching: bool = False
+) -> ChuanhuiError | None:
+    """Return why slips may not be counted or batches entered now, or None.
+
+    Args:
+        watching: as the second to count a batch, which any post with the ballot in sight may do: where one
+            person holds the ballot, somebody else watches.
+    """
+    if not (watching and by.kind is ActingKind.POST) and (refusal := refusal_to_hold(kind, by)):
         return refusal
     if held.state == BallotState.VOID:
         return Voided(reason=held.reason)

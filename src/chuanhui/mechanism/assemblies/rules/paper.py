@@ -59,6 +59,12 @@ def reconciles(marks: int, batches: Sequence[Mapping[str, Any]], options: Sequen
     return not unchecked(batches) and paper_tally(options, batches).slips == marks
 
 
+def is_second(batches: Sequence[Mapping[str, Any]], number: int, by: Acting) -> bool:
+    """Tell whether another person has counted a batch before `by`."""
+    held = next((one for one in batches if one["number"] == number), None)
+    return held is not None and not by.is_same_person(held["first"]["person"])
+
+
 def entered(
     batches: Sequence[Mapping[str, Any]], number: int, tally: Tally, by: Acting
 ) -> tuple[Mapping[str, Any], ...]:
