@@ -2,7 +2,8 @@
 
 The import of the demo district is broken off at 20 random rows, half the time by an error, half the time
 by killing its server process. Nothing of it is kept, not an area, not an entry, not a stamp; then it runs
-to its end, and running it again changes nothing.
+to its end, and running it again changes nothing. The same holds for a sheet of people, which goes by COPY and
+by one merge for all rows.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests.rooms.cases.office import MONDAY
+from tests.rooms.registers.sheets import NOON, PERSON, as_xlsx, base, desk, person
 
 from chuanhui.grid.areas import actions
 from chuanhui.grid.areas.errors import AreaFaults
 from chuanhui.grid.areas.rules import ImportFiles
 from chuanhui.grid.posts.rules import Acting
-from chuanhui.journal.scope import enter
+from chuanhui.grid.registers import actions as registers
+from chuanhui.journal.scope import ENTER_SQL, enter, settings_of
 from chuanhui.kernel.sight import Sight
 
 DISTRICT = Path(__file__).resolve().parents[2] / "districts" / "chuanhui"
@@ -95,3 +98,49 @@ def test_p08_one_faulty_row_keeps_the_whole_file_out(fresh_db, owner_connection)
                 files=files, on=actions.DISTRICT_SINCE, by=Acting.system("411602."), now=MONDAY
             )
     assert _contents(owner_connection) == empty
+
+
+REGISTER = ("registers_thing", "registers_mark", "registers_alike", "registers_line", "registers_number")
+SHEET_TABLES = (*REGISTER, "registers_staging", "registers_staging_tie", "registers_tie", "journal_entry")
+PEOPLE = 60
+
+
+def _import_people() -> registers.Imported:
+    data = as_xlsx(PERSON, [person(n) for n in range(PEOPLE)])
+    with transaction.atomic():
+        return registers.import_rows(kind="person", data=data, by=desk(), now=NOON)
+
+
+def _sheet_contents(owner: psycopg.Connection[Any]) -> dict[str, Any]:
+    return {name: owner.execute(f"SELECT count(*) FROM {name}").fetchone() for name in SHEET_TABLES}
+
+
+def test_p08_a_sheet_broken_off_at_any_row_leaves_nothing(fresh_district):
+    with transaction.atomic():
+        enter(Sight.everything())
+        base()
+    with fresh_district.connect() as owner:
+        owner.execute(ENTER_SQL.replace("true", "false"), settings_of(Sight.everything()))
+        owner.execute(TRIP.partition("CREATE TRIGGER")[0])
+        for table in ("registers_staging", "registers_mark", "registers_thing", "journal_entry"):
+            owner.execute(
+                f"CREATE TRIGGER trip BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION trip()"
+            )
+        empty, chosen = _sheet_contents(owner), random.Random(80)
+        # Entry of the lines, staged rows, some 500 marks, merged rows, entry of the import.
+        for number, point in enumerate([1, 2, 61, 620, *(chosen.randint(1, 620) for _ in range(4))]):
+            owner.execute("TRUNCATE trip_at")
+            owner.execute("ALTER SEQUENCE trip_count RESTART")
+            owner.execute("INSERT INTO trip_at VALUES (%s, %s)", [point, number % 2 == 1])
+            with pytest.raises(DatabaseError):
+                _import_people()
+            connection.close()
+            assert _sheet_contents(owner) == empty, point
+        owner.execute("TRUNCATE trip_at")
+        assert _import_people().added == PEOPLE
+        full = _sheet_contents(owner)
+        assert full["registers_thing"] == (PEOPLE,)
+        assert full["registers_staging"] == (0,)
+        again = _import_people()
+        assert (again.added, again.changed, again.unchanged) == (0, 0, PEOPLE)
+        assert _sheet_contents(owner) == full

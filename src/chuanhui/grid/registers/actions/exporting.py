@@ -187,7 +187,7 @@ def _table(
 
 
 def _ties(ids: Sequence[UUID], by: Acting) -> dict[tuple[UUID, str], tuple[str, str]]:
-    """Return number and role of what each thing belongs to, by thing and kind of tie; the first of several."""
+    """Return number and role of what each thing belongs to, by thing and kind of tie; one of several."""
     rows = list(TieRow.objects.filter(thing_id__in=ids, until=None).order_by("since", "id"))
     ends = in_sight(ThingRow.objects.filter(id__in={one.to_id for one in rows}), by.sight)
     numbers = dict(ends.values_list("id", "number"))

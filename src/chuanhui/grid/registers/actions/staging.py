@@ -15,6 +15,7 @@ THINGS = (
     "commitment, since"
 )
 TIES = "import_id, id, thing_id, kind, to_id, role, since, home, unit_id"
+BINARY = "FROM STDIN (FORMAT binary)"
 _THING_TYPES = (
     "uuid", "uuid", "bool", "int4", "text", "int8", "text", "text", "text", "text", "text", "bytea", "text",
     "text", "date",
@@ -100,11 +101,9 @@ def merge(
 def _copy(target: str, types: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     if not rows:
         return
-    # The driver's own cursor: Django's knows no COPY.
-    with (
-        connection.cursor() as cursor,
-        cursor.cursor.copy(f"COPY {target} FROM STDIN (FORMAT binary)") as copy,
-    ):
+    # The driver's own cursor: Django's knows no COPY. Its errors are told as Django's all the same.
+    door = connection.wrap_database_errors
+    with connection.cursor() as cursor, door, cursor.cursor.copy(f"COPY {target} {BINARY}") as copy:
         copy.set_types(types)
         for row in rows:
             copy.write_row(row)
