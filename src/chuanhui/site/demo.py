@@ -21,6 +21,7 @@ from chuanhui.mechanism.rankings.actions.figures import publish_figures
 from chuanhui.playbook.load import load_playbook
 from chuanhui.site.simulate import simulate
 from chuanhui.site.simulate.alerts import play_alerts
+from chuanhui.site.simulate.assemblies import play_assemblies
 from chuanhui.site.simulate.registers import play_registers
 
 TERRITORIES = (("411602.", 40), ("411602Z.", 12))
@@ -65,6 +66,8 @@ def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
     if days:
         things = sum(play_registers(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
         yield _said("台账", "the registers", things, "条", "things")
+        votes = sum(play_assemblies(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
+        yield _said("表决和选举", "ballots", votes, "票", "votes")
     for territory, per_day in TERRITORIES:
         with transaction.atomic():
             enter(Sight.everything())

@@ -32,6 +32,7 @@ WHERE = "411602.001."
 """The sub-district, 陈州, one of whose compounds is registered down to its residents."""
 KINDS = ("compound", "building", "stairwell", "household", "person")
 BUILDINGS, STAIRWELLS, FLOORS, DOORS = 4, 3, 6, 2
+STOOD = timedelta(days=400)
 DIGITS = "零一二三四五六七八九"
 SURNAMES = (*"王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "欧阳", "司马")
 GIVEN = "安宁清和文昌景明嘉禾书田春山晨溪雨亭云舟知远守恒"
@@ -49,7 +50,9 @@ class _Pen:
     def put(self, kind: str, fields: Mapping[str, Any], **more: Any) -> Receipt:
         """Register one thing."""
         told = {name: value for name, value in fields.items() if value is not None}
-        return actions.register(kind=kind, fields=told, by=self.by, now=self.now, **more)
+        # They stood long before they were entered, so that a roll of last month has everybody on it.
+        since = localdate(self.now) - STOOD
+        return actions.register(kind=kind, fields=told, by=self.by, now=self.now, since=since, **more)
 
 
 def play_registers(territory: str, *, now: datetime, seed: int) -> int:
