@@ -26,9 +26,9 @@ from chuanhui.api.telling import words
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers.actions import Receipt
 from chuanhui.grid.registers.actions.importing import Imported
-from chuanhui.grid.registers.queries import Card, Declared, Line, Seen, TieLine
+from chuanhui.grid.registers.queries import Card, Declared, Line, Seen, TieLine, all_declared
 from chuanhui.grid.registers.queries.counting import Count
-from chuanhui.grid.registers.rules import Request, refusal_to_reveal, refusal_to_write, sees_field
+from chuanhui.grid.registers.rules import Request, refusal_to_reveal, refusal_to_write, sees_cards, sees_field
 from chuanhui.journal import queries as journal
 from chuanhui.playbook.schema import Guard, RegisterField, RegisterKind
 
@@ -99,8 +99,8 @@ def card_out(found: Card, by: Acting) -> ThingCardOut:
     return ThingCardOut(
         **_line(found.line, kind),
         unit=thing.unit_id,
-        within=[tie_out(one) for one in found.ties if not one.inward],
-        holds=[tie_out(one) for one in found.ties if one.inward],
+        within=[tie_out(one) for one in found.ties if not one.inward and _may_know(one, by)],
+        holds=[tie_out(one) for one in found.ties if one.inward and _may_know(one, by)],
         purged_on=thing.purged_on,
         merged_into=thing.merged_into,
         may_write=found.may_write,
@@ -108,6 +108,12 @@ def card_out(found: Card, by: Acting) -> ThingCardOut:
         may_reveal=list(found.may_reveal),
         story=story_out(by, thing.id, set(visible(kind, by))),
     )
+
+
+def _may_know(one: TieLine, by: Acting) -> bool:
+    """Tell whether the post may know what stands at the other end: it sees the cards of its kind."""
+    held = all_declared().get(one.other.kind) if one.other else None
+    return held is not None and sees_cards(held.kind, by)
 
 
 def tie_out(one: TieLine) -> TieOut:

@@ -75,7 +75,9 @@ def card_context(request: Any, found: Card) -> dict[str, Any]:
         "masked": any(is_locked(one) and one.id in line.fields for one in shown),
         "purged": thing.purged_on is not None,
         "stands_in": _stands_in(by, found),
-        "within": [_end(one, found, writes=writes) for one in found.ties if not one.inward],
+        "within": [
+            _end(one, found, writes=writes) for one in found.ties if not one.inward and _may_know(by, one)
+        ],
         "holds": [one for one in holds if one.rows],
         "may_hold": [one for one in holds if not one.rows],
         "place": Row(name=place, url=f"{reverse('desk:map')}?{urlencode({'area': thing.area_path})}"),
@@ -136,6 +138,12 @@ def _merged(by: Acting, found: Card) -> Row | None:
     except (ThingNotFound, NotAllowed):
         return None
     return Row(url=url_of(other.thing.id), number=other.thing.number, label=other.line.label)
+
+
+def _may_know(by: Acting, one: TieLine) -> bool:
+    """Tell whether the post may know what a thing belongs to: it sees the cards of that kind."""
+    held = queries.all_declared().get(one.other.kind) if one.other else None
+    return held is None or sees_cards(held.kind, by)
 
 
 def _end(one: TieLine, found: Card, *, writes: bool) -> Row:

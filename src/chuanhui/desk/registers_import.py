@@ -124,7 +124,7 @@ def _page(
     fault: ChuanhuiError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"kind": held.kind, "told": told, "refusal": refusal, "file_fault": fault}
+    context = {"kind": held.kind, "result": told, "refusal": refusal, "file_fault": fault}
     return page(request, "register_import.html", context, section="registers", part="told", status=status)
 
 

@@ -15,7 +15,7 @@ from chuanhui.playbook.schema import Text
 
 def reveal_form(found: Card) -> Row | None:
     """Return the form by which protected facts are looked at; None where this post may look at none."""
-    fields = [one for one in found.declared.kind.fields if one.id in found.may_reveal and not one.declared]
+    fields = [one for one in found.declared.kind.fields if one.id in found.may_reveal]
     if not fields:
         return None
     return Row(

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, OperationalError
-from django.views.decorators.debug import sensitive_variables
 from ninja import File, Status, UploadedFile
 from ninja.params.functions import Query
 
@@ -152,7 +151,6 @@ def undo_merge(request: Any, merge_id: UUID, body: UnmergeBody, key: str = KEY) 
 
 
 @router.post(OF + "/reveal", response={200: RevealedOut, **REFUSALS}, summary="Look at protected facts")
-@sensitive_variables("shown")
 def reveal_thing(request: Any, thing_id: UUID, body: RevealBody, key: str = KEY) -> Any:
     """Return protected facts in full, after the look is on record; 503 when it cannot be recorded."""
     facts = _facts(request, key)
