@@ -23,6 +23,7 @@ from chuanhui.site.simulate import simulate
 from chuanhui.site.simulate.alerts import play_alerts
 from chuanhui.site.simulate.assemblies import play_assemblies
 from chuanhui.site.simulate.registers import play_registers
+from chuanhui.site.simulate.voice import play_voice
 
 TERRITORIES = (("411602.", 40), ("411602Z.", 12))
 CAMPAIGNS = (
@@ -66,6 +67,8 @@ def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
     if days:
         things = sum(play_registers(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
         yield _said("台账", "the registers", things, "条", "things")
+        voices = sum(play_voice(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
+        yield _said("公示、征求意见、征询", "notices, drafts and surveys", voices, "项", "of them")
         votes = sum(play_assemblies(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
         yield _said("表决和选举", "ballots", votes, "票", "votes")
     for territory, per_day in TERRITORIES:

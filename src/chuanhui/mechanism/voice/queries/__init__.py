@@ -39,6 +39,7 @@ from chuanhui.mechanism.voice.queries.surveys import (
     lines,
     public_survey,
     public_surveys,
+    survey_kind,
     surveys,
     tell_survey,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "public_picture",
     "public_survey",
     "public_surveys",
+    "survey_kind",
     "surveys",
     "tell_draft",
     "tell_notice",

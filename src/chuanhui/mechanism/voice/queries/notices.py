@@ -26,7 +26,7 @@ from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Notice as NoticeRow
 from chuanhui.mechanism.voice.queries.reading import held, in_sight, state_from
 from chuanhui.mechanism.voice.rules import Ending, Notice
-from chuanhui.playbook.schema import NoticeKind, Playbook, Text
+from chuanhui.playbook.schema import Field, FieldKind, NoticeKind, Playbook, Text
 
 BOARD_MOST = 200
 
@@ -89,6 +89,7 @@ class PublicNotice:
         takes_objections: one may object now.
         objections, answered: how many objections came, and how many are answered in writing.
         gone_at: last instant at which it can be read, once it has ended.
+        asks: choices that whoever objects must make, each with its options.
     """
 
     id: UUID
@@ -115,6 +116,7 @@ class PublicNotice:
     takes_objections: bool
     objections: int
     answered: int
+    asks: tuple[tuple[Field, Mapping[str, Text]], ...] = ()
 
 
 def postable(by: Acting, *, now: datetime) -> tuple[tuple[Playbook, NoticeKind], ...]:
@@ -300,4 +302,15 @@ def _told(
         takes_objections=refusal is None,
         objections=len(notice.objections),
         answered=sum(objected[one["number"]].answered for one in notice.objections),
+        asks=_asks(ground.playbook, ground.kind) if refusal is None else (),
+    )
+
+
+def _asks(playbook: Playbook, kind: NoticeKind) -> tuple[tuple[Field, Mapping[str, Text]], ...]:
+    """Return the choices that an objection must make and the notice's kind does not settle."""
+    form = playbook.forms[playbook.cases[kind.objection].form]
+    return tuple(
+        (one, playbook.words[one.of])
+        for one in form.fields
+        if one.required and one.kind is FieldKind.CHOICE and kind.id not in playbook.words.get(one.of, {})
     )

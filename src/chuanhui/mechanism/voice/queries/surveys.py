@@ -193,6 +193,11 @@ def coverage_of(survey: Survey, kind: SurveyKind) -> Coverage:
     return Coverage(survey.roll_count, online + paper, silent, online, paper, kind.coverage_pct)
 
 
+def survey_kind(survey: Survey) -> SurveyKind:
+    """Return the kind of a survey, in the playbook version that it is pinned to."""
+    return ground_of(SurveyKind, survey.ref, survey.kind).kind
+
+
 def given_answers(survey: Survey) -> list[Mapping[str, Any]]:
     """Return the answers to a survey that has ended, in chance order; before its end the urn gives none."""
     if survey.named:
