@@ -67,10 +67,6 @@ def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
     if days:
         things = sum(play_registers(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
         yield _said("台账", "the registers", things, "条", "things")
-        voices = sum(play_voice(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
-        yield _said("公示、征求意见、征询", "notices, drafts and surveys", voices, "项", "of them")
-        votes = sum(play_assemblies(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
-        yield _said("表决和选举", "ballots", votes, "票", "votes")
     for territory, per_day in TERRITORIES:
         with transaction.atomic():
             enter(Sight.everything())
@@ -82,6 +78,12 @@ def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
         elif found.total:
             many = f"{found.total}{'+' if found.more else ''}"
             yield f"{territory} 已有 {many} 件事件，未改动 / {many} cases are there, unchanged"
+    if days:
+        # After the days of work, which are played where no case is there yet.
+        voices = sum(play_voice(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
+        yield _said("公示、征求意见、征询", "notices, drafts and surveys", voices, "项", "of them")
+        votes = sum(play_assemblies(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
+        yield _said("表决和选举", "ballots", votes, "票", "votes")
     with transaction.atomic():
         enter(Sight.everything())
         figures = sum(

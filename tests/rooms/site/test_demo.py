@@ -22,6 +22,8 @@ def test_a_second_start_says_that_everything_is_there(fresh_district):
     ]
     assert all("件事件，未改动" in line for line in again[4:6])
     assert again[6:] == [
+        "公示、征求意见、征询：已有，未改动 / notices, drafts and surveys: there already, unchanged",
+        "表决和选举：已有，未改动 / ballots: there already, unchanged",
         "公布的数字：已有，未改动 / periods with published figures: there already, unchanged",
         "日志封存：已有，未改动 / seals of the journal: there already, unchanged",
         "提醒读过的日志：已有，未改动 / journal entries read for alerts: there already, unchanged",
