@@ -28,6 +28,8 @@ def own(asked: str) -> tuple[str, str, str]:
         ("PR001", PHONE, "phone: {ask: 电话, kind: phone}", "phone: {"),
         ("PR001", *own("负责人, kind: name, public: true")),
         ("PR001", *own("号码, kind: id_number")),
+        ("PR001", *own("联系人姓名, kind: text")),
+        ("PR001", *own("{zh: 备注, en: Date of birth}, kind: date")),
         ("PR002", KEEP, "", "  household:"),
         ("PR003", "basis: 《个人信息保护法》第十九条；期限由本区自定", "basis: 本区自定", "keep: {after: 3"),
         ("PR004", "    reveal: [community_head]\n", "", "  household:"),

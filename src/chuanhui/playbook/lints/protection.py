@@ -55,13 +55,15 @@ def _fields(playbook: Playbook) -> Iterator[tuple[RegisterKind, RegisterField, t
 
 
 def unguarded(playbook: Playbook, places: Places) -> Iterator[Fault]:
-    """Find names, numbers and phones of persons that are kept in the open (PR001).
+    """Find names, numbers and phones of persons that are kept in the open, of whatever kind (PR001).
 
     An office's own telephone is told to everybody: it is marked `public`.
     """
+    words = table("protection")["personal"]
     for _, one, at in _fields(playbook):
         office = one.public and one.field.kind is FieldKind.PHONE
-        if one.field.kind in _PERSONS and one.guard is Guard.OPEN and not office:
+        personal = one.field.kind in _PERSONS or says(one.field.ask, words)
+        if personal and one.guard is Guard.OPEN and not office:
             yield places.fault("PR001", *at, ask=one.field.ask)
 
 
