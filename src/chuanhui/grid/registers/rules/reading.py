@@ -10,7 +10,7 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from chuanhui.grid.registers.errors import FieldFault
+from chuanhui.grid.registers.rules.faults import FieldFault
 from chuanhui.kernel.codes.identity import BadIdentity, parse_citizen, parse_credit_code
 from chuanhui.playbook.schema import Field, FieldKind, Guard, RegisterKind
 

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chuanhui.grid.registers.errors import SENTENCES as FIELDS
-from chuanhui.grid.registers.errors import FieldFault
+from chuanhui.grid.registers.rules.faults import SENTENCES as FIELDS
+from chuanhui.grid.registers.rules.faults import FieldFault
 
 MOST_LISTED = 200
 """Faults that are listed; the others are counted."""
