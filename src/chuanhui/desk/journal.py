@@ -20,6 +20,7 @@ from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.cases.queries import telling
 from chuanhui.mechanism.rulebooks.queries import rulebook
+from chuanhui.mechanism.voice import queries as voice
 from chuanhui.playbook.schema import Text
 
 LIMIT = 50
@@ -57,6 +58,7 @@ KINDS: dict[str, Text] = {
     "inspection.decide": Text("裁定评分申诉", "Contest decided"),
     "inspection.recheck": Text("复查扣分问题", "Finding rechecked"),
     "case.migrate": Text("随工作法换版", "Followed to a new version"),
+    **voice.VERBS,
     **VERBS,
 }
 

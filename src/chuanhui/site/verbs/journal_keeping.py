@@ -16,6 +16,7 @@ from django.db import connection
 from chuanhui.grid.registers.queries.replaying import differing as differing_things
 from chuanhui.journal import actions, queries
 from chuanhui.mechanism.cases.queries import differing
+from chuanhui.mechanism.voice.queries import differing as differing_voices
 from chuanhui.site.verbs.answers import FAULTS, OK, Misuse, clocktime, language, say, tell
 from chuanhui.site.verbs.folders import home
 from chuanhui.site.verbs.ground import everything
@@ -43,18 +44,20 @@ def verify(asked: argparse.Namespace) -> int:
 
 
 def rebuild(asked: argparse.Namespace) -> int:
-    """Compare every case, and everything in the registers, with the fold of its journal entries."""
+    """Compare cases, what the registers hold, notices, drafts and surveys with the fold of their entries."""
     lang = language(asked)
     with everything(one_state=True):
         cases = [{"case": case_id, "differs": what} for case_id, what in differing()]
         things = [{"thing": thing_id, "differs": what} for thing_id, what in differing_things()]
-    found = cases + things
-    lines = [f"{one.get('case') or one.get('thing')}  {one['differs']}" for one in found]
+        voices = [{"voice": subject, "differs": what} for subject, what in differing_voices()]
+    found: list[dict[str, Any]] = [*cases, *things, *voices]
+    lines = [f"{next(iter(one.values()))}  {one['differs']}" for one in found]
     lines.append(
         say(
             lang,
-            f"{len(cases)} 件事件、{len(things)} 条台账与日志不一致",
-            f"{len(cases)} case(s) and {len(things)} thing(s) differ from their journal entries",
+            f"{len(cases)} 件事件、{len(things)} 条台账、{len(voices)} 项公示征询与日志不一致",
+            f"{len(cases)} case(s), {len(things)} thing(s) and {len(voices)} voice(s) "
+            "differ from their journal entries",
         )
     )
     tell(asked, found, lines)

@@ -43,8 +43,10 @@ from chuanhui.mechanism.voice.queries.surveys import (
     surveys,
     tell_survey,
 )
+from chuanhui.mechanism.voice.rules import VERBS
 
 __all__ = [
+    "VERBS",
     "Adoption",
     "Did",
     "DraftTelling",

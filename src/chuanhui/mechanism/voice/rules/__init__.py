@@ -54,6 +54,7 @@ from chuanhui.mechanism.voice.rules.surveying import (
     refusal_to_print,
     refusal_to_reissue,
 )
+from chuanhui.mechanism.voice.rules.verbs import VERBS
 
 __all__ = [
     "CHANNELS",
@@ -61,6 +62,7 @@ __all__ = [
     "RESIDENT",
     "TEXT_LONGEST",
     "TITLE_LONGEST",
+    "VERBS",
     "About",
     "Channel",
     "Coverage",
