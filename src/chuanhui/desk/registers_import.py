@@ -107,7 +107,6 @@ def _told(listed: int, count: int, faults: Any, digest: str) -> Row:
         changed=0,
         same=0,
         faulty=count,
-        tone="red" if count else "grey",
         faults=faults,
         more=count > listed,
         repairs=(),

@@ -32,8 +32,8 @@ WORDS = {
     "desk_privacy.subject.found": ("找到的登记", "What was found"),
     "desk_privacy.subject.none": ("没有找到", "Nothing found"),
     "desk_privacy.subject.none.what": (
-        "我们没有这个人的登记，可以如此答复本人。",
-        "We hold no entry of this person and may say so.",
+        "在您的职责范围内没有找到。请核对后再查；本人住在别处的，由当地社区受理。",
+        "Nobody in your sight. Check what was typed; somebody who lives elsewhere asks there.",
     ),
     "desk_privacy.subject.export": ("导出全部信息", "Export all we hold"),
     "desk_privacy.subject.how": ("如何核实了身份", "How identity was verified"),

@@ -52,8 +52,8 @@ WORDS = {
     "desk_registers.find.by": ("按什么找", "By"),
     "desk_registers.find.value": ("完整号码或姓名", "The whole number, or a name"),
     "desk_registers.find.hint": (
-        "号码须完整；姓名至少两个字，也可用拼音或首字母",
-        "Numbers in full; names by two signs at least, pinyin or initials",
+        "号码须完整；姓名写两个字以上，或两个字以上的拼音（如 zhangsan）、首字母",
+        "Numbers in full; names by two characters, their pinyin (zhangsan) or initials",
     ),
     "desk_registers.find.done": ("按“{field}”找到 {n} 条", "{n} found by {field}"),
     "desk_registers.find.none": ("没有符合的登记", "Nothing fits"),
@@ -129,7 +129,7 @@ WORDS = {
     "desk_registers.import.new": ("新登记", "New"),
     "desk_registers.import.changed": ("更新", "Changed"),
     "desk_registers.import.same": ("无变化", "Unchanged"),
-    "desk_registers.import.faulty": ("有问题", "Faulty"),
+    "desk_registers.import.result": ("试读结果", "Dry run"),
     "desk_registers.import.again": (
         "请重新选择同一个文件，再点导入。",
         "Choose the same file again, then import.",
