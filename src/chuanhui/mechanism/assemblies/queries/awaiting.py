@@ -11,7 +11,7 @@ from chuanhui.mechanism.assemblies.ground import Subject
 from chuanhui.mechanism.assemblies.queries.reading import ballots
 from chuanhui.mechanism.assemblies.rules import BallotState
 from chuanhui.mechanism.voice import queries as voice
-from chuanhui.mechanism.voice.rules import Ending
+from chuanhui.mechanism.voice.rules import Draft, Ending, Notice, Survey
 from chuanhui.playbook.schema import Playbook
 
 
@@ -32,13 +32,21 @@ def _is_settled(sight: Sight, what: str, about: Subject, campaign: str) -> bool:
     section, _, kind = what.partition(".")
     if section == "ballots":
         return _passed(sight, kind, about.thing_id, about.area_path)
-    return section == "notices" and _noticed(sight, kind, campaign, about)
+    return _ended_well(sight, section, kind, campaign, about)
 
 
-def _noticed(sight: Sight, kind: str, campaign: str, about: Subject) -> bool:
-    """Tell whether the last notice of a kind about the subject ended well."""
-    for one in voice.notices(sight, running=False, subject=about.thing_id):
-        here = about.thing_id is not None or one.area_path == about.area_path
+def _ended_well(sight: Sight, section: str, kind: str, campaign: str, about: Subject) -> bool:
+    """Tell whether the last notice, draft or survey of a kind about the subject ended well."""
+    subject = about.thing_id
+    found: Sequence[Notice | Draft | Survey] = ()
+    if section == "notices":
+        found = voice.notices(sight, running=False, subject=subject)
+    elif section == "drafts":
+        found = voice.drafts(sight, running=False)
+    elif section == "surveys":
+        found = voice.surveys(sight, running=False, subject=subject)
+    for one in found:
+        here = one.thing_id == subject if subject is not None else one.area_path == about.area_path
         if (one.campaign, one.kind) == (campaign, kind) and here:
             return one.ended is Ending.GOOD
     return False
