@@ -21,7 +21,10 @@ from chuanhui.mechanism.cases.rules import Report, may_file
 from chuanhui.playbook.schema import CaseKind, Field, FieldKind, Playbook, Text
 
 PLACES = (Level.COMMUNITY, Level.LARGE_GRID, Level.SMALL_GRID)
+WHOLE = {"street": (Level.STREET,), "district": (Level.STREET, Level.DISTRICT)}
+"""Where a matter without a point may lie as a whole, by the level that answers for it."""
 ADDRESS = Field("address", Text("详细地址", "Address"), FieldKind.TEXT, longest=60)
+THING = Field("thing", Text("登记编号", "Number in the register"), FieldKind.TEXT, required=True, longest=60)
 SOURCE = Field("source", Text("问题来源", "Source"), FieldKind.CHOICE)
 FOUND_MOST = 12
 
@@ -65,14 +68,16 @@ def file(request: Any, campaign: str, kind: str) -> HttpResponse:
     if request.method != "POST":
         return _form(request, playbook, found)
     asked = _asked(playbook, found)
+    thing = request.POST.get("thing", "").replace("\0", "").strip()[: THING.longest] if found.about else ""
     photo = next((one for one in asked if one.kind is FieldKind.PHOTO), None)
     point = next((one for one in asked if one.kind is FieldKind.POINT), None)
     photos, faults, kept = photos_of(request, photo.id, "before", photo.most or 6) if photo else ((), (), ())
     lon, lat, wrong = point_of(request.POST, point.id) if point else (None, None, ())
     faults += wrong
     try:
-        area_path = "" if lon is not None else _area(request)
-        if lon is None and not wrong and not area_path:
+        levels = PLACES if point else (*PLACES, *WHOLE.get(found.owner.territory, ()))
+        area_path = "" if lon is not None or found.about else _area(request, levels)
+        if lon is None and not wrong and not area_path and not found.about:
             faults += (NoPlaceChosen(),)
         if faults:
             raise BadInput(faults)
@@ -87,6 +92,7 @@ def file(request: Any, campaign: str, kind: str) -> HttpResponse:
                 urgent=request.POST.get("urgent") == "1",
                 source=request.POST.get("source", ""),
                 photos=photos,
+                thing=thing,
             ),
             area_path=area_path,
             by=request.acting,
@@ -96,7 +102,8 @@ def file(request: Any, campaign: str, kind: str) -> HttpResponse:
     except (BadInput, MovedOn, NotAllowed, NotInSight) as refusal:
         # Out of sight means here that the place lies in somebody else's area; the form says so.
         status = refused(request, refusal)
-        typed = {**typed_of(request.POST, asked), "address": request.POST.get("address", "")}
+        more = {"address": request.POST.get("address", ""), "thing": thing}
+        typed = {**typed_of(request.POST, asked), **more}
         return _form(request, playbook, found, typed=typed, refusal=refusal, kept=kept, status=status)
     told = "repeated" if receipt.repeated else "filed"
     draft = f"file-{campaign}-{kind}"
@@ -118,8 +125,8 @@ def _asked(playbook: Playbook, kind: CaseKind) -> list[Field]:
     return [one for one in playbook.forms[kind.form].fields if one.required or one.id not in later]
 
 
-def _area(request: Any) -> str:
-    """Return the path of the grid chosen, or of the post's own where it stands in one; empty for none."""
+def _area(request: Any, levels: tuple[Level, ...]) -> str:
+    """Return the path of the area chosen, or of the post's own, where it is of such a level; else empty."""
     path = request.POST.get("area_path", "")
     if not path:
         path = request.acting.area_path
@@ -127,7 +134,7 @@ def _area(request: Any) -> str:
         area = areas.area_in_sight(request.acting.sight, path[:120], stamp=request.acting.stamps.get("areas"))
     except NotInSight:
         return ""
-    return area.path if area.level in PLACES else ""
+    return area.path if area.level in levels else ""
 
 
 def _form(
@@ -140,11 +147,14 @@ def _form(
     kept: Any = (),
     status: int = 200,
 ) -> HttpResponse:
-    given = typed or {}
+    given: dict[str, Any] = dict(typed or {})
     faults = tuple(refusal.faults) if isinstance(refusal, BadInput) else ()
     sources = playbook.words.get(kind.source, {})
     asked = sorted(_asked(playbook, kind), key=lambda one: one.kind is FieldKind.POINT)
-    asked += [ADDRESS, *([SOURCE] if sources else [])]
+    if kind.about:
+        asked = [THING, *(one for one in asked if one.kind is not FieldKind.POINT)]
+        given = {"thing": request.GET.get("thing", "")[: THING.longest], **given}
+    asked += [*([] if kind.about else [ADDRESS]), *([SOURCE] if sources else [])]
     questions = [
         Question(
             one,

@@ -110,6 +110,14 @@ def test_a_number_that_is_missing_unknown_or_out_of_sight_is_refused(
     assert all(one.sentence("zh") and one.sentence("en") for one in refused.value.faults)
 
 
+def test_a_thing_that_has_ended_takes_no_new_case(station: str) -> None:
+    case = stands(opinion("street_desk@xiaoqiao", station).case_id)
+    later = at("2026-11-12 09:00")
+    do(who("street_desk@xiaoqiao", later), registers.end, thing_id=case.thing_id, reason="撤并", now=later)
+    with pytest.raises(errors.BadStep):
+        opinion("street_desk@xiaoqiao", station, at("2026-11-13 09:00"))
+
+
 def test_a_kind_that_is_about_nothing_takes_no_number(station: str) -> None:
     with pytest.raises(errors.BadStep) as refused:
         file(thing=station)

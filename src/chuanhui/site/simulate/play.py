@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -18,13 +18,14 @@ from uuid import UUID
 from django.db import transaction
 
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import queries as registers
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.campaigns.queries import campaigns_in_force
 from chuanhui.mechanism.cases import actions, queries
-from chuanhui.mechanism.cases.rules import CaseState, Photo, Report
+from chuanhui.mechanism.cases.rules import CaseState, Photo, Report, is_settled
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.playbook.schema import CaseKind, FieldKind, Playbook, Step
 from chuanhui.site.simulate.cast import Cast
@@ -39,6 +40,7 @@ DETOUR, NEVER, LATE, REOPENED, URGENT = 0.12, 0.02, 0.08, 0.05, 0.04
 ASKED = {"extend": 0.08, "suspend": 0.015}
 MAIN_KIND_SHARE = 0.88
 MAIN_CAMPAIGN_SHARE = 0.8
+THINGS_MOST = 100
 Deed = Callable[[datetime], None]
 
 
@@ -80,6 +82,7 @@ class _Days:
             self.pen = Pen(self.rng, self.first)
             found = campaigns_in_force(territory, now=until)
             self.playbooks = [one.playbook for one in found if one.playbook.cases]
+            self.things = _things_asked_for(self.playbooks, territory)
 
     def play(self) -> Played:
         day = self.first
@@ -123,18 +126,30 @@ class _Days:
         first, *others = self.playbooks
         return self.rng.choice(others) if others and self.rng.random() >= MAIN_CAMPAIGN_SHARE else first
 
+    def _kinds(self, playbook: Playbook) -> list[CaseKind]:
+        """Return the kinds that may be reported: no objection without a notice, nothing unregistered."""
+        objections = {one.objection for one in playbook.notices.values()}
+        return [
+            one
+            for one in playbook.cases.values()
+            if one.id not in objections and (not one.about or self.things.get(one.about))
+        ]
+
     def _report(self, now: datetime) -> None:
         playbook = self._campaign()
-        kinds = list(playbook.cases.values())
+        kinds = self._kinds(playbook)
+        if not kinds:
+            return
         kind = kinds[0] if self.rng.random() < MAIN_KIND_SHARE else self.rng.choice(kinds)
-        path = self.rng.choice(self.cast.cells)
+        thing, path = self.rng.choice(self.things[kind.about]) if kind.about else ("", "")
+        path = path or self.rng.choice(self.cast.cells)
         step = self.rng.choice(kind.filing)
         by = self.cast.player(self.rng.choice(step.by), path, self.rng)
         if by is None:
             return
         form = playbook.forms[kind.form]
         answers = self.pen.answers(form, playbook)
-        point = self.places.inside(path, self.rng)
+        point = self.places.inside(path, self.rng) if not thing else (None, None)
         has_photo = any(one.kind is FieldKind.PHOTO for one in form.fields)
         address = self.rng.choice(PLACES)
         photos = (Photo(self.pen.album.one("before", address), "before"),) if has_photo else ()
@@ -146,6 +161,7 @@ class _Days:
             urgent=self.rng.random() < URGENT,
             photos=photos,
             step=step.id,
+            thing=thing,
         )
         facts = {"campaign": playbook.id, "kind": kind.id, "report": report, "now": now}
         receipt = self._act("file", by, actions.file_case, **facts)
@@ -163,8 +179,13 @@ class _Days:
                     lambda at: self._reopen(case_id, path, kind, at),
                 )
             return
+        if duty is not None and not all(is_settled(case, what) for what in duty.after):
+            # A notice or a vote comes first, which is not played here.
+            return
         others = [
-            one for one in kind.steps if case.state in one.frm and one is not duty and one.coercive is None
+            one
+            for one in kind.steps
+            if case.state in one.frm and one is not duty and one.coercive is None and not one.after
         ]
         step = self.rng.choice(others) if others and (duty is None or self.rng.random() < DETOUR) else duty
         if step is None or self.rng.random() < NEVER:
@@ -259,3 +280,15 @@ class _Days:
         room = action.__module__.split(".")[2]
         self.played.done[verb if room == "cases" else f"{room}.{verb}"] += 1
         return result
+
+
+def _things_asked_for(playbooks: Iterable[Playbook], territory: str) -> dict[str, list[tuple[str, str]]]:
+    """Return number and area of registered things, by the register that some kind of case asks for."""
+    asked = {kind.about for one in playbooks for kind in one.cases.values() if kind.about}
+    system, known = Acting.system(territory), registers.kinds()
+    return {
+        about: [
+            (one.number, one.area_path) for one in registers.things(system, about, most=THINGS_MOST).lines
+        ]
+        for about in sorted(asked & known.keys())
+    }
