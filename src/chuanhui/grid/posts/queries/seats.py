@@ -28,14 +28,14 @@ class Seat:
 
 
 def stem_of(role: Role, area_path: str, place: str) -> str:
-    """Return what the codes of the seats of one place begin with: ``council_member@411602001002-c001``.
+    """Return what the codes of the seats of one place begin with: ``council_member@411602-001-002-c001``.
 
     Args:
         role: of the seats.
         area_path: administrative area in which the place stands.
         place: number of the thing, or "" for the area itself.
     """
-    code = area_path.rstrip(".").rpartition(".")[2].lower()
+    code = _OTHER.sub("-", area_path.lower()).strip("-")
     slug = _OTHER.sub("-", place.lower()).strip("-")
     return f"{role.value}@{code}-{slug}" if slug else f"{role.value}@{code}"
 
