@@ -113,7 +113,7 @@ def test_every_address_seen_before_is_gone_after_expiry(monkeypatch):
         for link in LINK.findall(page):
             if str(notice.id) in link and link not in wanted:
                 wanted.append(link)
-    assert bool(wanted) == bool(seen)
+    assert len(seen) >= 4
     _clock(monkeypatch, LAST + timedelta(minutes=1))
     assert {address: client.get(address).status_code for address in seen} == dict.fromkeys(seen, 404)
     for reply in seen.values():

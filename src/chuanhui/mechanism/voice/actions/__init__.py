@@ -6,6 +6,7 @@ from chuanhui.mechanism.voice.actions.answering import (
     answer_online,
     no_contact,
 )
+from chuanhui.mechanism.voice.actions.codes import Code, Codes, print_codes, replace_code
 from chuanhui.mechanism.voice.actions.drafts import dispose, end_draft, open_draft, opine, revise_draft
 from chuanhui.mechanism.voice.actions.notices import (
     Posting,
@@ -15,15 +16,7 @@ from chuanhui.mechanism.voice.actions.notices import (
     replace_notice,
 )
 from chuanhui.mechanism.voice.actions.objecting import object_to
-from chuanhui.mechanism.voice.actions.surveys import (
-    Code,
-    Codes,
-    choose_items,
-    close_survey,
-    open_survey,
-    print_codes,
-    replace_code,
-)
+from chuanhui.mechanism.voice.actions.surveys import choose_items, close_survey, open_survey
 from chuanhui.mechanism.voice.actions.writing import Receipt
 
 __all__ = [

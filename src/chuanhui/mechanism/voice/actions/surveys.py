@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
@@ -29,29 +28,12 @@ from chuanhui.mechanism.voice.errors import EmptyRoll, StandsAlready
 from chuanhui.mechanism.voice.ground import Ground, Matter, ground_for, ground_of, matter_of
 from chuanhui.mechanism.voice.models import Line as LineRow
 from chuanhui.mechanism.voice.models import Survey as SurveyRow
-from chuanhui.mechanism.voice.queries.reading import held, state_from
+from chuanhui.mechanism.voice.queries.reading import held
 from chuanhui.mechanism.voice.queries.surveys import coverage_of, given_answers, shuffle
 from chuanhui.mechanism.voice.rules import Ending, Line, Survey
 from chuanhui.playbook.schema import SurveyKind
 
 AT_ONCE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One code of a roll, as it is printed: for whom, and the eight signs."""
-
-    number: str
-    label: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """The codes that were given out, and the receipt of giving them out."""
-
-    receipt: Receipt
-    codes: tuple[Code, ...]
 
 
 def open_survey(
@@ -113,53 +95,6 @@ def open_survey(
         return _opened(ground, matter, survey, deed)
 
     return once(deed, act)
-
-
-def print_codes(*, survey_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Codes:
-    """Give out the code of every line, once, to the one who opened the survey; the same key gets them again.
-
-    Raises:
-        SurveyNotFound, NotYourSurvey, SurveyOver, NoRoll, CodesPrinted: see their sentences.
-    """
-    deed = Deed("voice.codes", by, now, key, {"survey": str(survey_id)})
-
-    def act() -> Receipt:
-        survey = held(Survey, by.sight, survey_id, lock=True)
-        ground = ground_of(SurveyKind, survey.ref, survey.kind, by)
-        if refusal := rules.refusal_to_print(ground.kind, survey, by, ground.calendar):
-            raise refusal
-        rows = list(LineRow.objects.filter(survey_id=survey.id))
-        for row in rows:
-            row.code = rules.mark_of(_key(), survey.id, rules.code_for(_key(), row.id, row.issue))
-        LineRow.objects.bulk_update(rows, ["code"], batch_size=AT_ONCE)
-        return write(survey, replace(survey, codes_at=now, touched_at=now), deed, survey.ref)
-
-    receipt = once(deed, act)
-    rows = LineRow.objects.filter(survey_id=survey_id).order_by("number")
-    return Codes(receipt, tuple(_code(state_from(Line, row)) for row in rows))
-
-
-def replace_code(*, line_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Codes:
-    """Give a line another code in the place of a lost one; the former is of no use any more.
-
-    Raises:
-        LineNotFound, NotYourSurvey, SurveyOver, CodesAbsent, AnsweredAlready: see their sentences.
-    """
-    deed = Deed("voice.code", by, now, key, {"line": str(line_id)})
-
-    def act() -> Receipt:
-        line = held(Line, by.sight, line_id, lock=True)
-        survey = held(Survey, by.sight, line.survey_id)
-        ground = ground_of(SurveyKind, survey.ref, survey.kind, by)
-        if refusal := rules.refusal_to_reissue(ground.kind, survey, line, by, ground.calendar):
-            raise refusal
-        new = replace(line, issue=line.issue + 1)
-        mark = rules.mark_of(_key(), survey.id, rules.code_for(_key(), line.id, new.issue))
-        LineRow.objects.filter(id=line.id).update(code=mark)
-        return write(line, new, deed, survey.ref)
-
-    receipt = once(deed, act)
-    return Codes(receipt, (_code(held(Line, by.sight, line_id)),))
 
 
 def close_survey(
@@ -300,11 +235,3 @@ def _counted(ground: Ground[SurveyKind], survey: Survey) -> dict[str, object]:
         "online": coverage.online,
         "paper": coverage.paper,
     }
-
-
-def _code(line: Line) -> Code:
-    return Code(line.number, line.label, rules.code_for(_key(), line.id, line.issue))
-
-
-def _key() -> bytes:
-    return str(settings.RECEIPT_KEY).encode()

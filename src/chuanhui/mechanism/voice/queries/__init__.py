@@ -17,7 +17,6 @@ from chuanhui.mechanism.voice.queries.drafts import (
     tell_draft,
 )
 from chuanhui.mechanism.voice.queries.notices import (
-    Did,
     NoticeTelling,
     ObjectionLine,
     PublicNotice,
@@ -30,6 +29,7 @@ from chuanhui.mechanism.voice.queries.notices import (
     tell_notice,
 )
 from chuanhui.mechanism.voice.queries.reading import attached, differing, folded, held
+from chuanhui.mechanism.voice.queries.story import Did
 from chuanhui.mechanism.voice.queries.surveys import (
     PublicSurvey,
     SurveyTelling,

@@ -23,8 +23,8 @@ from chuanhui.mechanism.voice.errors import DraftNotFound, OpinionNotFound
 from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Draft as DraftRow
 from chuanhui.mechanism.voice.models import Opinion as OpinionRow
-from chuanhui.mechanism.voice.queries.notices import Did, story
 from chuanhui.mechanism.voice.queries.reading import held, in_sight, state_from
+from chuanhui.mechanism.voice.queries.story import Did, story
 from chuanhui.mechanism.voice.rules import Draft, Ending, Opinion
 from chuanhui.playbook.schema import DraftKind, Playbook, Text
 

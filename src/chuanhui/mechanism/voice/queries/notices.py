@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from chuanhui.grid.posts.queries import Units, names_of, open_directory, units
+from chuanhui.grid.posts.queries import Units, open_directory, units
 from chuanhui.grid.posts.rules import Acting
-from chuanhui.journal.queries import entries_of
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.sight import Sight
@@ -25,6 +23,7 @@ from chuanhui.mechanism.voice.errors import NoticeNotFound
 from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Notice as NoticeRow
 from chuanhui.mechanism.voice.queries.reading import held, in_sight, state_from
+from chuanhui.mechanism.voice.queries.story import Did, story
 from chuanhui.mechanism.voice.rules import Ending, Notice
 from chuanhui.playbook.schema import Field, FieldKind, NoticeKind, Playbook, Text
 
@@ -48,17 +47,6 @@ class ObjectionLine:
     is_open: bool
     answered: bool
     answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Did:
-    """One thing that was done: the verb of its entry, when, by whom, with which reason."""
-
-    verb: str
-    at: datetime
-    person: str
-    post: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,25 +213,6 @@ def objected_to(found: Iterable[Notice]) -> dict[str, ObjectionLine]:
         into = cases_by_id(everything, further)
         stands = {key: into[case.merged_into] if case.merged_into else case for key, case in stands.items()}
     return {one["number"]: _line(case_id, one, stands[case_id]) for case_id, one in told.items()}
-
-
-def story(sight: Sight, subject: UUID) -> tuple[Did, ...]:
-    """Return what was done with a notice, draft or survey, oldest first."""
-    entries = entries_of(sight, subject)
-    names = names_of(
-        post_ids=[one.post_id for one in entries if one.post_id],
-        person_ids=[one.person_id for one in entries if one.person_id],
-    )
-    return tuple(
-        Did(
-            one.kind.partition(".")[2],
-            one.at,
-            names.person(one.person_id or 0),
-            names.post(one.post_id or 0),
-            str(json.loads(one.body).get("reason", "")),
-        )
-        for one in entries
-    )
 
 
 def _line(case_id: UUID, told: Mapping[str, Any], case: CaseState) -> ObjectionLine:

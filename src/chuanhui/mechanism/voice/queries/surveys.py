@@ -22,8 +22,8 @@ from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Line as LineRow
 from chuanhui.mechanism.voice.models import Survey as SurveyRow
-from chuanhui.mechanism.voice.queries.notices import Did, story
 from chuanhui.mechanism.voice.queries.reading import held, in_sight, state_from
+from chuanhui.mechanism.voice.queries.story import Did, story
 from chuanhui.mechanism.voice.rules import Channel, Coverage, Ending, Line, LineState, PublicResult, Survey
 from chuanhui.playbook.schema import FieldKind, Form, Playbook, SurveyKind, Text
 
