@@ -53,24 +53,24 @@ def rotate(asked: argparse.Namespace) -> int:
         left = sum(many for number, many in sealed_under().items() if number != ring().active.id)
     if asked.anew or not left:
         add_key(suite=Suite(asked.suite or ring().active.suite.value), by=KEEPER, now=now)
-    done = 0
-    for done in reseal_all(by=KEEPER, now=now, batch=max(1, asked.batch)):
-        if not asked.json and done % (asked.batch * 20) == 0:
+    done = broken = 0
+    for number, far in enumerate(reseal_all(by=KEEPER, now=now, batch=max(1, asked.batch)), 1):
+        done, broken = far
+        if not asked.json and number % 20 == 0:
             print(say(lang, f"  已重新加密 {done} 行", f"  {done} rows sealed afresh"), flush=True)
     active = ring().active
-    data = {"key": active.id, "suite": active.suite.value, "rows": done}
-    tell(
-        asked,
-        data,
-        [
-            say(
-                lang,
-                f"第 {active.id} 号密钥使用中，重新加密 {done} 行",
-                f"key {active.id} is active, {done} rows",
-            )
-        ],
-    )
-    return OK
+    data = {"key": active.id, "suite": active.suite.value, "rows": done, "broken": broken}
+    lines = [
+        say(
+            lang,
+            f"第 {active.id} 号密钥使用中，重新加密 {done} 行",
+            f"key {active.id} is active, {done} rows",
+        )
+    ]
+    if broken:
+        lines.append(say(lang, f"{broken} 行打不开，未改动", f"{broken} rows do not open and were left"))
+    tell(asked, data, lines)
+    return FAULTS if broken else OK
 
 
 def drop(asked: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from django.db import connection, transaction
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import vault
+from chuanhui.grid.registers.errors import KeyUnknown, SealBroken
 from chuanhui.grid.registers.queries.keys import SEALED_TABLES, sealed_under
 from chuanhui.grid.registers.vault import Suite, keyring
 from chuanhui.journal import actions as journal
@@ -28,7 +30,7 @@ BATCH = 1000
 ROUNDS = 100
 _FORMER = """
     SELECT id, sealed FROM {table}
-    WHERE id > %s AND sealed IS NOT NULL AND substring(sealed FROM 3 FOR 4) <> %s
+    WHERE id > %s AND sealed IS NOT NULL AND substring(sealed FROM 3 FOR 4) <> %s AND id <> ALL(%s)
     ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED
 """
 _WRITE = """
@@ -51,8 +53,20 @@ def add_key(*, suite: Suite, by: Acting, now: datetime) -> int:
     return made.id
 
 
-def reseal_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[int]:
-    """Seal every row that is under a former key afresh, yielding how many are done after each batch.
+class Progress(NamedTuple):
+    """How far a rotation is.
+
+    Attributes:
+        done: rows sealed afresh by this run.
+        broken: rows that do not open, left as they are: no key helps them, and the rest goes on.
+    """
+
+    done: int
+    broken: int
+
+
+def reseal_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[Progress]:
+    """Seal every row that is under a former key afresh, telling after each batch how far it is.
 
     Each batch commits by itself. A row that somebody else is writing is left for the next round.
 
@@ -61,35 +75,40 @@ def reseal_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[int
         now: aware; of the entry at the end.
         batch: rows a transaction.
     """
-    done = 0
+    done, broken = 0, set[UUID]()
     for _ in range(ROUNDS):
         for table in SEALED_TABLES:
-            after = UUID(int=0)
-            while True:
+            after: UUID | None = UUID(int=0)
+            while after is not None:
                 with transaction.atomic(), seeing(Sight.everything()):
-                    last, many = _reseal_some(table, after, batch)
-                if last is None:
-                    break
-                after, done = last, done + many
-                yield done
+                    after, many = _reseal_some(table, after, batch, broken)
+                done += many
+                if many:
+                    yield Progress(done, len(broken))
         with transaction.atomic(), seeing(Sight.everything()):
-            left = sum(count for key, count in sealed_under().items() if key != vault.ring().active.id)
-            if not left:
-                _tell("keyring.resealed", {"key": vault.ring().active.id, "rows": done}, by, now)
-                return
+            active = vault.ring().active.id
+            left = sum(count for key, count in sealed_under().items() if key != active)
+            if left <= len(broken):
+                _tell("keyring.resealed", {"key": active, "rows": done, "broken": len(broken)}, by, now)
+                break
+    yield Progress(done, len(broken))
 
 
-def _reseal_some(table: str, after: UUID, most: int) -> tuple[UUID | None, int]:
+def _reseal_some(table: str, after: UUID, most: int, broken: set[UUID]) -> tuple[UUID | None, int]:
     """Seal the next rows of a table afresh; return the last one's id, None at the end, and how many."""
     active = vault.ring().active.id.to_bytes(4, "big")
     with connection.cursor() as cursor:
-        cursor.execute(_FORMER.format(table=table), [after, active, most])
+        cursor.execute(_FORMER.format(table=table), [after, active, list(broken), most])
         rows = cursor.fetchall()
-        if not rows:
-            return None, 0
-        fresh = [vault.reseal(vault.place_of(table, row), sealed) for row, sealed in rows]
-        cursor.execute(_WRITE.format(table=table), [[row for row, _ in rows], fresh])
-    return rows[-1][0], len(rows)
+        fresh: dict[UUID, bytes] = {}
+        for row, sealed in rows:
+            try:
+                fresh[row] = vault.reseal(vault.place_of(table, row), sealed)
+            except (SealBroken, KeyUnknown):
+                broken.add(row)
+        if fresh:
+            cursor.execute(_WRITE.format(table=table), [list(fresh), list(fresh.values())])
+    return (rows[-1][0] if rows else None), len(fresh)
 
 
 def _tell(kind: str, body: dict[str, object], by: Acting, now: datetime) -> None:
