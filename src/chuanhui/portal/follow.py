@@ -22,6 +22,7 @@ from chuanhui.mechanism.cases.errors import BadStep, CaseNotFound, NotYourPost, 
 from chuanhui.mechanism.cases.ground import ground_of
 from chuanhui.mechanism.cases.rules import CaseState, Offer
 from chuanhui.portal import guessing, limiting, qr
+from chuanhui.portal.drafts import opinion_of, opinion_page
 from chuanhui.portal.faults import Fault
 from chuanhui.portal.pages import page
 from chuanhui.portal.places import name_of
@@ -51,14 +52,21 @@ def follow(request: Any) -> HttpResponse:
     if wait := limiting.wait_for(request, "receipt"):
         often = limiting.too_often("secret", "receipt", wait)
         return limiting.come_back(_ask(request, number, "", [often]), wait)
-    try:
-        cases.case_by_receipt(number, secret)
-    except CaseNotFound:
+    if not _opens(number, secret):
         guessing.count_wrong(number, address, request.now)
         return _ask(request, number, secret, [Fault("secret", "unknown")])
     answer = HttpResponseRedirect(reverse("portal:progress", args=[number]), status=303)
     hold(request, answer, number, secret, filed=False)
     return answer
+
+
+def _opens(number: str, secret: str) -> bool:
+    """Tell whether number and secret open a case, or an opinion on a draft."""
+    try:
+        cases.case_by_receipt(number, secret)
+    except CaseNotFound:
+        return opinion_of(Held(number, secret, 0)) is not None
+    return True
 
 
 def _ask(request: Any, number: str, secret: str = "", faults: list[Fault] | None = None) -> HttpResponse:
@@ -78,7 +86,11 @@ def _ask(request: Any, number: str, secret: str = "", faults: list[Fault] | None
 def progress(request: Any, number: str) -> HttpResponse:
     """Show how far a report has come, to the browser that holds its receipt; others are asked for it."""
     held = held_number(request, number)
-    return _progress(request, held) if held else _ask(request, number[:LONGEST_NUMBER])
+    if held is None:
+        return _ask(request, number[:LONGEST_NUMBER])
+    if stands := opinion_of(held):
+        return opinion_page(request, held, stands, fresh=False)
+    return _progress(request, held)
 
 
 def _progress(
@@ -161,6 +173,8 @@ def receipt(request: Any, number: str) -> HttpResponse:
         return _ask(request, number[:LONGEST_NUMBER])
     if not held.shows_secret(request.now):
         return HttpResponseRedirect(reverse("portal:progress", args=[held.number]))
+    if stands := opinion_of(held):
+        return opinion_page(request, held, stands, fresh=True)
     case = held.case()
     with only(case.area_path):
         line = cases.lines([case], now=request.now)[0]

@@ -20,6 +20,7 @@ from chuanhui.grid.posts.rules import Role
 from chuanhui.mechanism.rankings.rules.suppression import FEWEST
 from chuanhui.playbook.schema import Text
 from chuanhui.portal import qr
+from chuanhui.portal.boards import boards_in
 from chuanhui.portal.faults import Fault
 from chuanhui.portal.figures import around
 from chuanhui.portal.kinds import territories
@@ -33,6 +34,7 @@ BELOW = {
     Level.COMMUNITY: (Level.LARGE_GRID, Level.SMALL_GRID),
     Level.LARGE_GRID: (Level.SMALL_GRID,),
 }
+WITH_BOARDS = frozenset({Level.COMMUNITY, Level.LARGE_GRID, Level.SMALL_GRID})
 DESKS = (Role.COMMUNITY_DESK.value, Role.STREET_DESK.value, Role.DISTRICT_DESK.value)
 
 
@@ -76,6 +78,7 @@ def area(request: Any, code: str) -> HttpResponse:
         "area": found,
         "chain": areas.chain(found.path)[:-1],
         "below": areas.children(ALL, found.path),
+        "boards": boards_in(found.path) if found.level in WITH_BOARDS else [],
         "groups": _groups(found, answers),
         "complain": _complain(found, answers),
         "figures": around(found.path, request.lang),

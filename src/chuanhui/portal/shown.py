@@ -119,6 +119,7 @@ def told(case: CaseState, number: str, *, own: bool, sight: Sight, now: datetime
         owner=line.owner or owner_before(case, ground),
         is_fixed=case.outcome == Outcome.FIXED.value,
         why=_why_not_fixed(case, story),
+        answer=str(case.fields.get("answer") or "") if own and not case.is_open else "",
     )
 
 

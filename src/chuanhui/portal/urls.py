@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from chuanhui.portal import figures, follow, grid, home, photos, report, schools
+from chuanhui.portal import (
+    ballots,
+    compound,
+    drafts,
+    figures,
+    follow,
+    grid,
+    home,
+    notices,
+    photos,
+    report,
+    schools,
+    surveys,
+)
 
 app_name = "portal"
 urlpatterns: list[URLPattern] = [
@@ -26,6 +39,19 @@ urlpatterns: list[URLPattern] = [
     path("grid/<str:code>/", grid.area, name="area"),
     path("grid/<str:code>/map.json", grid.area_map, name="area_map"),
     path("grid/<str:code>/sheet", grid.sheet, name="sheet"),
+    path("compound/<str:code>/", compound.compound, name="compound"),
+    path("compound/<str:code>/sheet", compound.sheet, name="compound_sheet"),
+    path("notice/<uuid:notice_id>/", notices.notice, name="notice"),
+    path("notice/<uuid:notice_id>/sheet", notices.sheet, name="notice_sheet"),
+    path("notice/<uuid:notice_id>/photo/<str:sha256>", notices.photo, {"size": "full"}, name="notice_photo"),
+    path("notice/<uuid:notice_id>/thumb/<str:sha256>", notices.photo, {"size": "thumb"}, name="notice_thumb"),
+    path("draft/<uuid:draft_id>/", drafts.draft, name="draft"),
+    path("draft/<uuid:draft_id>/photo/<str:sha256>", drafts.photo, {"size": "full"}, name="draft_photo"),
+    path("draft/<uuid:draft_id>/thumb/<str:sha256>", drafts.photo, {"size": "thumb"}, name="draft_thumb"),
+    path("survey/<uuid:survey_id>/", surveys.survey, name="survey"),
+    path("survey/<uuid:survey_id>/done", surveys.done, name="survey_done"),
+    path("ballot/<uuid:ballot_id>/", ballots.ballot, name="ballot"),
+    path("ballot/<uuid:ballot_id>/done", ballots.done, name="ballot_done"),
     path("schools/", schools.finder, name="schools"),
     path("schools/map.json", schools.whole_map, name="schools_map"),
     path("schools/<str:code>/", schools.zone, name="school_zone"),

@@ -40,6 +40,10 @@ WORDS = {
         "输错太多次了，请 {minutes} 分钟后再试，或拨打 12345 查询。",
         "Too many wrong tries. Wait {minutes} minutes, or ask 12345.",
     ),
+    "portal_faults.code_locked": (
+        "输错太多次了，请 {minutes} 分钟后再试，或到社区居委会办理。",
+        "Too many wrong codes. Wait {minutes} minutes, or ask at the community office.",
+    ),
     "portal_faults.often_report": (
         "这个网络一小时内上报得太多，这一条还没有提交，内容已为您留着。"
         "请 {minutes} 分钟后再提交；急事请拨打 12345。",

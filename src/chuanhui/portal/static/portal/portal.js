@@ -14,6 +14,15 @@
     if (form.requestSubmit) { form.requestSubmit(); }
   }
 
+  /* #code: of a roll, from the QR code on the paper. */
+  function openCode() {
+    var form = document.querySelector("form[data-code]"), code = location.hash.slice(1);
+    if (!form || !/^[0-9A-Za-z-]{8,9}$/.test(code)) { return; }
+    form.elements.code.value = code;
+    history.replaceState(null, "", location.pathname + location.search);
+    if (form.requestSubmit) { form.requestSubmit(); }
+  }
+
   function tellPlace(event) {
     var told = document.getElementById("where");
     if (!told || !window.htmx || !event.detail) { return; }
@@ -52,5 +61,6 @@
     watchPhotos();
     backToPlace();
     open();
+    openCode();
   });
 })();
