@@ -47,6 +47,7 @@ PLAIN: Mapping[str, Any] = {
     "window": "2026-10",
     "desk:rate code": "411602005001",
     "portal code": "411602005",
+    **dict.fromkeys(("portal:compound code", "portal:compound_sheet code"), "411602001C001"),
     **dict.fromkeys(("portal:school_zone code", "portal:school_zone_map code"), "411602005X001"),
 }
 """What stands in an address where nothing else is given: by parameter, or by door and parameter."""
