@@ -78,9 +78,17 @@ def told_of(request: Any, refusal: ChuanhuiError | None, fields: list[Field]) ->
     faults = tuple(refusal.faults) if isinstance(refusal, BadInput) else ()
     placed = isinstance(refusal, BadPlace | BadNumber | NumberTaken | BadTie | ReasonMissing)
     return {
-        "faults": faults,
+        "faults": [_named(one, fields) for one in faults],
         "refusal": None if faults or placed else refusal,
         "key": typed_text(request, "key"),
         "has_point": any(one.kind is FieldKind.POINT for one in fields),
         "map_src": f"{reverse('desk:borders')}?area={request.acting.area_path}",
     }
+
+
+def _named(fault: Any, fields: list[Field]) -> Row:
+    """Return a fault for the list above a form: which question it is about, and what is wrong."""
+    name = getattr(fault, "field", "")
+    ask = next((one.ask for one in fields if one.id == name), None)
+    zh, en = fault.sentence("zh"), fault.sentence("en")
+    return Row(field=name, text=Text(f"{ask.zh}：{zh}", f"{ask.get('en')}: {en}") if ask else Text(zh, en))
