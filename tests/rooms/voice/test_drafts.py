@@ -84,6 +84,9 @@ def test_opinions_are_taken_to_the_last_second_from_whom_the_playbook_asks():
     ).id
     with pytest.raises(errors.NotOpenToYou):
         _opine(internal)
+    assert isinstance(
+        queries.tell_draft(who(DISTRICT), internal, now=MONDAY).refusals["opine"], errors.NotOpenToYou
+    )
     with pytest.raises(errors.DraftNotFound):
         queries.public_draft(internal, now=MONDAY)
     assert [one.id for one in queries.public_drafts(ALL, now=MONDAY)] == [draft_id]
@@ -133,3 +136,23 @@ def test_others_neither_see_nor_dispose():
         _end(draft_id, MONDAY, good=False)
     _end(draft_id, MONDAY, good=False, reason="重新起草")
     assert [one.id for one in queries.drafts(who(DESK).sight, running=False)] == [draft_id]
+
+
+def test_who_is_asked_from_above_reads_and_answers_beyond_his_sight():
+    draft_id = do(
+        DISTRICT, actions.open_draft, campaign="yishi", kind="paper", title="监督员方案", text="第一条"
+    ).id
+    assert queries.drafts(who(STREET).sight) == ()
+    assert [one.id for one in queries.drafts_for(who(STREET), running=True)] == [draft_id]
+    assert queries.drafts_for(who(DESK)) == ()
+    key = uuid4()
+    said = do(STREET, actions.opine, draft_id=draft_id, text="同意", key=key)
+    assert do(STREET, actions.opine, draft_id=draft_id, text="同意", key=key).repeated
+    told = queries.tell_draft(who(STREET), draft_id, now=MONDAY)
+    assert (told.draft.text, told.opinions, told.waiting) == ("第一条", (), 1)
+    with pytest.raises(errors.DraftNotFound):
+        queries.tell_draft(who(DESK), draft_id, now=MONDAY)
+    with pytest.raises(errors.DraftNotFound):
+        do(DESK, actions.opine, draft_id=draft_id, text="社区意见")
+    do(DISTRICT, actions.dispose, opinion_id=said.id, disposition="adopted")
+    assert list(queries.differing()) == []

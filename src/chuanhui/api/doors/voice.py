@@ -160,8 +160,8 @@ def object_to_notice(request: Any, notice_id: UUID, body: NoticeObjectionBody, k
 
 @router.get("/drafts", response={200: list[DraftOut], **REFUSALS}, summary="Drafts for comment")
 def drafts(request: Any, running: bool | None = None) -> Any:
-    """Return the drafts in sight, newest first."""
-    return [draft_out(one) for one in queries.drafts(request.acting.sight, running=running)]
+    """Return the drafts in sight, and those on which this post is asked, newest first."""
+    return [draft_out(one) for one in queries.drafts_for(request.acting, running=running)]
 
 
 @router.post("/drafts/{campaign}/{kind}/open", response=MADE, summary="Put out a draft")

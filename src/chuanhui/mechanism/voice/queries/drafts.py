@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from chuanhui.grid.posts.queries import open_directory, units
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, ancestors
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.sight import Sight
@@ -119,20 +119,63 @@ def drafts(sight: Sight, *, running: bool | None = None, most: int = DRAFTS_MOST
     return tuple(state_from(Draft, row) for row in rows.order_by("-opened_at", "-id")[:most])
 
 
+def drafts_for(by: Acting, *, running: bool | None = None, most: int = DRAFTS_MOST) -> tuple[Draft, ...]:
+    """Return the drafts in sight, and those beyond it on which this post is asked, newest first.
+
+    A district asks its sub-districts, a department asks the others: who is asked reads it.
+    """
+    everything = Sight.everything()
+    own = {one.id: one for one in drafts(by.sight, running=running, most=most)}
+    with seeing(everything):
+        rows = DraftRow.objects.filter(territory=by.territory).order_by("-opened_at", "-id")
+        if running is not None:
+            rows = rows.filter(ending="") if running else rows.exclude(ending="")
+        others = [state_from(Draft, row) for row in rows[:most]]
+    own |= {one.id: one for one in others if one.id not in own and is_asked(by, one)}
+    return tuple(sorted(own.values(), key=lambda one: (one.opened_at, one.id), reverse=True)[:most])
+
+
+def draft_for(by: Acting, draft_id: UUID) -> Draft:
+    """Return a draft in sight, or one on which this post is asked.
+
+    Raises:
+        DraftNotFound: neither.
+    """
+    everything = Sight.everything()
+    with seeing(everything):
+        draft = held(Draft, everything, draft_id)
+    sight = by.sight
+    if sight.covers(draft.area_path) and sight.unit in (None, draft.unit_id):
+        return draft
+    if not is_asked(by, draft):
+        raise DraftNotFound()
+    return draft
+
+
+def is_asked(by: Acting, draft: Draft) -> bool:
+    """Tell whether a draft is open to this post: to anybody, or to its role from above, or in its area."""
+    open_to = ground_of(DraftKind, draft.ref, draft.kind, by).kind.open_to
+    if draft.territory != by.territory:
+        return False
+    near = draft.area_path in ancestors(by.area_path) or by.sight.covers(draft.area_path)
+    return rules.RESIDENT in open_to or (by.role in open_to and near)
+
+
 def tell_draft(by: Acting, draft_id: UUID, *, now: datetime) -> DraftTelling:
     """Return a draft with its opinions and what this post may do.
 
     Who may only give an opinion reads the opinions no earlier than everybody: the list is empty.
 
     Raises:
-        DraftNotFound: there is none in sight.
+        DraftNotFound: none is in sight, nor is this post asked.
     """
-    draft = held(Draft, by.sight, draft_id)
+    draft = draft_for(by, draft_id)
     ground = ground_of(DraftKind, draft.ref, draft.kind, by)
     kind, calendar = ground.kind, ground.calendar
     keeps = by.role in kind.by
     found = _opinions(by.sight, draft.id) if keeps else ()
-    waiting = waiting_for(draft.id)
+    with seeing(Sight.everything()):
+        waiting = waiting_for(draft.id)
     end = {
         verb: rules.refusal_to_finish(kind, draft, ending, waiting, by, now=now, calendar=calendar)
         for verb, ending in (("end", Ending.GOOD), ("withdraw", Ending.WITHDRAWN))
