@@ -65,6 +65,7 @@ class Arrivals:
         self._places: dict[tuple[str, UUID | None], Place | None] = {}
         self._numbers: dict[str, int] = {}
         self._firsts: dict[int, int] = {}
+        self._changed: list[UUID] = []
         kind = held.kind
         # Alike in these, two things are one; alike in the others they may be, which a person decides later.
         self._certain = {place for place, names in enumerate(kind.same) if _is_certain(kind, names)}
@@ -97,6 +98,7 @@ class Arrivals:
         held, recheck = self.held, self.held.kind.recheck
         return merge(
             self.import_id,
+            self._changed,
             kind=held.kind.id,
             ref=held.ref,
             territory=self.deed.by.territory,
@@ -153,6 +155,7 @@ class Arrivals:
             )
         )  # fmt: skip
         staged.changed.append(old.id)
+        self._changed.append(old.id)
         staged.marks += [(mark, old.id) for mark in found.marks]
         staged.alike += [(kind.id, mark, old.id) for mark in found.alike]
         told[old.area_path, old.unit_id].append((old.id, line_of_change(old.id, rules.changes(old, new))))

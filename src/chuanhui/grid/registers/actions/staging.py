@@ -31,13 +31,17 @@ SELECT id, %(kind)s, %(ref)s, %(territory)s, home, unit_id, number, stand_code, 
 FROM registers_staging WHERE import_id = %(import)s AND fresh ORDER BY number
 """
 _MERGE_CHANGED = """
+WITH staged AS MATERIALIZED (
+    SELECT * FROM registers_staging WHERE import_id = %(import)s AND NOT fresh
+)
 UPDATE registers_thing AS thing SET ref = %(ref)s, label = staged.label, plain = staged.plain::jsonb,
     sealed = staged.sealed, masks = staged.masks::jsonb, commitment = staged.commitment::jsonb,
     touched_at = %(now)s, revision = thing.revision + 1
-FROM registers_staging AS staged
-WHERE staged.import_id = %(import)s AND NOT staged.fresh AND thing.id = staged.id
-    AND thing.revision = staged.revision
+FROM staged
+WHERE thing.id = ANY(%(changed)s) AND thing.id = staged.id AND thing.revision = staged.revision
 """
+# The ids are told beside the rows: a table that is filled and emptied in one transaction has no statistics,
+# and the planner would read all things for none.
 _MERGE_TIES = """
 INSERT INTO registers_tie (id, thing_id, kind, to_id, role, since, until, area_path, unit_id)
 SELECT id, thing_id, kind, to_id, role, since, NULL, home, unit_id
@@ -72,16 +76,25 @@ def put(batch: Staged) -> None:
 
 
 def merge(
-    import_id: UUID, *, kind: str, ref: str, territory: str, recheck_by: date | None, now: Any
+    import_id: UUID,
+    changed: Sequence[UUID],
+    *,
+    kind: str,
+    ref: str,
+    territory: str,
+    recheck_by: date | None,
+    now: Any,
 ) -> tuple[int, int]:
     """Merge what is staged, empty the staging tables, and return how many things are new and changed.
 
     Args:
         import_id: whose rows.
+        changed: ids of the things that are not new.
         kind, ref, territory, recheck_by, now: the same for all of them.
     """
     values = {
         "import": import_id,
+        "changed": list(changed),
         "kind": kind,
         "ref": ref,
         "territory": territory,
