@@ -11,6 +11,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions, queries
 from chuanhui.grid.registers.actions import Receipt
 from chuanhui.grid.registers.queries import Line as Row
+from chuanhui.grid.registers.queries.replaying import differing
 from chuanhui.grid.registers.rules import Thing
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.sight import Sight
@@ -148,6 +149,20 @@ def find(scene: Scene, name: str, where: Mapping[str, Value]) -> Mapping[str, ob
     return found
 
 
+def compare(scene: Scene) -> Iterator[tuple[Text, Text]]:
+    """Yield the things of the trial that are not the folds of their entries: what should be, what is."""
+    ids = set(scene.kept.get(IDS, {}).values())
+    if not ids:
+        return
+    with seeing(EVERYTHING):
+        wrong = [(subject, what) for subject, what in differing() if subject in ids]
+    for subject, what in wrong:
+        yield (
+            Text(f"台账 {subject} 与日志重放一致", f"{subject} is the fold of its entries"),
+            Text(f"不一致：{what}", f"it differs: {what}"),
+        )
+
+
 def number_of(scene: Scene, label: str) -> str:
     """Return the number of the thing that a label stands for; a number stands for itself."""
     return str(scene.kept.get(THINGS, {}).get(label, label))
@@ -227,4 +242,5 @@ ROOM = TrialRoom(
         "reveal": play_reveal,
     },
     subjects={"registers": find},
+    compare=compare,
 )
