@@ -46,6 +46,10 @@ class Subject:
     within: str = ""
     name: str = ""
 
+    def titled(self, kind_name: str) -> str:
+        """Return the title of a ballot or meeting that was given none."""
+        return " · ".join(one for one in (kind_name, self.name) if one)
+
 
 def ballot_ground(campaign: str, kind_id: str, *, at: datetime, by: Acting) -> Ground[BallotKind]:
     """Return the ground for a new ballot: the version in force at `at`.

@@ -1,7 +1,7 @@
 """Votes of the demo: in one compound what the playbooks in force let its households decide.
 
-Nothing here knows a campaign. Of every kind of election one is over, with its seats filled; votes of yes and
-no are over too; the last kind that can be is open now. Who votes how is made up, like the candidates' names.
+Nothing here knows a campaign. Of every kind of election one is over, with its seats filled, but for the last
+kind, which is open now; votes of yes and no are over too. Votes and candidates are made up.
 """
 
 from __future__ import annotations
@@ -76,10 +76,12 @@ def play_assemblies(territory: str, *, now: datetime, seed: int) -> int:
     kinds = [
         (book, kind, since) for book, since in books for kind in book.ballots.values() if _fits(kind, stage)
     ]
-    for place, (book, kind, since) in enumerate(kinds):
-        last = place == len(kinds) - 1 and place > 0
-        opened = max(now - (OPEN_SINCE if last else AGO), since)
-        done += _held(stage, book, kind, opened, now, stays=last)
+    elections = [kind for _, kind, _ in kinds if kind.ask is Question.PERSONS]
+    running = elections[-1] if len(elections) > 1 else None
+    for book, kind, since in kinds:
+        stays = kind is running
+        opened = max(now - (OPEN_SINCE if stays else AGO), since)
+        done += _held(stage, book, kind, opened, now, stays=stays)
     return done
 
 

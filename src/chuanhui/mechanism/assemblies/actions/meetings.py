@@ -16,7 +16,13 @@ from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions.writing import Deed, Receipt, once, write_meeting
 from chuanhui.mechanism.assemblies.errors import BadMeeting
-from chuanhui.mechanism.assemblies.ground import Ground, ground_of_meeting, meeting_ground, subject_of
+from chuanhui.mechanism.assemblies.ground import (
+    Ground,
+    Subject,
+    ground_of_meeting,
+    meeting_ground,
+    subject_of,
+)
 from chuanhui.mechanism.assemblies.queries.gathering import members_of
 from chuanhui.mechanism.assemblies.queries.reading import meeting
 from chuanhui.mechanism.assemblies.rules import Meeting, MeetingState
@@ -62,9 +68,7 @@ def call_meeting(
         about, items = subject_of(by, ground, subject, area_path), rules.agenda_of(agenda)
         if refusal := rules.refusal_of_time(ground.kind, meets_at, now=now, calendar=ground.calendar):
             raise refusal
-        members = members_of(by.sight, ground.kind.members, about.area_path, about.place, localdate(now))
-        if not members:
-            raise BadMeeting(what="成员", why="没有在任成员", why_en="nobody holds a post of a member")
+        members = _members(ground.kind, about, by, now)
         new = Meeting(
             id=new_id(now),
             territory=by.territory,
@@ -74,7 +78,7 @@ def call_meeting(
             version=ground.playbook.version,
             kind=ground.kind.id,
             about=ground.kind.about,
-            title=title.strip()[:100] or " · ".join(x for x in (ground.kind.name.zh, about.name) if x),
+            title=title.strip()[:100] or about.titled(ground.kind.name.zh),
             meets_at=meets_at,
             called_at=now,
             post_id=by.post_id,
@@ -89,6 +93,14 @@ def call_meeting(
         return write_meeting(None, new, deed)
 
     return once(deed, act)
+
+
+def _members(kind: MeetingKind, about: Subject, by: Acting, now: datetime) -> tuple[dict[str, Any], ...]:
+    """Return who is a member today."""
+    found = members_of(by.sight, kind.members, about.area_path, about.place, localdate(now))
+    if not found:
+        raise BadMeeting(what="成员", why="没有在任成员", why_en="nobody holds a post of a member")
+    return found
 
 
 def hold_meeting(

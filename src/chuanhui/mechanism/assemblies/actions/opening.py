@@ -167,7 +167,6 @@ def _ballot(
 ) -> Ballot:
     """Return the new ballot, without its roll."""
     kind, by, now = ground.kind, deed.by, deed.now
-    name = " · ".join(one for one in (kind.name.zh, about.name) if one)
     return Ballot(
         id=new_id(now),
         territory=by.territory,
@@ -177,7 +176,7 @@ def _ballot(
         version=ground.playbook.version,
         kind=kind.id,
         about=kind.about,
-        title=title.strip()[:100] or name,
+        title=title.strip()[:100] or about.titled(kind.name.zh),
         secret=kind.secret,
         options=options,
         seats=seats,

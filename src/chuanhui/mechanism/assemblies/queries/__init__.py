@@ -19,6 +19,7 @@ from chuanhui.mechanism.assemblies.queries.reading import (
     voted,
     voter,
 )
+from chuanhui.mechanism.assemblies.queries.seating import SeatsLine, seats_in, seats_of
 from chuanhui.mechanism.assemblies.queries.telling import (
     CHANNELS,
     MEETING_VERBS,
@@ -29,11 +30,8 @@ from chuanhui.mechanism.assemblies.queries.telling import (
     Happening,
     KindLine,
     RollLine,
-    SeatsLine,
     kinds,
     roll_of,
-    seats_in,
-    seats_of,
     story_of,
     tell_ballot,
 )

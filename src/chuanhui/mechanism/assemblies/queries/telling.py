@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
-from chuanhui.grid.posts.queries import Seat, names_of, seats_at
-from chuanhui.grid.posts.rules import Acting, Role
+from chuanhui.grid.posts.queries import Seat, names_of
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import entries_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies import rules
@@ -17,7 +17,8 @@ from chuanhui.mechanism.assemblies.errors import NotYourBallot
 from chuanhui.mechanism.assemblies.ground import ground_of_ballot
 from chuanhui.mechanism.assemblies.models import Mark as MarkRow
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
-from chuanhui.mechanism.assemblies.queries.reading import ballot, ballots, turnout, voted
+from chuanhui.mechanism.assemblies.queries.reading import ballot, turnout, voted
+from chuanhui.mechanism.assemblies.queries.seating import seats_of
 from chuanhui.mechanism.assemblies.queries.voting import PublicBallot, told_publicly
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, Channel, Turnout
 from chuanhui.mechanism.rulebooks import queries as rulebooks
@@ -114,29 +115,6 @@ class KindLine:
     campaign: str
     kind: BallotKind | MeetingKind
     mine: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SeatsLine:
-    """The seats of one place that the last election filled, and how many are empty today."""
-
-    ballot_id: UUID
-    title: str
-    place: str
-    area_path: str
-    role: Role
-    number: int
-    seats: tuple[Seat, ...]
-
-    @property
-    def vacant(self) -> int:
-        """Return how many seats nobody sits on."""
-        return self.number - sum(bool(one.holder) for one in self.seats)
-
-    @property
-    def until(self) -> date | None:
-        """Return the first day on which the first of the terms no longer holds; None where all are empty."""
-        return min((one.until for one in self.seats if one.until), default=None)
 
 
 def tell_ballot(by: Acting, ballot_id: UUID, *, now: datetime) -> BallotTelling:
@@ -275,35 +253,3 @@ def kinds(by: Acting, *, now: datetime) -> tuple[KindLine, ...]:
 def in_force(by: Acting, now: datetime) -> list[Playbook]:
     """Return the playbooks in force in the post's territory."""
     return [rulebooks.rulebook(one.ref) for one in rulebooks.all_in_force(by.territory, at=now)]
-
-
-def seats_of(sight: Sight, held: Ballot, kind: BallotKind, on: date) -> tuple[Seat, ...]:
-    """Return the seats that an election is about, on a day."""
-    if kind.seats is None:
-        return ()
-    return seats_at(sight, Role(kind.seats.role), held.area_path, held.place, on)
-
-
-def seats_in(sight: Sight, *, on: date, area_path: str = "") -> tuple[SeatsLine, ...]:
-    """Return the seats in sight that elections filled: who sits there until when, and how many are empty.
-
-    Args:
-        sight: what may be seen.
-        on: local day.
-        area_path: only in this area; "" for all in sight.
-    """
-    found: dict[tuple[str, str, str, str], SeatsLine] = {}
-    for held in ballots(sight):
-        key = (held.campaign, held.kind, held.area_path, held.place)
-        counted = held.state in (BallotState.PASSED, BallotState.UNDECIDED)
-        if not held.seats or not counted or key in found or not held.area_path.startswith(area_path):
-            continue
-        kind = ground_of_ballot(held.ref, held.kind).kind
-        if kind.seats is None:
-            continue
-        seats = seats_of(sight, held, kind, on)
-        role = Role(kind.seats.role)
-        found[key] = SeatsLine(
-            held.id, held.title, held.place, held.area_path, role, kind.seats.number, seats
-        )
-    return tuple(found.values())
