@@ -165,3 +165,12 @@ def test_unknown_and_hidden_are_told_apart_by_nothing_out_of_sight(desk, things)
     kept = {one["register_id"]: one for one in desk.get("/registers-kept").json()}
     assert kept["person"]["waiting"] == 0
     assert desk.get("/registers/person/due").json()["things"] == []
+
+
+def test_an_export_is_masked_and_comes_back(desk):
+    answer = desk.get("/registers/person/export?form=csv")
+    text = answer.content.decode("utf-8-sig")
+    assert "138****8999" in text
+    assert [one for one in CLEAR if one in text] == []
+    assert answer["Cache-Control"] == "private, no-store"
+    assert_problem(sign_in(STREET).get("/registers/person/export"), 403, "register.card_hidden")

@@ -6,9 +6,10 @@ the post may not see is refused with 400: the answer would tell it.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.http import HttpResponse
 from ninja import Router
 from ninja.params.functions import Path, Query
 
@@ -29,6 +30,7 @@ from chuanhui.api.shapes import PATH, SHORT
 from chuanhui.api.telling import words
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries
+from chuanhui.grid.registers.actions.exporting import export_things
 from chuanhui.grid.registers.errors import FieldHidden, NoSuchKind, TooShort
 from chuanhui.grid.registers.queries import Declared, Line
 from chuanhui.grid.registers.queries.counting import counts, ended
@@ -39,6 +41,10 @@ from chuanhui.playbook.schema import Field, FieldKind, RegisterField, Search, Te
 router = Router(tags=["registers"])
 Register = Annotated[str, Path(pattern="^[a-z][a-z0-9_]{0,60}$")]
 FOUND_MOST = 50
+SHEETS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -149,6 +155,22 @@ def due_things(request: Any, register_id: Register) -> Any:
     held = held_by(register_id, by)
     found = queries.due_recheck(by, register_id, until=today(request))
     return ThingFoundOut(things=[line_out(one, held) for one in found], more=len(found) == 200)
+
+
+@router.get("/registers/{register_id}/export", response={**REFUSALS}, summary="A register as a sheet")
+def export_register(
+    request: Any,
+    register_id: Register,
+    form: Literal["xlsx", "csv"] = "xlsx",
+    area: str = Query("", pattern=f"({PATH})|^$", max_length=SHORT),
+) -> Any:
+    """Return the things in sight as a sheet that an import takes again; protected facts are masked."""
+    held_by(register_id, request.acting)
+    found = export_things(kind=register_id, by=request.acting, now=request.now, form=form, area_path=area)
+    answer = HttpResponse(found.data, content_type=SHEETS[form])
+    answer["Content-Disposition"] = f'attachment; filename="{register_id}.{form}"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @router.get(
