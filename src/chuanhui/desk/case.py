@@ -17,7 +17,8 @@ from chuanhui.desk.shown import pair_of, row_of, story_of
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.errors import AreaNotFound
 from chuanhui.grid.areas.rules import Level
-from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.grid.registers import queries as registers
+from chuanhui.kernel.errors import ChuanhuiError, NotInSight
 from chuanhui.look.photos import photo_answer
 from chuanhui.look.running import light_name, running
 from chuanhui.mechanism.cases import evidence
@@ -73,6 +74,7 @@ def case_page(
         "place_src": reverse("desk:place", args=[found.id]),
         "merged_url": _merged(found, by),
         "asking": _asking(found),
+        "thing_url": _thing(found, by),
         "playbook": playbook,
     }
     return page(request, "case.html", context, section="ledger", part="doing", status=status)
@@ -143,6 +145,17 @@ def _asking(found: CaseState) -> Row | None:
         return None
     asked = found.asks.get(found.pending, found.asks)
     return Row(what=found.pending, reason=asked.get("reason", "") if hasattr(asked, "get") else "")
+
+
+def _thing(found: CaseState, by: Any) -> str:
+    """Return the address of the thing that the case is about, where this post sees its card."""
+    if found.thing_id is None:
+        return ""
+    try:
+        thing = registers.thing(by.sight, found.thing_id)
+    except NotInSight:
+        return ""
+    return reverse("desk:thing", args=[thing.id])
 
 
 def _merged(found: CaseState, by: Any) -> str:

@@ -144,6 +144,8 @@ def zone_map(request: Any, code: str) -> HttpResponse:
     """
     found = _zone(code)
     drawn = areas.borders(ALL, found.area_path, Level.SCHOOL_ZONE)["features"]
+    # The one meant comes last, so that its border is drawn over those of its neighbours.
+    drawn.sort(key=lambda one: one["properties"]["code"] == found.code)
     return map_of(_features(drawn, found.code, request.lang))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
-from tests.pages.desk.office import browser, stands, text_of
+from tests.pages.desk.office import DESK, browser, stands, text_of
 
 from chuanhui.grid.posts.queries import acting_for
 from chuanhui.grid.posts.rules import Acting
@@ -54,6 +54,10 @@ def test_a_matter_about_a_thing_is_filed_by_its_number_and_asks_for_no_grid(stat
     case = stands(UUID(answer["Location"].rpartition("/")[2]))
     assert (case.thing, case.area_path) == (station, "411602.005.")
     assert station in text_of(client.get(answer["Location"]))
+    # The custodian's desk is led to the card; the congress's post, which keeps no stations, is not.
+    link = f"/desk/registers/things/{case.thing_id}"
+    assert link in browser(DESK).get(answer["Location"]).content.decode()
+    assert link not in client.get(answer["Location"]).content.decode()
 
 
 @pytest.mark.parametrize(("thing", "said"), [("", "请填写所涉"), ("LZ9999", "没有编号为“LZ9999”的")])

@@ -35,7 +35,7 @@ WORDS = {
     "portal_schools.over": ("超 {n}", "{n} over"),
     "portal_schools.untold": ("未公布", "not told"),
     "portal_schools.phone": ("招生电话", "Hotline"),
-    "portal_schools.appeal": ("有异议，提出申诉", "Disagree? Appeal"),
+    "portal_schools.appeal": ("提出申诉", "Appeal"),
     "portal_schools.appeal_note": (
         "不用登录；请不要写孩子姓名和证件号。申诉必有书面答复。",
         "No account; write no child's name or number. Every appeal is answered in writing.",
