@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page, today
+from chuanhui.desk.registers_about import cases_about, notices_about
 from chuanhui.desk.registers_asked import visible_fields
 from chuanhui.desk.registers_looks import reveal_form, seen_rows
 from chuanhui.desk.registers_shown import cell_of, is_locked, place_names, url_of
@@ -26,8 +27,6 @@ from chuanhui.grid.registers.errors import ThingNotFound
 from chuanhui.grid.registers.queries import Card, Declared, TieLine
 from chuanhui.grid.registers.rules import refusal_to_write, sees_cards
 from chuanhui.kernel.errors import ChuanhuiError, NotAllowed
-from chuanhui.mechanism.cases import queries as cases
-from chuanhui.mechanism.cases.queries import Filters
 from chuanhui.playbook.schema import RegisterKind, Text
 
 HOLDS_MOST = 20
@@ -82,7 +81,8 @@ def card_context(request: Any, found: Card) -> dict[str, Any]:
         "may_hold": [one for one in holds if not one.rows],
         "place": Row(name=place, url=f"{reverse('desk:map')}?{urlencode({'area': thing.area_path})}"),
         "custodian": _custodian(by, thing.unit_id),
-        "cases": _cases(request, thing.id),
+        "cases": cases_about(request, thing.id),
+        "notices": notices_about(request, thing.id),
         "story": story_of(by, held, thing.id, shown),
         "seen": _seen(by, found, {one.id: one.field.ask for one in shown}),
         "waiting": bool(found.waiting),
@@ -238,24 +238,6 @@ def _group(by: Acting, found: Card, kind: RegisterKind, rows: list[Row]) -> Row:
 def _custodian(by: Acting, unit_id: int | None) -> str:
     known = {one.id: one.name for one in units(by.territory, by.stamps.get("posts"))}
     return known.get(unit_id, "") if unit_id else ""
-
-
-def _cases(request: Any, thing_id: UUID) -> list[Row]:
-    """Return the cases about a thing, newest first."""
-    by: Acting = request.acting
-    found = cases.ledger(
-        by.sight, Filters(standing="", thing=thing_id), now=request.now, sort="newest", page=1
-    )
-    lines = cases.lines(found.cases, now=request.now, stamps=by.stamps)
-    return [
-        Row(
-            url=reverse("desk:case", args=[one.case.id]),
-            number=one.case.number,
-            title=one.case.title,
-            state=one.state,
-        )
-        for one in lines[:HOLDS_MOST]
-    ]
 
 
 def _seen(by: Acting, found: Card, asks: Mapping[str, Text]) -> list[Row] | None:

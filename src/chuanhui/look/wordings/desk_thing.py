@@ -28,6 +28,8 @@ WORDS = {
     "desk_thing.cases": ("有关事件", "Cases"),
     "desk_thing.holds.none": ("还没有登记", "Nothing yet"),
     "desk_thing.public.open": ("打开公开页面", "Open the public page"),
+    "desk_thing.notices": ("有关公示", "Notices"),
+    "desk_thing.notices.runs": ("公示中", "Running"),
     "desk_thing.public": ("公开页面和二维码", "Public page and QR code"),
     "desk_thing.public.what": (
         "居民扫码即可看到本小区的公示，无需登录。",
