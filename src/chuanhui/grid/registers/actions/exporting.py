@@ -27,7 +27,7 @@ from chuanhui.grid.registers.queries.reading import TABLE, in_sight, standing_wi
 from chuanhui.grid.registers.rules import Purpose
 from chuanhui.grid.registers.rules.sheets_heading import Use, columns_of
 from chuanhui.journal import actions as journal
-from chuanhui.journal.rules import sealed_entry
+from chuanhui.journal.rules import Entry, sealed_entry
 from chuanhui.kernel.ids import new_id
 from chuanhui.playbook.schema import Guard, RegisterField, Text
 
@@ -127,28 +127,39 @@ def _record(
         ],
         batch_size=1000,
     )
+    journal.write(_entry(held, rows, fields, purpose, reason, by, now))
+
+
+def _entry(
+    held: Declared,
+    rows: Sequence[ThingRow],
+    fields: Sequence[str],
+    purpose: str,
+    reason: str,
+    by: Acting,
+    now: datetime,
+) -> Entry:
+    """Return the one entry that names everything taken."""
     digest = hashlib.sha256(b"".join(sorted(row.id.bytes for row in rows))).hexdigest()
-    journal.write(
-        sealed_entry(
-            id=new_id(now),
-            at=now,
-            kind="register_reveal.export",
-            subject_kind="register_export",
-            subject_ref=held.kind.id,
-            area_path=by.area_path,
-            post_id=by.post_id,
-            person_id=by.person_id,
-            playbook=held.ref,
-            body={
-                "register": held.kind.id,
-                "things": [row.number for row in rows],
-                "count": len(rows),
-                "digest": digest,
-                "fields": fields,
-                "purpose": purpose,
-                "reason": reason,
-            },
-        )
+    return sealed_entry(
+        id=new_id(now),
+        at=now,
+        kind="register_reveal.export",
+        subject_kind="register_export",
+        subject_ref=held.kind.id,
+        area_path=by.area_path,
+        post_id=by.post_id,
+        person_id=by.person_id,
+        playbook=held.ref,
+        body={
+            "register": held.kind.id,
+            "things": [row.number for row in rows],
+            "count": len(rows),
+            "digest": digest,
+            "fields": list(fields),
+            "purpose": purpose,
+            "reason": reason,
+        },
     )
 
 
