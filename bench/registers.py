@@ -182,7 +182,7 @@ def _asked(posts: list[Any], rounds: int) -> list[tuple[str, list[float], str]]:
             "50 ms",
             lambda n: queries.search_name(whole, "bench_person", initials(people[n][0])),
         ),
-        ("household card", "30 ms", lambda n: queries.card(homes[n], whole)),
+        ("household card", "30 ms", lambda n: queries.card(whole, homes[n])),
     ]
     found = []
     for name, goal, question in questions:
