@@ -33,4 +33,4 @@ def test_a_second_start_says_that_everything_is_there(fresh_district):
 def test_a_first_start_says_how_much_it_loads(fresh_db):
     first = list(demo.load(days=0, seed=1, now=NOW))
     assert first[0].startswith("网格：装入 ")
-    assert first[2].startswith("工作法（按辖区计）：装入 10 项")
+    assert first[2].startswith("工作法（按辖区计）：装入 14 项")
