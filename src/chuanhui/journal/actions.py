@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
@@ -10,6 +12,8 @@ from django.db import OperationalError, connection, transaction
 from chuanhui.journal import queries, rules, scope
 from chuanhui.journal.errors import KeyReused, SealerBusy
 from chuanhui.kernel.sight import Sight
+
+R = TypeVar("R")
 
 SEAL_WAITS_MS = 2000
 SEAL_AT_MOST = 50_000
@@ -46,6 +50,24 @@ def claim(key: UUID, ask: bytes) -> rules.Recorded | None:
     if earlier is not None and earlier.ask != ask:
         raise KeyReused(key=key, kind=earlier.kind)
     return earlier
+
+
+def once(
+    key: UUID | None, ask: bytes | None, act: Callable[[], R], answered: Callable[[rules.Recorded], R]
+) -> R:
+    """Do `act` in one transaction, or answer as before where its key was answered before.
+
+    Args:
+        key, ask: as in `claim`; None where the request came without a key.
+        act: writes its entry under the key.
+        answered: what the entry of an earlier request is answered with.
+
+    Raises:
+        KeyReused: the key came with another request.
+    """
+    with transaction.atomic():
+        before = claim(key, ask) if key is not None and ask is not None else None
+        return act() if before is None else answered(before)
 
 
 def seal_now(now: datetime) -> int:

@@ -11,6 +11,7 @@ from chuanhui.grid.posts.rules.acting import (
     may_open_unit,
     territory_of,
 )
+from chuanhui.grid.posts.rules.deeds import Deed, ask_of
 from chuanhui.grid.posts.rules.duty import DESK_OF, EXPECTED, PUBLIC_ROLES, in_order, is_public, nearest
 from chuanhui.grid.posts.rules.facts import Answering, CoverFacts, Knowledge, PostFacts, Spell
 from chuanhui.grid.posts.rules.handing import changes_hands, digest_of
@@ -58,6 +59,7 @@ __all__ = [
     "Answering",
     "CoverFacts",
     "CoverKind",
+    "Deed",
     "Ended",
     "Knowledge",
     "PostFacts",
@@ -65,6 +67,7 @@ __all__ = [
     "Spell",
     "UnitKind",
     "ancestors",
+    "ask_of",
     "changes_hands",
     "digest_of",
     "hash_token",

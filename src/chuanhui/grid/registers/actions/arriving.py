@@ -14,12 +14,13 @@ from uuid import UUID
 from django.db import connection
 from django.utils.timezone import localdate
 
+from chuanhui.grid.posts.rules import Deed
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.actions.changing import scope_of
 from chuanhui.grid.registers.actions.pressing import Press, Pressed
 from chuanhui.grid.registers.actions.registering import EARLIEST, Place, place_for, take_numbers
 from chuanhui.grid.registers.actions.staging import Staged, merge, put
-from chuanhui.grid.registers.actions.writing import Deed, written
+from chuanhui.grid.registers.actions.writing import written
 from chuanhui.grid.registers.errors import BadPlace
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.queries.books import Declared

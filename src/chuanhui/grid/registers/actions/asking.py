@@ -11,10 +11,10 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.actions.changing import apply_change, apply_end, checked, followed
-from chuanhui.grid.registers.actions.writing import Deed, Receipt, once
+from chuanhui.grid.registers.actions.writing import Receipt, once
 from chuanhui.grid.registers.errors import IsPurged
 from chuanhui.grid.registers.models import Request as RequestRow
 from chuanhui.grid.registers.models import Thing as ThingRow

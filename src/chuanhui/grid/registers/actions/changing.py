@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules, vault
-from chuanhui.grid.registers.actions.writing import Deed, Receipt, kept, once, write_thing, written
+from chuanhui.grid.registers.actions.writing import Receipt, kept, once, write_thing, written
 from chuanhui.grid.registers.errors import (
     BadDay,
     BadThing,

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules
-from chuanhui.grid.registers.actions.writing import Deed, Receipt, once
+from chuanhui.grid.registers.actions.writing import Receipt, once
 from chuanhui.grid.registers.errors import AlreadyHeld, IsPurged, NotHeld
 from chuanhui.grid.registers.models import Hold
 from chuanhui.grid.registers.models import Thing as ThingRow

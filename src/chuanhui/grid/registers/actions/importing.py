@@ -10,10 +10,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.actions.arriving import Arrivals
-from chuanhui.grid.registers.actions.writing import Deed
 from chuanhui.grid.registers.errors import BadSheet, NumberTaken, SentOtherwise, ThingMovedOn
 from chuanhui.grid.registers.queries.books import Declared, declared
 from chuanhui.grid.registers.queries.imported import earlier_import

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules
 from chuanhui.grid.registers.actions.changing import followed
 from chuanhui.grid.registers.actions.tying import Move, move
-from chuanhui.grid.registers.actions.writing import Deed, Receipt, once, write_thing
+from chuanhui.grid.registers.actions.writing import Receipt, once, write_thing
 from chuanhui.grid.registers.errors import MergeNotFound, MergeUndone, NotMergeable
 from chuanhui.grid.registers.models import Merge as MergeRow
 from chuanhui.grid.registers.models import Thing as ThingRow

@@ -14,9 +14,9 @@ from django.utils.timezone import localdate
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.errors import AreaNotFound
 from chuanhui.grid.areas.rules import AreaFacts, Layer
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules, vault
-from chuanhui.grid.registers.actions.writing import Deed, Receipt, Written, kept, once, write_thing, written
+from chuanhui.grid.registers.actions.writing import Receipt, Written, kept, once, write_thing, written
 from chuanhui.grid.registers.errors import (
     BadDay,
     BadNumber,

@@ -11,9 +11,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import Error, OperationalError, transaction
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules, vault
-from chuanhui.grid.registers.actions.writing import Deed, Receipt, once
+from chuanhui.grid.registers.actions.writing import Receipt, once
 from chuanhui.grid.registers.errors import BadReveal, IsPurged, SentOtherwise
 from chuanhui.grid.registers.models import Reveal as RevealRow
 from chuanhui.grid.registers.models import Thing as ThingRow

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.actions.changing import followed, open_ties
 from chuanhui.grid.registers.actions.registering import check_role, tied_to
-from chuanhui.grid.registers.actions.writing import Deed, Receipt, once, write_thing
+from chuanhui.grid.registers.actions.writing import Receipt, once, write_thing
 from chuanhui.grid.registers.errors import AlreadyTied, BadDay, BadTie, TieEnded, TieRequired
 from chuanhui.grid.registers.models import Alike as AlikeRow
 from chuanhui.grid.registers.models import Request as RequestRow

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Deed
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.errors import NumberTaken, SentOtherwise
 from chuanhui.grid.registers.models import Alike as AlikeRow
@@ -23,7 +22,7 @@ from chuanhui.grid.registers.queries.reading import TABLE, THING
 from chuanhui.grid.registers.rules import Thing, Tie
 from chuanhui.journal import actions as journal
 from chuanhui.journal.errors import KeyReused
-from chuanhui.journal.rules import Entry, Recorded, ask_digest, sealed_entry
+from chuanhui.journal.rules import Entry, Recorded, sealed_entry
 from chuanhui.kernel.ids import new_id
 
 _MARKS = "INSERT INTO registers_mark (mark, thing_id) SELECT unnest(%s::bigint[]), %s"
@@ -47,29 +46,6 @@ class Receipt:
     entry_id: UUID
     alike: tuple[str, ...] = ()
     repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What an action is about to write.
-
-    Attributes:
-        kind: entry kind, ``register.change``.
-        asked: what the request said, for telling a repeated request from another one under the same key.
-            Values of fields go in as `vault.asked_mark` only.
-    """
-
-    kind: str
-    by: Acting
-    now: datetime
-    key: UUID | None
-    asked: Mapping[str, Any]
-
-    @property
-    def ask(self) -> bytes | None:
-        """Return the digest of the request, when it came with a key."""
-        who = [self.by.post_id, self.by.person_id]
-        return ask_digest({"kind": self.kind, "who": who, **self.asked}) if self.key else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +74,10 @@ def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
     Raises:
         SentOtherwise: the key came with another request.
     """
-    with transaction.atomic():
-        ask = deed.ask
-        if deed.key is not None and ask is not None:
-            try:
-                before = journal.claim(deed.key, ask)
-            except KeyReused:
-                raise SentOtherwise() from None
-            if before is not None:
-                return _receipt_of(before)
-        return act()
+    try:
+        return journal.once(deed.key, deed.ask, act, _receipt_of)
+    except KeyReused:
+        raise SentOtherwise() from None
 
 
 def written(

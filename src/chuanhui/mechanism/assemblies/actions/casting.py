@@ -16,11 +16,11 @@ from django.db import transaction
 
 from chuanhui.grid.posts.actions import count_visit
 from chuanhui.grid.posts.queries import visit_wait
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.journal.scope import seeing
 from chuanhui.journal.statements import Statement
 from chuanhui.mechanism.assemblies import rules
-from chuanhui.mechanism.assemblies.actions.writing import Deed, Receipt, once, write_vote
+from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_vote
 from chuanhui.mechanism.assemblies.errors import (
     AlreadyVoted,
     CannotUnmark,

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from chuanhui.grid.posts import actions as posts
-from chuanhui.grid.posts.rules import Acting, Role
+from chuanhui.grid.posts.rules import Acting, Deed, Role
 from chuanhui.journal.statements import Statement
 from chuanhui.mechanism.assemblies import rules
-from chuanhui.mechanism.assemblies.actions.writing import Deed, Receipt, once, write_ballot
+from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
 from chuanhui.mechanism.assemblies.errors import NotCounted, Unreconciled, Voided
 from chuanhui.mechanism.assemblies.ground import Ground, ground_of_ballot
 from chuanhui.mechanism.assemblies.models import Mark as MarkRow

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.assemblies import rules
-from chuanhui.mechanism.assemblies.actions.writing import Deed, Receipt, once, write_meeting
+from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_meeting
 from chuanhui.mechanism.assemblies.errors import BadMeeting
 from chuanhui.mechanism.assemblies.ground import (
     Ground,

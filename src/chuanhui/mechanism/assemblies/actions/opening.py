@@ -12,13 +12,13 @@ from uuid import UUID
 from django.db import connection
 from django.utils.timezone import localdate
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import queries as registers
 from chuanhui.grid.registers.rules import Elector
 from chuanhui.journal.statements import Statement
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.assemblies import rules
-from chuanhui.mechanism.assemblies.actions.writing import Deed, Receipt, once, write_ballot
+from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
 from chuanhui.mechanism.assemblies.errors import NothingToRunOff
 from chuanhui.mechanism.assemblies.ground import Ground, Subject, ballot_ground, ground_of_ballot, subject_of
 from chuanhui.mechanism.assemblies.models import Ballot as BallotRow

@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.kernel.instants import utc_text
 from chuanhui.mechanism.cases import actions as cases
 from chuanhui.mechanism.cases.queries import case as case_in_sight
 from chuanhui.mechanism.cases.rules import CaseState, Given, Photo
 from chuanhui.mechanism.inspections import rules
 from chuanhui.mechanism.inspections.actions.sheets import restated
-from chuanhui.mechanism.inspections.actions.writing import Deed, Receipt, keep_photos, once, write_visit
+from chuanhui.mechanism.inspections.actions.writing import Receipt, keep_photos, once, write_visit
 from chuanhui.mechanism.inspections.errors import NothingToRecheck
 from chuanhui.mechanism.inspections.ground import ground_of
 from chuanhui.mechanism.inspections.queries.reading import finding, visit

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.rules import Stood
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.journal.actions import seal_now
 from chuanhui.journal.queries import seal_before
 from chuanhui.journal.rules import Seal
@@ -19,7 +19,7 @@ from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.periods import Period, parse_period
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.inspections import rules
-from chuanhui.mechanism.inspections.actions.writing import Deed, Receipt, once, write_round
+from chuanhui.mechanism.inspections.actions.writing import Receipt, once, write_round
 from chuanhui.mechanism.inspections.errors import NoCandidates
 from chuanhui.mechanism.inspections.ground import Ground, ground_for, ground_of
 from chuanhui.mechanism.inspections.queries.reading import held_round, rounds_in, sheets_of

@@ -12,12 +12,12 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.queries import posts_of
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases import actions as cases
 from chuanhui.mechanism.cases.rules import Photo, Report
 from chuanhui.mechanism.inspections import rules
-from chuanhui.mechanism.inspections.actions.writing import Deed, Receipt, once, write_visit
+from chuanhui.mechanism.inspections.actions.writing import Receipt, once, write_visit
 from chuanhui.mechanism.inspections.errors import AlreadyRated, VisitNotFound
 from chuanhui.mechanism.inspections.ground import Ground, ground_of
 from chuanhui.mechanism.inspections.queries.reading import round_of_rater, visit

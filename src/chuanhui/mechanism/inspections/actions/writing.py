@@ -9,12 +9,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
-
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Deed
 from chuanhui.journal import actions as journal
 from chuanhui.journal.errors import KeyReused
-from chuanhui.journal.rules import Recorded, ask_digest, sealed_entry
+from chuanhui.journal.rules import Recorded, sealed_entry
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.inspections import rules
@@ -45,28 +43,6 @@ class Receipt:
     repeated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What an action is about to write.
-
-    Attributes:
-        kind: entry kind, ``inspection.visit``.
-        asked: what the request said, for telling a repeated request from another one under the same key.
-    """
-
-    kind: str
-    by: Acting
-    now: datetime
-    key: UUID | None
-    asked: Mapping[str, Any]
-
-    @property
-    def ask(self) -> bytes | None:
-        """Return the digest of the request, when it came with a key."""
-        who = [self.by.post_id, self.by.person_id]
-        return ask_digest({"kind": self.kind, "who": who, **self.asked}) if self.key else None
-
-
 def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
     """Do `act` in one transaction, or answer as before where its key was answered before.
 
@@ -75,16 +51,10 @@ def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
     Raises:
         VisitSentOtherwise: the key came with another request.
     """
-    with transaction.atomic():
-        ask = deed.ask
-        if deed.key is not None and ask is not None:
-            try:
-                before = journal.claim(deed.key, ask)
-            except KeyReused:
-                raise VisitSentOtherwise() from None
-            if before is not None:
-                return _receipt_of(before)
-        return act()
+    try:
+        return journal.once(deed.key, deed.ask, act, _receipt_of)
+    except KeyReused:
+        raise VisitSentOtherwise() from None
 
 
 def write_round(old: Round | None, new: Round, deed: Deed) -> Receipt:

@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, ask_of
 from chuanhui.journal import actions as journal
-from chuanhui.journal.rules import ask_digest, sealed_entry
+from chuanhui.journal.rules import sealed_entry
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.rankings.errors import StandingMoved
 from chuanhui.mechanism.rankings.queries.records import SUBJECTS, TABLES
@@ -48,8 +48,7 @@ class Deed:
     @property
     def ask(self) -> bytes | None:
         """Return the digest of the request, when it came with a key."""
-        who = [self.by.post_id, self.by.person_id]
-        return ask_digest({"verb": self.verb, "who": who, **self.asked}) if self.key else None
+        return ask_of(self.by, {"verb": self.verb, **self.asked}) if self.key else None
 
     def repeated(self) -> Receipt | None:
         """Return the receipt of the same request done before, or None; the key is taken from now on.

@@ -16,9 +16,9 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, ask_of
 from chuanhui.journal.queries import entry_by_key
-from chuanhui.journal.rules import COLUMNS, Entry, Recorded, ask_digest, parameters, sealed_entry
+from chuanhui.journal.rules import COLUMNS, Entry, Recorded, parameters, sealed_entry
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.ids import new_id
@@ -85,8 +85,7 @@ class Deed:
     @property
     def ask(self) -> bytes | None:
         """Return the digest of the request, when it came with a key."""
-        who = [self.by.post_id, self.by.person_id]
-        return ask_digest({"verb": self.verb, "who": who, **self.asked}) if self.key else None
+        return ask_of(self.by, {"verb": self.verb, **self.asked}) if self.key else None
 
 
 def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, ask_of
 from chuanhui.journal import actions as journal
 from chuanhui.journal.errors import KeyReused
-from chuanhui.journal.rules import Recorded, ask_digest, sealed_entry
+from chuanhui.journal.rules import Recorded, sealed_entry
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.cases.errors import BadPhoto
@@ -63,9 +63,7 @@ class Deed:
     @property
     def ask(self) -> bytes | None:
         """Return the digest of the request, when it came with a key."""
-        who = [self.by.post_id, self.by.person_id]
-        asked = {"kind": self.kind, "who": who, **rules.plain(self.asked)}
-        return ask_digest(asked) if self.key else None
+        return ask_of(self.by, {"kind": self.kind, **rules.plain(self.asked)}) if self.key else None
 
 
 def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
@@ -74,16 +72,10 @@ def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
     Raises:
         VoiceSentOtherwise: the key came with another request.
     """
-    with transaction.atomic():
-        ask = deed.ask
-        if deed.key is not None and ask is not None:
-            try:
-                before = journal.claim(deed.key, ask)
-            except KeyReused:
-                raise VoiceSentOtherwise() from None
-            if before is not None:
-                return _receipt_of(before)
-        return act()
+    try:
+        return journal.once(deed.key, deed.ask, act, _receipt_of)
+    except KeyReused:
+        raise VoiceSentOtherwise() from None
 
 
 def write(old: State | None, new: State, deed: Deed, playbook: str, **said: Any) -> Receipt:
