@@ -59,7 +59,10 @@ def questions(
 
 
 def _asked(kind: Kind) -> list[Field]:
-    """Return the fields asked here: nothing personal unless the form insists, nothing of later steps."""
+    """Return the fields asked here: nothing of later steps, and nothing personal unless the form insists.
+
+    Only a version that was in force before the language refused personal questions (RI007) has any.
+    """
     needed_later = {need.tag for step in kind.case.steps for need in step.needs if need.kind == "field"}
     return [
         one

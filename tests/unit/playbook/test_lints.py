@@ -19,7 +19,6 @@ def with_field(field: str) -> list[tuple[str, int]]:
 @pytest.mark.parametrize(
     ("field", "code"),
     [
-        ("{ask: 户主姓名, kind: text, personal: true}", "BU001"),
         ("{ask: 小区名称, kind: text}", "BU001"),
         ("{ask: 位置, kind: text}", "BU006"),
         ("{ask: 更多照片, kind: photo, least: 3, most: 6}", "BU005"),
@@ -33,6 +32,11 @@ def with_field(field: str) -> list[tuple[str, int]]:
         ("{ask: 聊天记录, kind: text}", "RI006"),
         ("{ask: 手机, kind: phone}", "RI007"),
         ("{ask: 住址, kind: text}", "RI007"),
+        ("{ask: 住址, kind: point}", "RI007"),
+        ("{ask: 联系电话, kind: phone, personal: true}", "RI007"),
+        ("{ask: 经办人, kind: name}", "RI007"),
+        ("{ask: 备注, kind: text, personal: true}", "RI007"),
+        ("{ask: 年龄, kind: number, personal: true}", "RI007"),
         ("{ask: 信访排名, kind: number}", "RI008"),
         ("{ask: 身份证号, kind: text, personal: true}", "RI009"),
         ("{ask: 自动停发名单, kind: text}", "RI010"),
@@ -46,8 +50,32 @@ def test_lints_refuse_a_word_in_a_key() -> None:
     assert codes(FIELD, FIELD + "    check_in: {ask: 到岗, kind: yes_no}\n") == [("RI002", FORM_LINE + 1)]
 
 
-def test_personal_data_is_accepted_when_marked() -> None:
-    assert with_field("{ask: 联系电话, kind: phone, personal: true}") == []
+def test_a_held_fact_that_is_personal_has_both_faults() -> None:
+    found = with_field("{ask: 户主姓名, kind: text, personal: true}")
+    assert found == [("BU001", FORM_LINE + 1), ("RI007", FORM_LINE + 1)]
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["{ask: 是否公布值班电话, kind: yes_no}", "{ask: 手机信号盲区, kind: number}", "{ask: 门牌, kind: text}"],
+)
+def test_closed_answers_hold_nothing_of_a_person(field: str) -> None:
+    assert with_field(field) == []
+
+
+def test_the_mend_of_a_personal_question_leads_to_a_register() -> None:
+    field = "    extra: {ask: 联系电话, kind: phone, personal: true}\n"
+    told = load_text(TEXT.replace(FIELD, FIELD + field), "x").render()
+    assert "登记到台账" in told
+    assert "事项只引用其编号" in told
+
+
+def test_a_version_in_force_stays_readable_with_its_personal_question() -> None:
+    text = TEXT.replace(FIELD, FIELD + "    extra: {ask: 联系电话, kind: phone, personal: true}\n")
+    assert load_text(text, "x").playbook is None
+    kept = load_text(text, "x", kept=True)
+    assert kept.playbook is not None
+    assert [one.code for one in kept.faults] == ["RI007"]
 
 
 def test_long_form_and_many_required_are_found_and_can_be_waived() -> None:

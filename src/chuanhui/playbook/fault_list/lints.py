@@ -144,10 +144,10 @@ LINTS: dict[str, FaultKind] = {
         "Remove it.",
     ),
     "RI007": FaultKind(
-        "“{ask}”收集个人信息，却没有标明 personal: true",
-        "`{ask}` asks for personal data but is not marked personal: true",
-        "写上 personal: true，系统会加密并遮盖；不需要就删除。",
-        "Mark it personal: true so that it is encrypted and masked, or remove it.",
+        "表单不收个人信息：“{ask}”",
+        "a form asks for no personal data: `{ask}`",
+        "登记到台账（在那里加密、遮盖、查看留痕、到期删除），事项只引用其编号；不需要就删除。",
+        "Keep it in a register (encrypted, masked, revealed on record, purged), name only its number; or drop it.",
     ),
     "RI008": FaultKind(
         "“{text}”：不以信访数量考核任何人",

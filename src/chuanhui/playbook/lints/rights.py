@@ -16,6 +16,9 @@ PRIVACY = Text(
     "个人信息保护法第六条：最小必要", "Personal Information Protection Law art. 6: the least needed"
 )
 
+_CLOSED = (FieldKind.YES_NO, FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.NUMBER, FieldKind.QUANTITY)
+"""Kinds of answer that hold nothing of a person, whatever words the question is asked in."""
+_PERSONS = (FieldKind.PHONE, FieldKind.NAME)
 _IDENTITY = ("身份证", "证件号", "护照号", "identity number", "id number")
 _PERSONAL = ("姓名", "电话", "手机", "住址", "家庭地址", "出生日期", "银行卡", "phone", "home address")
 
@@ -43,12 +46,18 @@ def identity_number(playbook: Playbook, places: Places) -> Iterator[Fault]:
                 yield places.fault("RI009", "forms", form.id, one.id, ask=one.ask)
 
 
-def unmarked_personal(playbook: Playbook, places: Places) -> Iterator[Fault]:
-    """Find questions for personal data that are not marked so (RI007)."""
+def personal_in_a_form(playbook: Playbook, places: Places) -> Iterator[Fault]:
+    """Find questions of a form for personal data (RI007).
+
+    Answers of a form stand in clear in the row and in the journal, for as long as the case. Only a register
+    encrypts, masks, reveals on record and purges: what is personal is registered, and the form names its
+    number. An ID number has its own fault (RI009).
+    """
     for form in playbook.forms.values():
         for one in form.fields:
-            personal = one.kind in {FieldKind.PHONE, FieldKind.NAME} or _asks(one.ask, _PERSONAL)
-            if personal and not one.personal:
+            asked = _asks(one.ask, _PERSONAL) and one.kind not in _CLOSED
+            identity = one.kind is FieldKind.ID_NUMBER or _asks(one.ask, _IDENTITY)
+            if one.kind in _PERSONS or asked or (one.personal and not identity):
                 yield places.fault("RI007", "forms", form.id, one.id, ask=one.ask)
 
 
@@ -62,6 +71,6 @@ LINTS = (
         Lint(code, APPS if code in {"RI002", "RI003"} else HOUSE, False, refused_words(code))
         for code in ("RI001", "RI002", "RI003", "RI004", "RI005", "RI006", "RI008", "RI010")
     ),
-    Lint("RI007", PRIVACY, False, unmarked_personal),
+    Lint("RI007", PRIVACY, False, personal_in_a_form),
     Lint("RI009", PRIVACY, False, identity_number),
 )
