@@ -36,7 +36,7 @@ TOP_KEYS = (
 LATER = ("briefs", "votes", "plans")
 FORCE_KEYS = ("from", "until")
 FILE = "playbook.yaml"
-SINCE = frozenset({"PB118", "JU006", "RI007", "RI011", "RI012"})
+SINCE = frozenset({"PB118", "JU006", "RI007", "RI011", "RI012", "VO003"})
 """Faults that the language knows since playbooks with them were put in force; such a one stays readable."""
 
 _SYSTEM = re.compile(r"S\d{2,3}")
@@ -129,7 +129,7 @@ def _read(
     number = top.whole("version", 1, 9999, None)
     since, until = _force(top)
     ident = top.need("playbook")
-    work = read_work(top, Known(words, forms, kinds, since, until))
+    work = read_work(top, Known(words, forms, kinds, since, until), things)
     civic = read_civic(top, Around(words, forms, kinds, things))
     playbook = Playbook(
         id=reading.id(ident, "playbook", example="wenming") if ident else "",

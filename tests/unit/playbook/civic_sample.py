@@ -76,6 +76,7 @@ forms:
     more: {ask: 其他意见, kind: text, longest: 200}
   matter:
     text: {ask: 内容, kind: text, longest: 500, required: true}
+    answer: {ask: 书面答复, kind: text, longest: 500}
 notices:
   list:
     name: {zh: 方案公示, en: Plan posted}
@@ -178,7 +179,7 @@ cases:
     states: {open: 待答复}
     steps:
       file: {to: open, by: [resident, community_desk]}
-      answer: {from: open, to: closed, by: street_desk, within: 5 working days, outcome: fixed}
+      answer: {from: open, to: closed, by: street_desk, within: 3 days, outcome: fixed, needs: {field: answer}}
 """
 
 

@@ -147,7 +147,7 @@ LINTS: dict[str, FaultKind] = {
         "表单不收个人信息：“{ask}”",
         "a form asks for no personal data: `{ask}`",
         "登记到台账（在那里加密、遮盖、查看留痕、到期删除），事项只引用其编号；不需要就删除。",
-        "Keep it in a register (encrypted, masked, revealed on record, purged), name only its number; or drop it.",
+        "Keep it in a register (encrypted, masked, purged) and name only its number here; or drop it.",
     ),
     "RI008": FaultKind(
         "“{text}”：不以信访数量考核任何人",

@@ -84,10 +84,10 @@ PROTECTION: dict[str, FaultKind] = {
         "Write at_least: {least} days or more; else give the reason under waive.",
     ),
     "VO003": FaultKind(
-        "异议开的“{kind}”可以不经答复（answer）就办结",
-        "`{kind}`, which an objection opens, can end without an `answer`",
-        "让每条办结的路都经过步骤 answer；只有重复、作废可以除外。",
-        "Let every way to its end pass the step answer; only duplicates and void cases may not.",
+        "异议开的“{kind}”可以不经书面答复（answer）就办结",
+        "`{kind}`, which an objection opens, can end without a written `answer`",
+        "办结都经过步骤 answer（重复、作废除外），它写 needs: {field: answer}（文字）或 needs: reason。",
+        "Every end but duplicate and void passes answer, with needs: {field: answer} (text) or reason.",
     ),
     "VO004": FaultKind(
         "“{name}”是下一步的前提，却不接受异议",

@@ -13,6 +13,8 @@ from chuanhui.playbook.places import Places
 from chuanhui.playbook.schema import (
     BallotKind,
     CaseKind,
+    FieldKind,
+    Need,
     NoticeKind,
     Outcome,
     Playbook,
@@ -46,6 +48,8 @@ SECRET = Text(
 )
 MAJORITY = Text("民法典第二百七十八条：由多数同意决定", "Civil Code art. 278: the majority decides")
 
+ANSWERED = "answer"
+"""The step that answers an objection, and the field of its form that holds the words."""
 _BESIDE = frozenset({Outcome.DUPLICATE, Outcome.VOID})
 """Outcomes of a case that was never an objection of its own."""
 
@@ -81,20 +85,29 @@ def too_short(playbook: Playbook, places: Places) -> Iterator[Fault]:
 
 
 def unanswered(playbook: Playbook, places: Places) -> Iterator[Fault]:
-    """Find objections that can be closed without an answer (VO003)."""
+    """Find objections that can be closed without a written answer (VO003)."""
     for notice in playbook.notices.values():
         kind = playbook.cases.get(notice.objection)
-        if kind is not None and ends_unanswered(kind):
+        if kind is not None and (ends_unanswered(kind) or not answers_in_writing(playbook, kind)):
             yield places.fault("VO003", "notices", notice.id, "objection", kind=kind.id)
 
 
 def ends_unanswered(kind: CaseKind) -> bool:
     """Return whether a case can end without its step `answer`, other than as a duplicate or void."""
-    steps = [one for one in kind.steps if one.id != "answer"]
+    steps = [one for one in kind.steps if one.id != ANSWERED]
     reached = {one.to for one in steps if not one.frm}
     while new := {one.to for one in steps if set(one.frm) & reached and not _beside(one.outcome)} - reached:
         reached |= new
-    return kind.step("answer") is None or bool(reached & set(kind.closed))
+    return kind.step(ANSWERED) is None or bool(reached & set(kind.closed))
+
+
+def answers_in_writing(playbook: Playbook, kind: CaseKind) -> bool:
+    """Return whether the step `answer` must bring words: a text `answer` of the form, or a reason."""
+    step, form = kind.step(ANSWERED), playbook.forms.get(kind.form)
+    asked = form.get(ANSWERED) if form else None
+    written = asked is not None and asked.kind is FieldKind.TEXT
+    needs = step.needs if step else ()
+    return any(need.kind == "reason" or (written and need == Need("field", ANSWERED)) for need in needs)
 
 
 def _beside(outcome: tuple[Outcome, ...]) -> bool:
