@@ -179,7 +179,7 @@ cases:
     states: {open: 待答复}
     steps:
       file: {to: open, by: [resident, community_desk]}
-      answer: {from: open, to: closed, by: street_desk, within: 3 days, outcome: fixed, needs: {field: answer}}
+      answer: {from: open, to: closed, by: street_desk, within: 3 days, outcome: fixed, needs: reason}
 """
 
 
