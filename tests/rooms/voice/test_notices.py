@@ -232,3 +232,35 @@ def test_an_ended_notice_is_read_to_the_last_instant_and_then_by_nobody():
     assert queries.board(ALL, now=later) == ()
     assert not queries.public_picture(receipt.id, picture, now=later)
     assert queries.attached([picture, "0" * 64]) == {picture}
+
+
+def test_what_was_objected_to_a_replaced_notice_is_answered_before_the_new_one_ends_well():
+    old = post(plan()).id
+    objected = object_to(old)
+    correct = {"posting": actions.Posting(title="一号院改造方案公示（更正）"), "reason": "面积写错"}
+    new = do(STREET, actions.replace_notice, MONDAY + DAY, notice_id=old, **correct).id
+    with pytest.raises(errors.ObjectionsWait) as refusal:
+        _end(new, AFTER + DAY)
+    assert refusal.value.facts["numbers"] == objected.case
+    told = queries.tell_notice(who(STREET), new, now=AFTER + DAY)
+    assert isinstance(told.refusals["end"], errors.ObjectionsWait)
+    assert [(one.number, one.answered) for one in told.objections] == [(objected.case, False)]
+    answer(objected.case_id, AFTER)
+    _end(new, AFTER + DAY)
+    assert stands(new).ended is Ending.GOOD
+
+
+def test_what_was_objected_to_a_withdrawn_notice_waits_at_the_next_about_the_same_case():
+    case = plan()
+    old = post(case).id
+    objected = object_to(old)
+    _end(old, MONDAY + DAY, good=False, reason="暂缓")
+    new = post(case, MONDAY + 2 * DAY).id
+    other = post(plan(), MONDAY + 2 * DAY).id
+    later = AFTER + 2 * DAY
+    with pytest.raises(errors.ObjectionsWait):
+        _end(new, later)
+    _end(other, later)
+    answer(objected.case_id, later)
+    _end(new, later)
+    assert stands(new).ended is Ending.GOOD

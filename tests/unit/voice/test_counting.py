@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chuanhui.kernel.suppression import is_small
@@ -84,6 +84,28 @@ def test_no_public_result_tells_a_small_number(silent, given_answers):
         assert not is_small(public.answered)
         assert not is_small(public.roll - public.answered)
         assert not any(is_small(public.answered - count) for count in told if count)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(1, 300), st.integers(0, 300))
+@example(roll=10, answered=3)
+@example(roll=2, answered=2)
+@example(roll=60, answered=60)
+def test_the_floor_of_a_hidden_number_leaves_five_and_all_small_ones(roll, answered):
+    answered = min(answered, roll)
+    result = {**rules.sums_of(FORM, WORDS, [{}] * answered), "roll": roll}
+    public = rules.public_result(FORM, result)
+    if public.floor_pct is None:
+        assert public.answered is None
+        return
+    assert public.floor_pct * roll <= answered * 100
+    if public.answered is not None:
+        return
+    # What a reader knows: the same page would have come from each of these numbers.
+    alike = {other for other in range(roll + 1) if rules.floor_of(other, roll, None) == public.floor_pct}
+    assert len(alike) >= 5
+    for small in ({1, 2, 3, 4}, {roll - one for one in (1, 2, 3, 4)}):
+        assert not alike & small or small <= alike
 
 
 def test_codes_are_the_same_when_asked_again_and_another_for_each_issue():

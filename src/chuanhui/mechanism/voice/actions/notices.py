@@ -11,10 +11,8 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from chuanhui.grid.posts.rules import Acting, territory_of
-from chuanhui.journal.scope import seeing
 from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.instants import utc_text
-from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import actions as cases
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.actions.writing import (
@@ -28,7 +26,7 @@ from chuanhui.mechanism.voice.actions.writing import (
 )
 from chuanhui.mechanism.voice.errors import StandsAlready, VoiceFault
 from chuanhui.mechanism.voice.ground import Ground, Matter, ground_for, ground_of, matter_of
-from chuanhui.mechanism.voice.queries.notices import objected_to
+from chuanhui.mechanism.voice.queries.notices import objections_about, waiting_of
 from chuanhui.mechanism.voice.queries.reading import held
 from chuanhui.mechanism.voice.rules import Ending, Notice
 from chuanhui.playbook.schema import NoticeKind
@@ -135,6 +133,8 @@ def replace_notice(
 ) -> Receipt:
     """Post a corrected notice in the place of one that stands, with a new snapshot and a whole new period.
 
+    The new one cannot end well before what was objected to the former is answered too.
+
     Args:
         reason: what was wrong; the public reads it at the former one.
         at_once: nobody can read the former one any more, because it showed what it should not.
@@ -196,9 +196,7 @@ def end_notice(
     def act() -> Receipt:
         notice = held(Notice, by.sight, notice_id, lock=True, seen=revision)
         ground = ground_of(NoticeKind, notice.ref, notice.kind, by)
-        with seeing(Sight.everything()):
-            objected = objected_to([notice])
-        waiting = [number for number, one in objected.items() if not one.answered]
+        waiting = waiting_of(objections_about(notice))
         if refusal := rules.refusal_to_end(
             ground.kind, notice, ending, waiting, by, now=now, calendar=ground.calendar
         ):

@@ -54,6 +54,7 @@ class NoticeTelling:
     """A notice as its desk page shows it.
 
     Attributes:
+        objections: to it and to those before it about the same matter, which too wait for their answers.
         refusals: by verb (``place``, ``replace``, ``end``, ``withdraw``): why it cannot be done, or None.
     """
 
@@ -141,9 +142,8 @@ def tell_notice(by: Acting, notice_id: UUID, *, now: datetime) -> NoticeTelling:
     """
     notice = held(Notice, by.sight, notice_id)
     ground = ground_of(NoticeKind, notice.ref, notice.kind, by)
-    with seeing(Sight.everything()):
-        objected = objected_to([notice])
-    waiting = [number for number, one in objected.items() if not one.answered]
+    objected = objections_about(notice)
+    waiting = waiting_of(objected)
     end = {
         verb: rules.refusal_to_end(
             ground.kind, notice, ending, waiting, by, now=now, calendar=ground.calendar
@@ -198,6 +198,31 @@ def public_picture(notice_id: UUID, sha256: str, *, now: datetime) -> bool:
 def picture_in_sight(sight: Sight, notice_id: UUID, sha256: str) -> bool:
     """Tell whether a notice in sight has this picture."""
     return sha256 in held(Notice, sight, notice_id).pictures
+
+
+def objections_about(notice: Notice) -> dict[str, ObjectionLine]:
+    """Return the objections to a notice and to those before it about the same matter, by number.
+
+    A notice that was withdrawn or replaced leaves what was objected to it to the next one of its kind: nobody
+    loses his answer because a paper was corrected.
+    """
+    with seeing(Sight.everything()):
+        rows = NoticeRow.objects.filter(
+            campaign=notice.campaign, kind=notice.kind, posted_at__lte=notice.posted_at
+        )
+        if notice.about_id is not None:
+            rows = rows.filter(about_id=notice.about_id)
+        else:
+            rows = rows.filter(about=notice.about, area_path=notice.area_path).exclude(
+                ending=Ending.GOOD.value
+            )
+        same = [state_from(Notice, row) for row in rows.exclude(id=notice.id).order_by("posted_at", "id")]
+        return objected_to([*same, notice])
+
+
+def waiting_of(objected: Mapping[str, ObjectionLine]) -> list[str]:
+    """Return the numbers of the objections that have no written answer."""
+    return [number for number, one in objected.items() if not one.answered]
 
 
 def objected_to(found: Iterable[Notice]) -> dict[str, ObjectionLine]:

@@ -2,7 +2,14 @@
 
 from chuanhui.kernel.folding import changes, fold, plain, state_of, wire_of
 from chuanhui.mechanism.voice.rules.codes import as_written, code_for, mark_of
-from chuanhui.mechanism.voice.rules.counting import Coverage, PublicResult, proposed, public_result, sums_of
+from chuanhui.mechanism.voice.rules.counting import (
+    Coverage,
+    PublicResult,
+    floor_of,
+    proposed,
+    public_result,
+    sums_of,
+)
 from chuanhui.mechanism.voice.rules.drafting import (
     disposed,
     refusal_of_keeper,
@@ -81,6 +88,7 @@ __all__ = [
     "code_for",
     "day_end",
     "disposed",
+    "floor_of",
     "fold",
     "gone_after",
     "in_words",

@@ -14,6 +14,8 @@ from chuanhui.playbook.schema import FieldKind, Form, Text
 COUNTED = frozenset({FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YES_NO})
 NUMBERS = frozenset({FieldKind.NUMBER, FieldKind.QUANTITY})
 YES, NO = "yes", "no"
+FLOOR_FROM = 50
+"""Least roll of which a hidden number of answers is told in tens of per cent."""
 Words = Mapping[str, Mapping[str, Text]]
 
 
@@ -106,7 +108,8 @@ class PublicResult:
 
     Attributes:
         answered: how many answered; `roll` of how many.
-        floor_pct: whole tens of per cent that the coverage reaches at least.
+        floor_pct: whole tens of per cent that the coverage reaches at least; None where it would tell what is
+            hidden.
         sums: by question and option.
     """
 
@@ -147,5 +150,18 @@ def public_result(form: Form, result: Mapping[str, Any]) -> PublicResult:
     for key in cells:
         if isinstance(key, tuple) and len(key) == 2:
             told.setdefault(key[0], {})[key[1]] = shown[key]
-    floor = total * 10 // roll * 10 if roll else None
-    return PublicResult(roll, shown["answered"], floor, told)
+    return PublicResult(roll, shown["answered"], floor_of(total, roll, shown["answered"]), told)
+
+
+def floor_of(total: int, roll: int, shown: int | None) -> int | None:
+    """Return how many whole tens of per cent answered at least; None where that would tell the number.
+
+    Where the number is hidden, each ten must hold at least five numbers: from a roll of fifty the first holds
+    all small numbers of answers, and the last, to which a full roll counts, all small numbers of silent ones.
+    """
+    if not roll:
+        return None
+    floor = total * 10 // roll * 10
+    if shown is not None:
+        return floor
+    return min(floor, 90) if roll >= FLOOR_FROM else None
