@@ -55,6 +55,8 @@ def facts() -> str:
     ]
     lines.append(("`cases`", "`counts.<counter>`", "次数", "times counted by a step"))
     lines += [(f"`{sort}`", "`sum.<field>`", "合计", "sum of a number of the form") for sort in SUMMED]
+    lines.append(("`registers`", "`with.<kind>`", "有此归属数", "to which one of the other kind belongs"))
+    lines.append(("`registers`", "`without.<kind>`", "无此归属数", "to which none of the other kind belongs"))
     return rows(("of", "fact", "中文", "English"), lines)
 
 

@@ -1,4 +1,7 @@
-"""What is counted, as it is written: ``cases.problem closed_on_time``, ``returns.daily sum.found``."""
+"""What is counted, as it is written: ``cases.problem closed_on_time``, ``returns.daily sum.found``.
+
+Of registers it is what stands at the end of the window: ``registers.compound without.branch``.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ from chuanhui.playbook.schema import Measure
 from chuanhui.playbook.vocabulary import FACTS
 
 COUNTER, SUM = "counts.", "sum."
+WITH, WITHOUT = "with.", "without."
 SUMMED = ("returns", "sweeps")
+REGISTERS = "registers"
 
 
 class BadMeasure(ValueError):
@@ -20,7 +25,8 @@ def parse_measure(text: str) -> Measure:
 
     Args:
         text: a subject (``cases.problem``), a space, and a fact: a word of `vocabulary.FACTS`,
-            ``counts.<counter>`` of a case, or ``sum.<field>`` of a return's form.
+            ``counts.<counter>`` of a case, ``sum.<field>`` of a return's form, ``with.<kind>`` or
+            ``without.<kind>`` of a register.
 
     Raises:
         BadMeasure: it is not written so.
@@ -44,7 +50,17 @@ def is_fact_of(sort: str, fact: str) -> bool:
     """Return whether work of this sort (``cases`` …) has the fact; field and counter are not judged."""
     if fact.startswith(COUNTER):
         return sort == "cases" and len(fact) > len(COUNTER)
+    if belonging(fact):
+        return sort == REGISTERS
     return fact in FACTS.get(sort, {}) or (fact == "sum" and sort in SUMMED)
+
+
+def belonging(fact: str) -> str:
+    """Return the other kind that ``with.<kind>`` and ``without.<kind>`` name; "" for every other fact."""
+    for start in (WITH, WITHOUT):
+        if fact.startswith(start):
+            return fact.removeprefix(start)
+    return ""
 
 
 def facts_of(sort: str) -> tuple[str, ...]:
@@ -54,4 +70,6 @@ def facts_of(sort: str) -> tuple[str, ...]:
         extra = (f"{COUNTER}rework",)
     elif sort in SUMMED:
         extra = (f"{SUM}<field>",)
+    elif sort == REGISTERS:
+        extra = (f"{WITH}<kind>", f"{WITHOUT}<kind>")
     return (*FACTS.get(sort, {}), *extra)

@@ -1,14 +1,18 @@
-"""Reads `indicators:`: what is counted, out of what, of which moment, without what."""
+"""Reads `indicators:`: what is counted, out of what, of which moment, without what.
+
+Things of registers are counted as they stand at the end of the window; other playbooks may declare them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chuanhui.playbook import vocabulary
-from chuanhui.playbook.measures import BadMeasure, facts_of, is_fact_of, parse_measure
+from chuanhui.playbook.measures import REGISTERS, BadMeasure, belonging, facts_of, is_fact_of, parse_measure
 from chuanhui.playbook.nodes import Entries, Node
 from chuanhui.playbook.read_rhythm import NUMERIC, PUBLIC, Known, listed, refuse_public
+from chuanhui.playbook.read_things import Things
 from chuanhui.playbook.reading import Reading, Section, limited
 from chuanhui.playbook.schema import (
     CaseKind,
@@ -36,6 +40,7 @@ class Countable:
     returns: Mapping[str, ReturnKind]
     rosters: Mapping[str, RosterKind]
     inspections: Mapping[str, InspectionKind]
+    things: Things = field(default_factory=Things)
 
     def subjects(self) -> tuple[str, ...]:
         """Return every subject as it is written: ``cases.problem``, ``returns.daily`` …"""
@@ -44,7 +49,13 @@ class Countable:
             + [f"{'sweeps' if one.coverage else 'returns'}.{one.id}" for one in self.returns.values()]
             + [f"rosters.{one}" for one in self.rosters]
             + [f"inspections.{one}" for one in self.inspections]
+            + [f"{REGISTERS}.{one}" for one in self.things.ids()]
         )
+
+    def has(self, subject: str) -> bool:
+        """Return whether there is such work; what other playbooks declare may not be known."""
+        unknown = self.things.others is None and subject.startswith(f"{REGISTERS}.")
+        return unknown or subject in self.subjects()
 
     def kind(self, subject: str) -> CaseKind | None:
         """Return the kind of case that a subject names, or None."""
@@ -111,15 +122,16 @@ def _measure(section: Section, key: str, node: Node, work: Countable) -> Measure
         if said:
             reading.fault("PB087", node, value=said)
         return Measure("", "")
-    subjects = work.subjects()
-    if measure.subject not in subjects:
-        reading.fault("PB088", node, value=measure.subject, allowed=subjects)
+    if not work.has(measure.subject):
+        reading.fault("PB088", node, value=measure.subject, allowed=work.subjects())
         return measure
     sort, _, name = measure.subject.partition(".")
     if not is_fact_of(sort, measure.fact):
         reading.fault("PB089", node, value=measure.fact, subject=measure.subject, allowed=facts_of(sort))
     elif measure.fact == "sum":
         _numeric(reading, node, measure.field, work.returns[name], work.known)
+    elif sort == REGISTERS:
+        _belonging(reading, node, name, belonging(measure.fact), work.things)
     rows = {k: v for one in conditions for k, v in _where(one, measure, work)}
     return Measure(measure.subject, measure.fact, rows, measure.field)
 
@@ -130,6 +142,13 @@ def _numeric(reading: Reading, node: Node, field_id: str, of: ReturnKind, known:
     numbers = tuple(one.id for one in form.fields if one.kind in NUMERIC) if form else ()
     if field_id not in numbers:
         reading.fault("PB104", node, value=field_id, form=of.form or "—", allowed=numbers)
+
+
+def _belonging(reading: Reading, node: Node, kind_id: str, other: str, things: Things) -> None:
+    """Note a `with` or `without` of a kind whose things do not belong to the things counted."""
+    allowed = things.belonging_to(kind_id)
+    if other and things.others is not None and other not in allowed:
+        reading.fault("PB129", node, value=other, subject=kind_id, allowed=allowed)
 
 
 def _where(section: Section, measure: Measure, work: Countable) -> Iterator[tuple[str, tuple[str, ...]]]:

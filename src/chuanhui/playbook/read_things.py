@@ -27,6 +27,17 @@ class Things:
         """Return the kind where its declaration is known, else None."""
         return self.read.get(kind_id) or (self.others or {}).get(kind_id)
 
+    def ids(self) -> tuple[str, ...]:
+        """Return every kind that is known to be declared, the playbook's own first."""
+        return tuple(dict.fromkeys((*self.own, *(self.others or ()))))
+
+    def belonging_to(self, kind_id: str) -> tuple[str, ...]:
+        """Return the kinds known whose things may belong to things of this kind."""
+        kinds = ((one, self.get(one)) for one in self.ids())
+        return tuple(
+            one for one, kind in kinds if kind and any(tie.to == kind_id for tie in kind.ties.values())
+        )
+
     def name(self, section: Section, key: str) -> str:
         """Return the kind named under `key`, "" with a fault where none has this id."""
         node = section.need(key)
@@ -36,7 +47,7 @@ class Things:
         """Return the kind written at a node; without knowledge of other playbooks any id will do."""
         if self.others is None:
             return reading.id(node, where, example="household")
-        return reading.one_of(node, where, (*self.own, *self.others), "PB120")
+        return reading.one_of(node, where, self.ids(), "PB120")
 
 
 def things_of(top: Section, others: Mapping[str, RegisterKind] | None) -> Things:

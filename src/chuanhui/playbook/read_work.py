@@ -11,6 +11,7 @@ from chuanhui.playbook.read_inspections import read_inspections
 from chuanhui.playbook.read_rankings import read_rankings
 from chuanhui.playbook.read_returns import read_returns, read_rosters
 from chuanhui.playbook.read_rhythm import Known, read_groups
+from chuanhui.playbook.read_things import Things
 from chuanhui.playbook.reading import Section
 from chuanhui.playbook.schema import Group, Indicator, InspectionKind, Ranking, ReturnKind, RosterKind
 
@@ -38,13 +39,13 @@ def has_work(top: Section) -> bool:
     return any(top.get(key) is not None for key in WORKS)
 
 
-def read_work(top: Section, known: Known) -> Work:
+def read_work(top: Section, known: Known, things: Things) -> Work:
     """Return the groups, returns, sweeps, rosters, inspections, indicators and rankings."""
     known = replace(known, groups=read_groups(top))
     returns, rosters = read_returns(top, known), read_rosters(top, known)
     inspections = read_inspections(top, known)
     _checks(top, rosters, inspections)
-    indicators = read_indicators(top, Countable(known, returns, rosters, inspections))
+    indicators = read_indicators(top, Countable(known, returns, rosters, inspections, things))
     rankings = read_rankings(top, known, indicators, inspections)
     return Work(known.groups, returns, rosters, inspections, indicators, rankings)
 

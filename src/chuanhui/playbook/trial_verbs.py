@@ -108,6 +108,7 @@ EXPECTED: dict[str, str] = {
     "findings": "inspections",
     "rankings": "rankings",
     "proposals": "consequences",
+    "indicators": "indicators",
     "registers": "registers",
     "notices": "notices",
     "drafts": "drafts",

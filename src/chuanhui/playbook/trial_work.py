@@ -17,6 +17,7 @@ from chuanhui.playbook.schema import (
     BallotKind,
     DraftKind,
     Field,
+    Indicator,
     InspectionKind,
     MeetingKind,
     NoticeKind,
@@ -31,7 +32,7 @@ from chuanhui.playbook.schema import (
 from chuanhui.playbook.trial_lines import Value
 from chuanhui.playbook.trial_verbs import EXPECTED, RETURNED, WORK_VERBS, Verb
 
-Recurring = ReturnKind | RosterKind | InspectionKind | Ranking
+Recurring = ReturnKind | RosterKind | InspectionKind | Ranking | Indicator
 Civic = RegisterKind | NoticeKind | DraftKind | SurveyKind | BallotKind | MeetingKind
 Kind = Recurring | Civic
 
@@ -98,6 +99,7 @@ def _of_sort(playbook: Playbook, sort: str) -> Mapping[str, Kind]:
         "rosters": playbook.rosters,
         "inspections": playbook.inspections,
         "rankings": playbook.rankings,
+        "indicators": playbook.indicators,
         "registers": playbook.registers,
         "notices": playbook.notices,
         "drafts": playbook.drafts,

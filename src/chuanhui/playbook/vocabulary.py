@@ -210,8 +210,13 @@ FACTS: dict[str, dict[str, Text]] = {
         "faults": Text("发现问题数", "faults found"),
         "rechecked": Text("复查数", "re-inspected"),
     },
+    "registers": {
+        "standing": Text("在册数", "on the register"),
+        "overdue_recheck": Text("过期未核实数", "not looked at again in time"),
+    },
 }
-"""What can be counted of each sort of work; also `counts.<counter>` of cases and `sum.<field>` of returns."""
+"""What can be counted of each sort of work; also `counts.<counter>` of cases, `sum.<field>` of returns,
+`with.<kind>` and `without.<kind>` of registers."""
 
 COHORTS: dict[str, Text] = {
     "filed": Text("本期立案", "filed in the window"),

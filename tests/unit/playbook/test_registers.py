@@ -6,7 +6,7 @@ import pytest
 
 from chuanhui.kernel.allowances import parse_allowance
 from chuanhui.playbook.load import load_playbook, load_text
-from chuanhui.playbook.schema import FieldKind, Guard, Keep, Search, Text, TieKind
+from chuanhui.playbook.schema import FieldKind, Guard, Keep, Measure, Search, Text, TieKind
 
 from .civic_sample import TEXT, codes, line_of, load
 
@@ -124,3 +124,72 @@ def test_a_broken_neighbour_does_not_keep_a_playbook_from_loading(tmp_path: Path
     assert load_playbook(tmp_path / "own").faults == []
     (tmp_path / "a" / "playbook.yaml").write_bytes(b"registers: \xff")
     assert load_playbook(tmp_path / "own").faults == []
+
+
+COUNTED = """\
+indicators:
+  bare: {name: 无灯, count: registers.bench without.lamp, of: registers.bench standing}
+  late: {name: 过期未核实, count: registers.bench overdue_recheck}
+"""
+
+
+def counting(*change: str) -> str:
+    text = HEAD.format(id="one", kind="bench") + COUNTED
+    return text.replace(*change) if change else text  # type: ignore[arg-type]
+
+
+def test_things_of_registers_are_counted_those_of_other_playbooks_too() -> None:
+    lamps = load_text(
+        HEAD.format(id="two", kind="lamp") + "    in: {at: {name: 在, to: bench}}\n", "y"
+    ).playbook
+    assert lamps is not None
+    known = {"lamp": lamps.registers["lamp"]}
+    loaded = load_text(counting(), "x", registers=known)
+    assert loaded.faults == []
+    assert loaded.playbook is not None
+    bare = loaded.playbook.indicators["bare"]
+    assert (bare.count, bare.of, bare.of_things, bare.cohort) == (
+        Measure("registers.bench", "without.lamp"),
+        Measure("registers.bench", "standing"),
+        True,
+        "",
+    )
+    assert load_text(counting("without", "with"), "x", registers=known).faults == []
+    # Kept texts are read without the playbooks beside them: what these declare is not judged again.
+    assert load_text(counting("registers.bench", "registers.chair"), "x").faults == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("registers.bench without", "registers.bank without", "PB088"),
+        ("without.lamp", "without.lump", "PB129"),
+        ("without.lamp", "without.bench", "PB129"),
+        ("without.lamp", "without.", "PB089"),
+        ("overdue_recheck}", "closed}", "PB089"),
+        ("overdue_recheck}", "counts.bench}", "PB089"),
+        ("overdue_recheck}", "overdue_recheck, where: {category: [x]}}", "PB107"),
+    ],
+)
+def test_what_cannot_be_counted_of_registers_is_a_fault(old: str, new: str, code: str) -> None:
+    lamps = load_text(
+        HEAD.format(id="two", kind="lamp") + "    in: {at: {name: 在, to: bench}}\n", "y"
+    ).playbook
+    assert lamps is not None
+    found = load_text(counting(old, new), "x", registers={"lamp": lamps.registers["lamp"]})
+    assert [one.code for one in found.faults] == [code]
+    assert found.playbook is None
+
+
+def test_things_of_registers_are_no_part_of_a_ranking() -> None:
+    ranked = """\
+rankings:
+  month:
+    name: 月排名
+    window: month
+    over: street
+    score: {bare: 100%}
+    publish: district_desk
+"""
+    found = load_text(counting() + ranked, "x")
+    assert [one.code for one in found.faults] == ["PB119"]

@@ -8,8 +8,8 @@ JUDGING: dict[str, FaultKind] = {
     "PB087": FaultKind(
         "“{value}”不是可统计的内容：要写工作和事实两个词",
         "`{value}` cannot be counted: it needs two words, a kind of work and a fact",
-        "例如 cases.problem closed_on_time、returns.daily sum.found。",
-        "Write for example cases.problem closed_on_time or returns.daily sum.found.",
+        "例如 cases.problem closed_on_time、returns.daily sum.found、registers.compound standing。",
+        "Write cases.problem closed_on_time, returns.daily sum.found or registers.compound standing.",
     ),
     "PB088": FaultKind(
         "工作法没有“{value}”这项工作",
@@ -184,5 +184,11 @@ JUDGING: dict[str, FaultKind] = {
         "there is no public here: a playbook does not show rankings or indicators to the public",
         "删除 public。公布的数字见 /figures/，此处暂不支持。",
         "Remove public. What is told to everybody stands at /figures/, by street and without small numbers.",
+    ),
+    "PB119": FaultKind(
+        "“{value}”数的是台账，不能计入排名",
+        "`{value}` counts things of a register, which are no part of a ranking",
+        "从 score 中删除；台账有多少写在指标页上。排名要能逐字节重算，台账随时会更正。",
+        "Remove it from score: a standing is reckoned again to the byte, a register put right at any time.",
     ),
 }

@@ -59,4 +59,10 @@ THINGS: dict[str, FaultKind] = {
         "删除这里的声明，直接引用它；确属另一类的换一个标识。",
         "Remove it here and refer to that one; choose another id for another kind of thing.",
     ),
+    "PB129": FaultKind(
+        "“{value}”不归属“{subject}”，数不出有没有",
+        "no `{value}` belongs to `{subject}`, so that nothing is with or without it",
+        "可用：{allowed}。",
+        "Allowed: {allowed}.",
+    ),
 }

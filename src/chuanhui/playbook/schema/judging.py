@@ -106,7 +106,8 @@ class Measure:
     """What is counted, summed or averaged: a fact of a kind of work.
 
     Attributes:
-        subject: ``cases.<kind>``, ``returns.<id>``, ``sweeps.<id>``, ``rosters.<id>``, ``inspections.<id>``.
+        subject: ``cases.<kind>``, ``returns.<id>``, ``sweeps.<id>``, ``rosters.<id>``, ``inspections.<id>``,
+            ``registers.<kind>``.
         fact: a fact of that sort of work, see `chuanhui.playbook.vocabulary.FACTS`.
         where: only rows whose attribute is one of these: ``category``, ``source``, ``urgent``, ``outcome``,
             ``item``.
@@ -145,6 +146,11 @@ class Indicator:
     better: str = "more"
     places: int = 2
     source: str = ""
+
+    @property
+    def of_things(self) -> bool:
+        """Return whether a part of it counts things of a register."""
+        return any(one.subject.startswith("registers.") for one in (self.count, self.of) if one is not None)
 
 
 @dataclass(frozen=True, slots=True)
