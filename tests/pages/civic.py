@@ -20,6 +20,7 @@ from chuanhui.grid.registers.rules import Thing
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies import actions as assemblies
+from chuanhui.mechanism.assemblies.queries import meeting
 from chuanhui.mechanism.campaigns.actions import start_campaign
 from chuanhui.mechanism.cases import actions as cases
 from chuanhui.mechanism.cases import evidence
@@ -135,7 +136,6 @@ ballots:
 meetings:
   council:
     name: {zh: 议事会会议, en: Council meeting}
-    about: registers.compound
     by: [community_desk]
     members: [community_head]
     quorum: more than 1/2 of roll by count
@@ -180,7 +180,7 @@ cases:
   resolve:
     name: {zh: 议定事项, en: Resolution}
     form: resolve
-    number: "YJ-{n:05}"
+    number: "YD-{n:05}"
     owner: {territory: community}
     states: {open: 办理中}
     steps:
@@ -312,3 +312,32 @@ def survey_codes_again(survey_id: UUID) -> str:
     last = lines(who(), survey_id)[-1]
     found: str = do(voice.replace_code, line_id=last.id).codes[0].code
     return found
+
+
+def object_to(notice_id: UUID, text: str = "楼道灯也应换") -> None:
+    """Object to a notice as a resident."""
+    enter(ALL)
+    area = held_in(Notice, ALL, notice_id).area_path
+    facts = {"text": text, "fields": {"sort": "way"}, "by": Acting.resident(area), "now": clock()}
+    voice.object_to(notice_id=notice_id, **facts)
+
+
+def opine(draft_id: str, text: str) -> UUID:
+    """Give an opinion as a resident, and return its id."""
+    enter(ALL)
+    area = who().area_path
+    given = voice.opine(draft_id=UUID(draft_id), text=text, by=Acting.resident(area), now=clock())
+    return given.id
+
+
+def vote(code: str, *chosen: str) -> None:
+    """Vote by code."""
+    enter(ALL)
+    assemblies.cast_vote(code=code, chosen=chosen, now=clock())
+    enter(ALL)
+
+
+def members(meeting_id: str) -> list[int]:
+    """Return the posts of the members of a meeting."""
+    enter(ALL)
+    return [one["post"] for one in meeting(ALL, UUID(meeting_id)).members]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from chuanhui.desk.frame import member, page
 from chuanhui.desk.opened import Form, Opened, form_of, is_grave, paper_form, sign_of
 from chuanhui.desk.shown import pair_of, row_of, story_of
+from chuanhui.desk.voice import linked_to
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.errors import AreaNotFound
 from chuanhui.grid.areas.rules import Level
@@ -74,6 +75,7 @@ def case_page(
         "place_src": reverse("desk:place", args=[found.id]),
         "merged_url": _merged(found, by),
         "asking": _asking(found),
+        "linked": linked_to(request, found, playbook),
         "thing_url": _thing(found, by),
         "playbook": playbook,
     }

@@ -17,7 +17,6 @@ from chuanhui.mechanism.rankings.errors import NumberNotFound, WrongWindow
 from chuanhui.mechanism.rankings.queries import indicators as queries
 from chuanhui.mechanism.rankings.queries.indicators import REST, TOTAL, Told
 from chuanhui.mechanism.rankings.queries.showing import label_of
-from chuanhui.mechanism.rankings.rules.naming import formula
 from chuanhui.mechanism.rankings.rules.numbers import number
 from chuanhui.mechanism.rankings.rules.parts import Value, Worth, shown
 from chuanhui.playbook.schema import Playbook, Text
@@ -70,7 +69,7 @@ def _context(request: Any, books: tuple[Playbook, ...], told: Told) -> dict[str,
         "previous_url": _address(campaign, period.previous()),
         "next_url": _address(campaign, period.next()) if period.last < today(request) else "",
         "cards": [
-            Row(part=_part(told, TOTAL, value), lines=formula(told.book[value.of], told.playbook))
+            Row(part=_part(told, TOTAL, value), lines=told.sentences(told.book[value.of]))
             for value in told.total.values
         ],
         "heads": [one.name for one in told.book.values()],
@@ -94,6 +93,7 @@ def _part(told: Told, key: str, value: Value) -> Row:
         return f"{address}?{urlencode(asked)}"
 
     is_rate = indicator.of is not None
+    rows = [bool(side and (side.ids or not side.amount)) for side in (value.count, value.base)]
     return Row(
         of=value.of,
         name=indicator.name,
@@ -103,8 +103,9 @@ def _part(told: Told, key: str, value: Value) -> Row:
         is_rate=is_rate,
         count=number(value.count.amount, 2),
         base=number(value.base.amount, 2) if value.base is not None and is_rate else "",
-        count_url=link("count"),
-        base_url=link("base") if is_rate else "",
+        # Where fields are protected only numbers are told: there is no list to open.
+        count_url=link("count") if rows[0] else "",
+        base_url=link("base") if is_rate and rows[1] else "",
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page
 
-SECTIONS = ("registers", "dashboard", "map", "rankings", "playbooks", "posts", "journal")
+SECTIONS = ("registers", "voice", "dashboard", "map", "rankings", "playbooks", "posts", "journal")
 """Sections that are in the menu of a wide screen only; base.html marks the same ones."""
 
 

@@ -1,4 +1,4 @@
-"""Rows behind a number that are no cases: sheets of inspections, cells of returns and rosters."""
+"""Rows behind a number that are no cases: sheets of inspections, cells of returns and rosters, things."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from chuanhui.desk.shown import row_of
 from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.registers.queries.standing import labels
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.kernel.periods import Period
 from chuanhui.mechanism.cases import queries as cases
@@ -20,7 +21,7 @@ from chuanhui.mechanism.rankings.sources import JOINT
 from chuanhui.mechanism.returns import queries as returns
 from chuanhui.playbook.schema import Measure, Text
 
-CASES = "cases."
+CASES, THINGS = "cases.", "registers."
 STATES = {
     "value": Text("已报", "sent"),
     "zero": Text("零报告", "confirmed zero"),
@@ -48,6 +49,9 @@ def context_of(request: Any, looked: Looked, measure: Measure, ids: tuple[str, .
         found = cases.cases_of(by.sight, [UUID(one) for one in ids])
         rows = [row_of(one) for one in cases.lines(found, now=request.now, stamps=by.stamps)]
         return {"rows": rows, "others": [], "hidden": len(ids) - len(rows)}
+    if measure.subject.startswith(THINGS):
+        things = _things(by, measure.subject.removeprefix(THINGS), ids)
+        return {"rows": [], "others": things, "hidden": len(ids) - len(things)}
     return {"rows": [], "others": opened_rows(by, looked, measure, ids), "hidden": 0}
 
 
@@ -59,6 +63,20 @@ def opened_rows(by: Any, looked: Looked, measure: Measure, ids: tuple[str, ...])
     if measure.subject.startswith("inspections."):
         return _sheets(by, ids)
     return _cells(by, looked, measure, set(ids)) if by.sight.unit is None else []
+
+
+def _things(by: Any, kind: str, ids: tuple[str, ...]) -> list[Row]:
+    found = labels(by.sight, kind, [UUID(one) for one in ids])
+    names = areas.names({str(one["area_path"]) for one in found})
+    return [
+        Row(
+            what=one["label"],
+            when=one["since"],
+            said=Text(f"{one['number']} · {names.get(str(one['area_path']), '')}"),
+            url=_address("desk:thing", one["id"]),
+        )
+        for one in found
+    ]
 
 
 def _sheets(by: Any, ids: tuple[str, ...]) -> list[Row]:

@@ -28,6 +28,7 @@ from chuanhui.desk import (
     sheets,
     sign,
     visits,
+    voice_urls,
 )
 
 app_name = "desk"
@@ -72,6 +73,7 @@ urlpatterns: list[URLPattern] = [
     path("proposals/<uuid:proposal_id>", rank_acts.proposal, name="proposal"),
     *governing.patterns,
     *registers_urls.patterns,
+    *voice_urls.patterns,
     path("journal", journal.journal, name="journal"),
     path("inspections", inspections.kinds, name="inspections"),
     path("inspections/findings", visits.findings, name="findings"),

@@ -84,7 +84,7 @@ def _page(
     told = faults or []
     pictures = [_picture(found, one) for one in found.papers]
     context = {
-        "notice": found,
+        "posted": found,
         "place": name_of(found.area_path),
         "board": board_of(found.thing, found.area_path),
         "before": [one for one in pictures if one.tag == "before"],
@@ -136,7 +136,7 @@ def sheet(request: Any, notice_id: UUID) -> HttpResponse:
     found = queries.public_notice(notice_id, now=request.now)
     address = request.build_absolute_uri(reverse("portal:notice", args=[found.id]))
     context = {
-        "notice": found,
+        "posted": found,
         "place": name_of(found.area_path),
         "address": address,
         "qr": qr.data_uri(address),

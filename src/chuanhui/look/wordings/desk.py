@@ -6,6 +6,7 @@ WORDS = {
     "desk.nav.dashboard": ("总览", "Overview"),
     "desk.nav.ledger": ("事件", "Cases"),
     "desk.nav.registers": ("台账", "Registers"),
+    "desk.nav.voice": ("公示表决", "Notices, votes"),
     "desk.nav.returns": ("报送", "Returns"),
     "desk.nav.map": ("地图", "Map"),
     "desk.nav.inspections": ("督查", "Inspections"),
@@ -18,6 +19,10 @@ WORDS = {
     "desk.more.what.registers": (
         "小区、楼栋、住户、单位，登记一次各处共用",
         "Compounds, buildings, households: entered once",
+    ),
+    "desk.more.what.voice": (
+        "公示、征求意见、征询、表决和会议",
+        "Notices, drafts, surveys, ballots and meetings",
     ),
     "desk.more.what.map": ("事件和网格在哪里", "Where the cases and grids are"),
     "desk.more.what.rankings": ("各期排名、口径和建议事项", "Standings, their formulas and what is proposed"),

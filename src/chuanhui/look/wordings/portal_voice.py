@@ -105,7 +105,7 @@ WORDS = {
     "portal_voice.opine": ("提意见", "Give your opinion"),
     "portal_voice.opine_lead": (
         "不用登录，不问姓名。每条意见都要处理，采纳情况连同理由向大家公布。",
-        "No account, no name. Each opinion is dealt with, and what became of it is published with the reason.",
+        "No account, no name. What becomes of each opinion is published with its reason.",
     ),
     "portal_voice.part": ("针对哪一条", "Which article"),
     "portal_voice.part_like": ("如：第五条", "such as: article 5"),

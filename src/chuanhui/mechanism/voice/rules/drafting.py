@@ -27,7 +27,8 @@ GIST_LONGEST = 1000
 
 def refusal_of_keeper(kind: DraftKind, by: Acting, draft: Draft | None = None) -> ChuanhuiError | None:
     """Return why this post may not put out, revise or dispose, or why nobody may any more."""
-    if by.role not in kind.by:
+    # Whoever is asked about a draft from elsewhere reads it; only those in whose sight it is deal with it.
+    if by.role not in kind.by or (draft is not None and not by.sight.covers(draft.area_path)):
         return NotYourDraft(kind_name=kind.name.zh, who=who(kind.by))
     return DraftOver() if draft is not None and not draft.runs else None
 
