@@ -3,6 +3,9 @@
 One row is put into every table of the registry, by every column that names a registered person, straight into
 the database and past every rule; the copy must hold each of them. That a new table with such a column is
 listed, or fails the tests, is tests/repo/test_held.py; the clock and the refusal are tests/rooms/protection.
+
+The journal is searched as text: every entry that mentions the person, or what was merged with them, must be
+in the copy, whoever wrote it and whatever its subject; and nothing of what others said or are may be.
 """
 
 from __future__ import annotations
@@ -19,17 +22,21 @@ from django.apps import apps
 from django.db import transaction
 from psycopg import sql
 from psycopg.types.json import Json
-from tests.rooms.registers.sheets import NOON, PERSON, as_csv, base, desk, person
+from tests.rooms.registers.sheets import HEAD, NOON, PERSON, as_csv, base, desk, person
 
 from chuanhui.grid.registers import actions as registers
 from chuanhui.grid.registers.models import Thing as ThingRow
+from chuanhui.journal import actions as journal
+from chuanhui.journal.rules import sealed_entry
 from chuanhui.journal.scope import ENTER_SQL, enter, settings_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.system.protection import actions
+from chuanhui.system.protection.queries import held_on
 from chuanhui.system.protection.rules import HELD
 
 SO = "本人到场，当面核对身份证原件"
 PLACE = "411602.005.001."
+PHONES = ("13900009991", "13900009992")
 MADE: dict[str, Any] = {
     "UUIDField": uuid4,
     "TextField": lambda: "x",
@@ -111,3 +118,100 @@ def test_p37_a_copy_holds_a_row_of_every_table_by_every_column(fresh_district: A
     assert lacking == set()
     assert len(held["protection_request"]) == 1
     assert {one["number"] for one in held["registers_thing"]} >= {row.number}
+
+
+@pytest.fixture
+def pair(fresh_district: Any) -> tuple[ThingRow, ThingRow]:
+    """Return two imported cards of one person, one merged into the other, each with a request."""
+    with transaction.atomic():
+        enter(Sight.everything())
+        base()
+        rows = [person(1), person(2), person(3)]
+        registers.import_rows(kind="person", data=as_csv(PERSON, rows), by=desk(), now=NOON)
+        enter(Sight.everything())
+        kept, lost, _ = ThingRow.objects.filter(kind="person").order_by("number")
+        by = desk(HEAD)
+        for one, phone in ((kept, PHONES[0]), (lost, PHONES[1])):
+            registers.ask_change(
+                thing_id=one.id, fields={"phone": phone}, reason="本人来电更正", by=by, now=NOON
+            )
+        registers.merge(kept_id=kept.id, lost_id=lost.id, reason="重复登记", by=desk(), now=NOON)
+    return kept, lost
+
+
+def copy_of(person_id: UUID) -> dict[str, Any]:
+    with transaction.atomic():
+        told = actions.export_person(thing_id=person_id, by=desk(), now=NOON, identified=SO)
+    with zipfile.ZipFile(io.BytesIO(told.copy)) as archive:
+        return dict(json.loads(archive.read("person.json")))
+
+
+def test_p37_the_journal_is_told_to_its_last_entry(
+    fresh_district: Any, pair: tuple[ThingRow, ThingRow]
+) -> None:
+    kept, lost = pair
+    whole = copy_of(kept.id)
+    with fresh_district.connect() as found:
+        found.execute(ENTER_SQL.replace("true", "false"), settings_of(Sight.everything()))
+        mentioned = found.execute(
+            "SELECT kind, subject::text FROM journal_entry WHERE kind <> 'protection.answer' "
+            "AND (body::text LIKE ANY(%s) OR subject = ANY(%s)) ORDER BY seq",
+            [[f"%{one.id}%" for one in pair], [one.id for one in pair]],
+        ).fetchall()
+    told = [(one["kind"], one["subject"]) for one in whole["journal"]]
+    assert len(mentioned) >= 6
+    assert [one for one in mentioned if one not in told] == []
+    lines = [line for one in whole["journal"] if one["subject"] is None for line in of_lines(one)]
+    assert {line["id"] for line in lines} == {str(kept.id), str(lost.id)}
+    assert {line["set"]["number"] for line in lines} == {kept.number, lost.number}
+
+
+def of_lines(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(json.loads(entry["body"])["lines"])
+
+
+def test_p37_merged_cards_and_sealed_requests_are_opened_and_on_record(
+    fresh_district: Any, pair: tuple[ThingRow, ThingRow]
+) -> None:
+    kept, lost = pair
+    whole = copy_of(kept.id)
+    names = ("name", "id_number", "birth", "phone")
+    assert whole["protected"] == dict(zip(names, person(1)[1:], strict=True))
+    assert whole["merged"] == {lost.number: dict(zip(names, person(2)[1:], strict=True))}
+    assert sorted(one["phone"] for one in whole["asked"].values()) == sorted(PHONES)
+    assert {one["id"] for one in whole["held"]["registers_request"]} == set(whole["asked"])
+    looks = {(one["thing_id"], one["purpose"]) for one in whole["held"]["registers_reveal"]}
+    assert looks == {(str(one.id), "subject_access") for one in pair}
+    assert [cell for cell in person(3)[1:] if cell in json.dumps(whole, ensure_ascii=False)] == []
+
+
+def test_p37_what_others_said_of_them_in_a_case_stays_theirs(
+    fresh_district: Any, owner: Any, pair: tuple[ThingRow, ThingRow]
+) -> None:
+    kept, _ = pair
+    case_id = planted(owner, "cases_case", "thing_id", kept.id)
+    words = "邻居反映他家漏水"
+    owner.execute("UPDATE cases_case SET title = %s, reporter_person = 4711 WHERE id = %s", [words, case_id])
+    with transaction.atomic():
+        enter(Sight.everything())
+        body = {"set": {"state": "closed", "title": words, "reporter_person": 4711}, "note": words}
+        journal.write(
+            sealed_entry(
+                id=uuid4(),
+                at=NOON,
+                kind="case.close",
+                area_path=PLACE,
+                body=body,
+                subject_kind="case",
+                subject=UUID(case_id),
+            )
+        )
+    whole = copy_of(kept.id)
+    assert words not in json.dumps(whole, ensure_ascii=False)
+    assert "4711" not in json.dumps(whole)
+    (told,) = (one for one in whole["journal"] if one["subject"] == case_id)
+    assert json.loads(told["body"])["set"] == {"state": "closed"}
+    with transaction.atomic():
+        enter(Sight.everything())
+        said = held_on(Sight.of("411602."), account_id=4711)
+    assert [row["title"] for row in said.rows["cases_case"]] == [words]

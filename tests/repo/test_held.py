@@ -11,10 +11,10 @@ from chuanhui.system.protection.rules import BY_TABLE, HELD
 THINGS = re.compile(r"(^|_)(thing|elector|household|resident)(_id)?$|^(to|kept|lost)_id$")
 ACCOUNTS = re.compile(r"(^|_)(person|account)(_id)?$|_by$")
 NO_PERSON: dict[str, str] = {
-    "journal_entry": "read by subject, see gathering.JOURNAL_COLUMNS",
-    "registers_line": "which entry of the journal tells of a thing; the journal itself is handed out",
+    "journal_entry": "handed out as `journal`: by subject, and by registers_line",
+    "registers_line": "leads to entries of imports and purges, of which the own lines are told",
 }
-"""Tables with such a column that hold nothing about anybody, and why."""
+"""Tables with such a column that the copy does not list, and why; P37 compares what they lead to."""
 
 
 def _columns() -> dict[str, tuple[set[str], set[str]]]:
@@ -49,8 +49,15 @@ def test_the_registry_names_columns_that_stand():
         for model in apps.get_models()
     }
     for one in HELD:
-        named = {*one.things, *one.accounts, *one.without, *((one.via[0],) if one.via else ())}
+        named = {*one.things, *one.accounts, *one.without, *one.own, *((one.via[0],) if one.via else ())}
         assert named <= tables[one.table], one.table
         if one.via is not None:
             assert one.via[2] in tables[one.via[1]]
-    assert all(why or BY_TABLE.get(table) for table, why in NO_PERSON.items())
+    assert not NO_PERSON.keys() & BY_TABLE.keys()
+    assert NO_PERSON.keys() <= _columns().keys()
+
+
+def test_a_column_of_ones_own_words_needs_somebody_who_said_them():
+    for one in HELD:
+        assert not one.own or one.accounts, one.table
+        assert not set(one.own) & set(one.without), one.table

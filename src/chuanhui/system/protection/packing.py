@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+from chuanhui.grid.registers.actions import HandedOut
 from chuanhui.system.protection.queries.gathering import Gathered
 from chuanhui.system.protection.rules import BY_TABLE, JOURNAL
 
@@ -27,6 +28,8 @@ person.json  我们持有的与您有关的全部内容，机器可读。 Everyt
 person.xlsx  同样的内容，一张表一页。 The same, a sheet for each table.
 
 protected    受保护的信息（姓名、证件号码、电话等）的明文。 Protected fields in the open.
+merged       与您的登记卡合并的重复卡上的同类信息，按编号。 The same of duplicates merged with yours.
+asked        申请更正的内容，按申请。 What changes were asked for, by request.
 journal      每一次登记、更正、查看的记录：何时、何事。 What was done, and when.
 
 没有交付的内容 / What is not handed out:
@@ -37,20 +40,21 @@ What is wrong you may have corrected; what is no longer needed, deleted.
 """
 
 
-def pack(gathered: Gathered, protected: Mapping[str, Any], *, number: str, now: datetime) -> bytes:
+def pack(gathered: Gathered, values: Sequence[HandedOut], *, number: str, now: datetime) -> bytes:
     """Return the zip.
 
     Args:
         gathered: everything held, without what is protected.
-        protected: protected fields in the open, by field.
+        values: what is protected, in the open: of the person, and of every duplicate merged with it.
         number: of the person in the register.
         now: aware.
     """
     at = now.astimezone(ZONE)
+    protected = _protected(values, number)
     whole = {
         "number": number,
         "at": at.isoformat(),
-        "protected": dict(protected),
+        **protected,
         "held": {table: list(rows) for table, rows in gathered.rows.items()},
         "journal": list(gathered.journal),
         "without": dict(gathered.without),
@@ -67,12 +71,34 @@ def pack(gathered: Gathered, protected: Mapping[str, Any], *, number: str, now: 
     return out.getvalue()
 
 
+def _protected(values: Sequence[HandedOut], number: str) -> dict[str, Any]:
+    return {
+        "protected": {
+            name: value for one in values if one.number == number for name, value in one.values.items()
+        },
+        "merged": {one.number: dict(one.values) for one in values if one.number != number and one.values},
+        "asked": {str(id): dict(told) for one in values for id, told in one.asked.items()},
+    }
+
+
 def _workbook(gathered: Gathered, protected: Mapping[str, Any]) -> bytes:
     """Return the workbook: every cell is text, so that nothing in it can run."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": datetime(2020, 1, 1)})  # noqa: DTZ001 reason: the same content, the same file
-    _sheet(book, "受保护的信息", [{"项目": name, "内容": value} for name, value in protected.items()])
+    _sheet(
+        book,
+        "受保护的信息",
+        [{"项目": name, "内容": value} for name, value in protected["protected"].items()],
+    )
+    for title, head, part in (("合并前受保护的信息", "编号", "merged"), ("申请更正的内容", "申请", "asked")):
+        more = [
+            {head: of, "项目": name, "内容": value}
+            for of, told in protected[part].items()
+            for name, value in told.items()
+        ]
+        if more:
+            _sheet(book, title, more)
     for table, rows in gathered.rows.items():
         if rows:
             _sheet(book, BY_TABLE[table].name.zh, rows)

@@ -1,9 +1,11 @@
 """Writing the registers: every change goes through one of these and leaves one journal entry."""
 
 from chuanhui.grid.registers.actions.asking import ask_change, decide_change
+from chuanhui.grid.registers.actions.asking_ties import ask_merge, ask_tie, ask_unmerge, ask_untie
 from chuanhui.grid.registers.actions.changing import change, confirm_recheck, end
 from chuanhui.grid.registers.actions.declaring import declare
 from chuanhui.grid.registers.actions.exporting import Exported, export_things
+from chuanhui.grid.registers.actions.handing_out import HandedOut, hand_out
 from chuanhui.grid.registers.actions.holding import hold, lift
 from chuanhui.grid.registers.actions.importing import Imported, import_rows
 from chuanhui.grid.registers.actions.merging import merge, unmerge
@@ -15,11 +17,16 @@ from chuanhui.grid.registers.actions.writing import Receipt
 
 __all__ = [
     "Exported",
+    "HandedOut",
     "Imported",
     "Purged",
     "Receipt",
     "Revealed",
     "ask_change",
+    "ask_merge",
+    "ask_tie",
+    "ask_unmerge",
+    "ask_untie",
     "change",
     "confirm_recheck",
     "decide_change",
@@ -27,6 +34,7 @@ __all__ = [
     "due_for_purge",
     "end",
     "export_things",
+    "hand_out",
     "hold",
     "import_rows",
     "lift",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,7 @@ from chuanhui.system.protection.errors import AlreadyAsked, AskedOtherwise, NotY
 from chuanhui.system.protection.models import Request as Row
 from chuanhui.system.protection.packing import pack
 from chuanhui.system.protection.queries.asking import REQUEST, request, state_of
-from chuanhui.system.protection.queries.gathering import held_on
+from chuanhui.system.protection.queries.gathering import held_on, merged_with
 from chuanhui.system.protection.terms import terms
 
 
@@ -153,21 +153,24 @@ def export_person(*, thing_id: UUID, by: Acting, now: datetime, identified: str)
 
 
 def _copied(thing: Thing, by: Acting, now: datetime) -> tuple[bytes, dict[str, int]]:
-    """Return the zip for a person and how many rows of each table it has; the reveal is part of it."""
-    protected: dict[str, Any] = {}
-    if thing.purged_on is None and thing.commitment:
-        protected = dict(
-            register_actions.reveal(
-                thing_id=thing.id,
-                fields=tuple(thing.commitment),
-                purpose=Purpose.SUBJECT_ACCESS.value,
-                reason="答复本人查询",
-                by=by,
-                now=now,
-            ).values
+    """Return the zip for a person and how many rows of each table it has; the reveals are part of it.
+
+    What was merged with the person may stand in an area or with a unit that `by` does not see; the person is
+    told all the same. Each of those looks is on record where the thing stands.
+    """
+    whole = Sight.of(thing.territory)
+    values = [
+        register_actions.hand_out(
+            thing_id=one,
+            purpose=Purpose.SUBJECT_ACCESS.value,
+            reason="答复本人查询",
+            by=replace(by, sight=whole),
+            now=now,
         )
-    gathered = held_on(Sight.of(thing.territory), thing.id)
-    return pack(gathered, protected, number=thing.number, now=now), gathered.counts
+        for one in merged_with(whole, thing.id)
+    ]
+    gathered = held_on(whole, thing.id)
+    return pack(gathered, values, number=thing.number, now=now), gathered.counts
 
 
 def _person(thing_id: UUID, by: Acting, *, answers: bool) -> Thing:

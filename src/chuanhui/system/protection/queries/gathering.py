@@ -2,11 +2,13 @@
 
 Read by SQL from the list of tables and not through each room's queries: what a person is told must not depend
 on a room remembering to be asked. The database's policies still stand: only what lies in sight comes.
+What others said stays theirs: of a case a person gets what is about them, and what they said themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +17,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from chuanhui.grid.registers.rules.sheets_telling import told_of_things
 from chuanhui.journal import scope
 from chuanhui.kernel.sight import Sight
 from chuanhui.system.protection.rules import HELD, Held
@@ -57,10 +60,17 @@ def held_on(sight: Sight, thing_id: UUID | None = None, account_id: int | None =
         for one in HELD:
             if not one.why_not:
                 rows[one.table] = _rows(one, things, account_id, rows)
-        subjects = {UUID(row["id"]) for found in rows.values() for row in found if _is_uuid(row.get("id"))}
         return Gathered(
-            rows, _journal(subjects | set(things)), {one.table: one.why_not for one in HELD if one.why_not}
+            rows,
+            _journal(rows, things, account_id),
+            {one.table: one.why_not for one in HELD if one.why_not},
         )
+
+
+def merged_with(sight: Sight, thing_id: UUID) -> list[UUID]:
+    """Return the thing, and all that was merged into it, over however many steps."""
+    with scope.seeing(sight):
+        return _with_merged(thing_id)
 
 
 def held_tables() -> set[str]:
@@ -98,14 +108,66 @@ def _rows(
         values.append([row[one.via[2]] for row in above])
     if not wheres:
         return []
-    return _told(f'SELECT * FROM "{one.table}" WHERE {" OR ".join(wheres)} ORDER BY 1', values, one.without)
+    rows = _told(f'SELECT * FROM "{one.table}" WHERE {" OR ".join(wheres)} ORDER BY 1', values, one.without)
+    return [row if _said_it(one, row, account_id) else _without(row, one.own) for row in rows]
 
 
-def _journal(subjects: Iterable[UUID]) -> Sequence[Row]:
-    columns = ", ".join(JOURNAL_COLUMNS).replace("body", "body::text AS body")
-    return _told(
-        f"SELECT {columns} FROM journal_entry WHERE subject = ANY(%s) ORDER BY seq", [list(subjects)], ()
+def _said_it(one: Held, row: Row, account_id: int | None) -> bool:
+    return account_id is not None and any(row.get(name) == account_id for name in one.accounts)
+
+
+def _without(row: Row, names: Sequence[str]) -> Row:
+    return {name: value for name, value in row.items() if name not in names} if names else row
+
+
+def _journal(
+    rows: Mapping[str, Sequence[Row]], things: Sequence[UUID], account_id: int | None
+) -> Sequence[Row]:
+    """Return what the journal tells: entries of each row, and the lines that imports and purges wrote."""
+    subjects = {UUID(row["id"]) for found in rows.values() for row in found if _is_uuid(row.get("id"))}
+    columns = ", ".join(f"entry.{name}" for name in JOURNAL_COLUMNS)
+    columns = columns.replace("entry.body", "entry.body::text AS body")
+    found = _told(
+        f"SELECT entry.seq, entry.person_id, {columns} FROM journal_entry entry "
+        "WHERE entry.subject = ANY(%s) OR entry.id IN "
+        "(SELECT line.entry_id FROM registers_line line WHERE line.thing_id = ANY(%s)) "
+        "ORDER BY entry.seq",
+        [list(subjects | set(things)), list(things)],
+        (),
     )
+    columns_of = {
+        row["id"]: set(row) for one in HELD if one.own for row in rows.get(one.table, ()) if "id" in row
+    }
+    return [
+        {name: row[name] for name in JOURNAL_COLUMNS}
+        | {"body": _own_body(row, set(things), columns_of, account_id)}
+        for row in found
+    ]
+
+
+def _own_body(row: Row, things: set[UUID], columns_of: Mapping[str, set[str]], account_id: int | None) -> str:
+    """Return of an entry's body what is about the person: their own lines, and of a case their own part."""
+    if row["subject"] is None:
+        whole = json.loads(row["body"])
+        shared = {name: value for name, value in whole.items() if name not in {"lines", "all"}}
+        return json.dumps(
+            {
+                **shared,
+                "lines": [
+                    {"id": one.thing_id, "set": one.set, "ties": one.ties}
+                    for one in told_of_things(row["body"])
+                    if one.thing_id in things
+                ],
+            },
+            ensure_ascii=False,
+            default=str,
+        )
+    known = columns_of.get(row["subject"])
+    if known is None or (account_id is not None and row["person_id"] == account_id):
+        return str(row["body"])
+    body = json.loads(row["body"])
+    told = {name: value for name, value in body.get("set", {}).items() if name in known}
+    return json.dumps({"set": told, "revision": body.get("revision")}, ensure_ascii=False)
 
 
 def _told(sql: str, values: list[Any], without: tuple[str, ...]) -> list[Row]:

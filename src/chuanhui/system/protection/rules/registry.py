@@ -21,7 +21,8 @@ class Held:
         things: UUID columns that name a registered person or household.
         accounts: bigint columns that name an account.
         via: own column, table and column of the row that it hangs on (the photo on its case).
-        without: columns that are never handed out: secrets, ciphertexts, digests.
+        without: columns that are never handed out: secrets, ciphertexts, digests, words of others.
+        own: columns handed out only to whom `accounts` names: what that person said of it, and who that was.
         why_not: why no row is handed out at all; "" where rows are.
     """
 
@@ -31,6 +32,7 @@ class Held:
     accounts: tuple[str, ...] = ()
     via: tuple[str, str, str] | None = None
     without: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     why_not: str = ""
 
 
@@ -61,7 +63,18 @@ HELD: tuple[Held, ...] = (
         ("thing_id",),
         ("asked_person", "ended_person"),
     ),
-    Held("cases_case", Text("事项", "cases"), ("thing_id",), ("reporter_person",)),
+    Held(
+        "cases_case",
+        Text("事项", "cases"),
+        ("thing_id",),
+        ("reporter_person",),
+        # What others asked, answered and did is packed in `life`; whoever complained stays unnamed.
+        without=("life",),
+        own=(
+            *("title", "fields", "address", "lon", "lat"),
+            *("reporter_kind", "reporter_post", "reporter_person", "reporter_unit"),
+        ),
+    ),
     Held("cases_evidence", Text("事项附件", "attachments"), via=("case_id", "cases_case", "id")),
     Held("registers_hold", Text("暂缓清除", "holds"), ("thing_id",), ("placed_by", "lifted_by")),
     Held("voice_notice", Text("公示", "notices"), ("thing_id",), ("person_id",)),
