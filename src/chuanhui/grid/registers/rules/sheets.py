@@ -14,6 +14,7 @@ from typing import Any
 from chuanhui.grid.registers.rules.numbering import GIVEN
 from chuanhui.grid.registers.rules.reading import Words, Wrong
 from chuanhui.grid.registers.rules.sheets_cells import Reader, reader_of, tidy
+from chuanhui.grid.registers.rules.sheets_columns import UNSURE, Swift, read_column, swift_of, swift_of_codes
 from chuanhui.grid.registers.rules.sheets_faults import Faults, Repairs
 from chuanhui.grid.registers.rules.sheets_heading import SINCE, Column, Use, role_name
 from chuanhui.playbook.schema import Field, FieldKind, Guard, RegisterKind
@@ -58,6 +59,7 @@ class Judge:
         self._ties = {one.tie.id: one.name for one in columns if one.tie is not None and one.use is Use.TIE}
         self._width = 1 + max((one.place for one in columns), default=0)
         self._plan = [(one.place, one, self._reader(one, words)) for one in columns]
+        self._swift = [_swift(one, read) for _, one, read in self._plan]
 
     def lines(self, rows: Sequence[Sequence[Any]], first: int) -> Iterator[Line]:
         """Yield the rows that are not empty, read; one with a fault is left out.
@@ -66,30 +68,61 @@ class Judge:
             rows: cells by place; a short row lacks its last cells.
             first: line of the first of them.
         """
-        faults = self.faults
-        for row, cells in enumerate(rows, first):
-            if not any(cells):
-                continue
-            if len(cells) < self._width:
-                cells = [*cells, *[None] * (self._width - len(cells))]
+        faults, width = self.faults, self._width
+        filled = [
+            (row, cells if len(cells) >= width else [*cells, *[None] * (width - len(cells))])
+            for row, cells in enumerate(rows, first)
+            if any(cells)
+        ]
+        for (row, cells), swift in zip(filled, self._swiftly(filled), strict=True):
             before = faults.count
-            line = Line(row)
-            for place, column, read in self._plan:
-                cell = cells[place]
-                if cell is None or cell == "":
-                    continue
-                try:
-                    value = read(cell, row)
-                except Wrong as wrong:
-                    faults.add(row, column.name, wrong.code, **wrong.facts)
-                    continue
-                if value is not None:
-                    _keep(line, column, value)
+            line = swift or self._line(row, cells)
             for id in line.roles:
                 if id not in line.ties:
                     faults.add(row, self.tie_name(id), "tie.role", name=self.tie_name(id))
             if faults.count == before:
                 yield line
+
+    def _swiftly(self, filled: Sequence[tuple[int, Sequence[Any]]]) -> list[Line | None]:
+        """Return the rows whose cells are plainly right, read column by column; None for the others."""
+        cells = list(zip(*[cells for _, cells in filled], strict=False)) if filled else []
+        found = [
+            (column, read_column(swift, cells[place]))
+            for (place, column, _), swift in zip(self._plan, self._swift, strict=True)
+        ] if cells else []  # fmt: skip
+        unsure = {
+            at for _, values in found if UNSURE in values for at, one in enumerate(values) if one is UNSURE
+        }
+        plain = _dicts([one for one in found if _is_of(one[0], Guard.OPEN)], len(filled))
+        guarded = _dicts(
+            [one for one in found if one[0].field and not _is_of(one[0], Guard.OPEN)], len(filled)
+        )
+        lines: list[Line | None] = [
+            None if at in unsure else Line(row, plain=plain[at], guarded=guarded[at])
+            for at, (row, _) in enumerate(filled)
+        ]
+        for column, values in found:
+            if column.field is None:
+                for line, value in zip(lines, values, strict=True):
+                    if line is not None and value is not None:
+                        _keep(line, column, value)
+        return lines
+
+    def _line(self, row: int, cells: Sequence[Any]) -> Line:
+        """Return a row read cell by cell; what is wrong or repaired is noted."""
+        line = Line(row)
+        for place, column, read in self._plan:
+            cell = cells[place]
+            if cell is None or cell == "":
+                continue
+            try:
+                value = read(cell, row)
+            except Wrong as wrong:
+                self.faults.add(row, column.name, wrong.code, **wrong.facts)
+                continue
+            if value is not None:
+                _keep(line, column, value)
+        return line
 
     def is_whole(self, line: Line) -> bool:
         """Tell whether a row has all that a new thing needs; what it lacks is noted."""
@@ -131,6 +164,32 @@ class Judge:
             return text or None
 
         return number
+
+
+def _swift(column: Column, read: Reader) -> Swift:
+    """Return what reads a column of a batch at once."""
+    if column.field is not None:
+        return swift_of(column.field.field, read)
+    if column.use is Use.ROLE and column.tie is not None:
+        return swift_of(Field(column.tie.id, role_name(column.tie), FieldKind.CHOICE), read)
+    if column.use is Use.SINCE:
+        return swift_of(Field("since", SINCE, FieldKind.DATE), read)
+    return swift_of_codes(_CODE if column.use is Use.AREA else GIVEN)
+
+
+def _is_of(column: Column, guard: Guard) -> bool:
+    return column.field is not None and column.field.guard is guard
+
+
+def _dicts(columns: Sequence[tuple[Column, Sequence[Any]]], many: int) -> list[dict[str, Any]]:
+    """Return for each row the fields that it fills in, by id."""
+    if not columns:
+        return [{} for _ in range(many)]
+    ids = [column.field.id for column, _ in columns if column.field is not None]
+    rows = zip(*[values for _, values in columns], strict=True)
+    if any(None in values for _, values in columns):
+        return [{id: one for id, one in zip(ids, row, strict=True) if one is not None} for row in rows]
+    return [dict(zip(ids, row, strict=True)) for row in rows]
 
 
 def _unmasked(read: Reader) -> Reader:

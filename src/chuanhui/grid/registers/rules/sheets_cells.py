@@ -14,7 +14,7 @@ from chuanhui.playbook.schema import Field, FieldKind
 EXACT_DIGITS = 15
 """A spreadsheet keeps so many digits of a number; the rest are zeros that nobody typed."""
 
-_BLANK = "\ufeff\u200b\u200c\u200d\u2060"
+BLANK = "\ufeff\u200b\u200c\u200d\u2060"
 _EXPONENT = re.compile(r"[0-9]+(?:\.[0-9]+)?[Ee]\+?[0-9]+")
 _CODES = frozenset({FieldKind.ID_NUMBER, FieldKind.CREDIT_CODE})
 _WORDS = frozenset({FieldKind.TEXT, FieldKind.NAME, FieldKind.PHONE, *_CODES})
@@ -48,8 +48,8 @@ def tidy(cell: Any, row: int, column: str, repairs: Repairs) -> str:
     if text[:1] in "'’" and text:
         text = text[1:].strip()
         repairs.note(row, column, "apostrophe")
-    if not text.isascii() and any(sign in text for sign in _BLANK):
-        text = "".join(sign for sign in text if sign not in _BLANK).strip()
+    if not text.isascii() and any(sign in text for sign in BLANK):
+        text = "".join(sign for sign in text if sign not in BLANK).strip()
     if len(text) < len(cell) and cell[:1] not in "'’":
         repairs.note(row, column, "spaces")
     return text
@@ -124,4 +124,7 @@ def _remembering(read: Reader) -> Reader:
 
 
 def _is_tidy(cell: str) -> bool:
-    return cell == (cell.strip() if cell.isascii() else unicodedata.normalize("NFKC", cell).strip())
+    if cell.isascii():
+        return cell == cell.strip() and cell[:1] != "'"
+    bare = not any(sign in cell for sign in BLANK) and cell[:1] not in "'’"
+    return bare and cell == unicodedata.normalize("NFKC", cell).strip()
