@@ -22,6 +22,7 @@ from chuanhui.playbook.load import load_playbook
 from chuanhui.site.simulate import simulate
 from chuanhui.site.simulate.alerts import play_alerts
 from chuanhui.site.simulate.assemblies import play_assemblies
+from chuanhui.site.simulate.compound import play_compound
 from chuanhui.site.simulate.registers import play_registers
 from chuanhui.site.simulate.voice import play_voice
 
@@ -84,6 +85,8 @@ def load(*, days: int, seed: int, now: datetime) -> Iterator[str]:
             yield f"{territory} 已有 {many} 件事件，未改动 / {many} cases are there, unchanged"
     if days:
         # After the days of work, which are played where no case is there yet.
+        told = sum(play_compound(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
+        yield _said("一个小区的故事", "the story of one compound", told, "项", "of them")
         voices = sum(play_voice(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
         yield _said("公示、征求意见、征询", "notices, drafts and surveys", voices, "项", "of them")
         votes = sum(play_assemblies(territory, now=now, seed=seed) for territory, _ in TERRITORIES)
