@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.actions import settled_mark
@@ -78,6 +78,8 @@ def freeze(
         doing = Doing(by, now, ground.zone)
         if refusal := refusal_to_freeze(doing, ground.ranking, ground.window, territory):
             raise refusal
+        # Whoever comes second waits here, and then finds what the first one froze.
+        _alone(territory, campaign, ranking, window)
         if standing_at(territory, campaign, ranking, window) is not None:
             raise AlreadyFrozen(window=ground.window.period.label())
         exempted = exemptions(exempt)
@@ -91,6 +93,12 @@ def freeze(
         receipt = write(None, record, deed, area_path=territory, playbook=standing.head.ref)
         _keep(record, ground, standing, ())
     return receipt
+
+
+def _alone(*window: str) -> None:
+    """Let one at a time freeze a window, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 42))", ["\x1f".join(window)])
 
 
 def restate(
