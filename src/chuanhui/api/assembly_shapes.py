@@ -61,6 +61,13 @@ class BatchBody(Strict):
     invalid: Count = 0
 
 
+class SlipsMissingBody(Strict):
+    """How many marked slips are not in the box, and how that came; 0 takes a former note back."""
+
+    slips: Count
+    reason: str = Field(max_length=LONG)
+
+
 class AssemblyReasonBody(Strict):
     """Why."""
 

@@ -123,7 +123,7 @@ def _page(
         "meant": [one for one in options if one.id in chosen],
         "options": options,
         "persons": kind.ask is Question.PERSONS,
-        "may_vote": found.state == "open",
+        "may_vote": found.state == "open" and request.now <= found.closes_at,
         "fault": fault,
         "fault_key": fault_key,
         "votes": [Row(name=Text(name, ENGLISH.get(option, name)), votes=votes, won=name in found.chosen)

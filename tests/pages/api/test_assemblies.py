@@ -91,7 +91,9 @@ def test_an_open_ballot_at_the_desk_and_looking_up_its_votes():
     assert [(one["number"], one["chosen"]) for one in found] == [(number, ["yes"]) for number in numbers]
     (line,) = done(desk.get(f"/ballots?case={case.id}"))
     assert (line["state"], done(desk.get(at))["voted_area"]) == ("passed", "300.00")
-    assert done(desk.post(f"{at}/voiding", {"reason": "名册有误"}))["state"] == "void"
+    assert done(desk.post(f"{at}/voiding", {"reason": "名册有误"}))["state"] == "passed"
+    second = sign_in(HEAD).post(f"{at}/voiding", {"reason": "复核属实"})
+    assert done(second)["state"] == "void"
 
 
 def test_who_holds_no_ballots_sees_the_turnout_and_never_the_roll():

@@ -195,7 +195,9 @@ def test_a_void_election_empties_its_seats():
     with pytest.raises(ReasonMissing), transaction.atomic():
         office.do(DESK, actions.void_ballot, LATER, ballot_id=held.id, reason=" ")
     office.do(DESK, actions.void_ballot, LATER + DAY, ballot_id=held.id, reason="名册有误，异议成立")
+    office.do(STREET, actions.void_ballot, LATER + DAY, ballot_id=held.id, reason="复核属实")
     after = office.stands(held.id)
+    assert after.reason == "名册有误，异议成立"
     assert (after.state, after.terms) == ("void", ())
     assert office.seen(queries.seats_in, ALL, on=(LATER + DAY).date()) == ()
     with pytest.raises(Voided), transaction.atomic():

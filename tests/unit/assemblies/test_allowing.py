@@ -87,9 +87,12 @@ def test_anybody_in_an_office_may_watch_the_count_and_residents_may_not():
 
 
 def test_votes_are_taken_until_it_is_closed():
-    assert rules.refusal_to_vote(held()) is None
-    assert isinstance(rules.refusal_to_vote(held(state="counting")), NotOpen)
-    assert isinstance(rules.refusal_to_vote(held(state="void", reason="x")), Voided)
+    assert rules.refusal_to_vote(held(), held().closes_at) is None
+    late = held().closes_at + timedelta(microseconds=1)
+    assert isinstance(rules.refusal_to_vote(held(), late), NotOpen)
+    assert rules.refusal_to_correct(held()) is None
+    assert isinstance(rules.refusal_to_vote(held(state="counting"), held().closes_at), NotOpen)
+    assert isinstance(rules.refusal_to_vote(held(state="void", reason="x"), held().closes_at), Voided)
 
 
 @pytest.mark.parametrize(

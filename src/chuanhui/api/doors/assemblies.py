@@ -24,6 +24,7 @@ from chuanhui.api.assembly_shapes import (
     PrintedCodeOut,
     RollLineOut,
     SeatsOut,
+    SlipsMissingBody,
 )
 from chuanhui.api.assembly_telling import (
     assembly_kind,
@@ -145,6 +146,39 @@ def enter_batch(request: Any, ballot_id: UUID, batch: int, body: BatchBody, key:
     return assembly_receipt(receipt)
 
 
+@router.post(
+    "/ballots/{uuid:ballot_id}/batches/{int:batch}/reopening",
+    response=WRITTEN,
+    summary="Ask to count a batch anew",
+)
+def reopen_batch(request: Any, ballot_id: UUID, batch: int, body: AssemblyReasonBody, key: str = KEY) -> Any:
+    """Ask to count a batch anew before the result; what two agreed on opens when a second person asks too."""
+    facts = {"reason": body.reason, **_facts(request, key)}
+    receipt = actions.reopen_batch(ballot_id=ballot_id, number=min(batch, MOST_BATCHES), **facts)
+    return assembly_receipt(receipt)
+
+
+@router.post(
+    "/ballots/{uuid:ballot_id}/batches/{int:batch}/recount",
+    response=WRITTEN,
+    summary="Count a batch again after the result",
+)
+def recount_batch(request: Any, ballot_id: UUID, batch: int, body: BatchBody, key: str = KEY) -> Any:
+    """Enter what one clerk counted after the result; a second person enters the same batch again."""
+    facts = {"sums": body.model_dump(), **_facts(request, key)}
+    receipt = actions.recount_batch(ballot_id=ballot_id, number=min(batch, MOST_BATCHES), **facts)
+    return assembly_receipt(receipt)
+
+
+@router.post(
+    "/ballots/{uuid:ballot_id}/missing-slips", response=WRITTEN, summary="Note paper slips that are missing"
+)
+def note_missing_slips(request: Any, ballot_id: UUID, body: SlipsMissingBody, key: str = KEY) -> Any:
+    """Note marked slips that are not in the box; another person confirms it by counting the ballot."""
+    facts = {**body.model_dump(), **_facts(request, key)}
+    return assembly_receipt(actions.note_missing(ballot_id=ballot_id, **facts))
+
+
 @router.post("/ballots/{uuid:ballot_id}/count", response=WRITTEN, summary="Count a ballot")
 def count_ballot(request: Any, ballot_id: UUID, key: str = KEY) -> Any:
     """Count all slips and publish the result; an election fills its seats."""
@@ -159,7 +193,7 @@ def recount_ballot(request: Any, ballot_id: UUID, key: str = KEY) -> Any:
 
 @router.post("/ballots/{uuid:ballot_id}/voiding", response=WRITTEN, summary="Declare a ballot void")
 def void_ballot(request: Any, ballot_id: UUID, body: AssemblyReasonBody, key: str = KEY) -> Any:
-    """Declare a ballot void, with the reason; terms that it began end."""
+    """Declare a ballot void, with the reason; one that has its result only when a second person does too."""
     receipt = actions.void_ballot(ballot_id=ballot_id, reason=body.reason, **_facts(request, key))
     return assembly_receipt(receipt)
 

@@ -1,10 +1,10 @@
 """Refusals of the assemblies room.
 
-BallotNotFound, MeetingNotFound, VoterNotFound, WrongCode (404)
-NotYourBallot, NotYourMeeting, SameClerk, SecretAtDesk, TooManyGuesses (403)
+BallotNotFound, MeetingNotFound, VoterNotFound, BatchNotFound, WrongCode (404)
+NotYourBallot, NotYourMeeting, SameClerk, SecondPerson, SecretAtDesk, TooManyGuesses (403)
 Refused (409)   BallotMovedOn, NotOpen, NotCounting, NotCounted, TooEarly, AlreadyVoted, CannotUnmark,
                 BatchDiffers, BatchKept, Unreconciled, StillWaiting, NothingToRunOff, Voided, MeetingStands,
-                NotQuorate
+                NotQuorate, RunoffStands
 BadInput (422)  NoBallot, NoMeeting, NoParameters, NoSubject, EmptyRoll, AreaMissing, BadCandidates,
                 BadChoice, SlipMissing, BadSums, BadMeeting, ReasonMissing
 """
@@ -36,6 +36,14 @@ class VoterNotFound(NotInSight):
     code = "assembly.voter_not_found"
     zh = "名册中没有“{number}”。"
     en = "“{number}” is not on the roll."
+
+
+class BatchNotFound(NotInSight):
+    """No such batch of paper slips was entered."""
+
+    code = "assembly.batch_not_found"
+    zh = "没有第 {batch} 包的清点记录。"
+    en = "No batch {batch} was entered."
 
 
 class WrongCode(NotInSight):
@@ -77,6 +85,14 @@ class SameClerk(NotAllowed):
     code = "assembly.same_clerk"
     zh = "纸质票须由两人分别清点，不能是同一人（换岗位也不行）。"
     en = "Two different persons count paper slips, whatever posts they hold."
+
+
+class SecondPerson(NotAllowed):
+    """Four eyes: what one person asked for another one confirms."""
+
+    code = "assembly.second_person"
+    zh = "须由另一人确认，不能是提出的同一人（换岗位也不行）。"
+    en = "Another person confirms this than the one who asked for it, whatever posts they hold."
 
 
 class SecretAtDesk(NotAllowed):
@@ -142,11 +158,11 @@ class AlreadyVoted(Refused):
 
 
 class CannotUnmark(Refused):
-    """Only a paper mark in a secret ballot is taken back, and only while it is open."""
+    """Only a paper vote is taken back, and only before somebody closes the ballot."""
 
     code = "assembly.cannot_unmark"
-    zh = "只有无记名投票中误登的纸质票可以更正，且须在截止前。"
-    en = "Only a paper mark made by mistake in a secret ballot is taken back, before it closes."
+    zh = "只有误登的纸质票可以更正，且须在截止前。"
+    en = "Only a paper vote that was entered by mistake is taken back, before the ballot is closed."
 
 
 class BatchDiffers(Refused):
@@ -161,18 +177,22 @@ class BatchKept(Refused):
     """A batch that two clerks agreed on stands."""
 
     code = "assembly.batch_kept"
-    zh = "第 {batch} 包已经两人核对一致，不能再改。"
-    en = "Batch {batch} was counted alike by two clerks and stands."
+    zh = "第 {batch} 包已经两人核对一致，须由两人说明理由重新开包后才能改。"
+    en = "Batch {batch} was counted alike by two clerks; two persons reopen it, with the reason."
 
 
 class Unreconciled(Refused):
     """Marks on the roll and slips do not come to the same."""
 
     code = "assembly.unreconciled"
-    zh = "名册登记纸质票 {marks} 张，清点 {slips} 张（未核对 {unchecked} 包），不符，须重新清点后才能公布。"
+    zh = (
+        "名册登记纸质票 {marks} 张，清点 {slips} 张（未核对 {unchecked} 包），不符，须重新清点后才能公布；"
+        "无记名投票确有短少的，登记短少张数和原因，由另一人公布结果；多出的一律不能公布。"
+    )
     en = (
         "{marks} paper votes are marked, {slips} slips were counted ({unchecked} batches unchecked); "
-        "no result before they agree."
+        "no result before they agree. Slips missing from a secret ballot are noted with the reason and "
+        "confirmed by another person; slips too many never."
     )
 
 
@@ -198,6 +218,14 @@ class Voided(Refused):
     code = "assembly.voided"
     zh = "本次表决已宣布无效：{reason}"
     en = "This ballot was declared void: {reason}"
+
+
+class RunoffStands(Refused):
+    """A first round is not void while its run-off stands."""
+
+    code = "assembly.runoff_stands"
+    zh = "本次表决的另行投票仍然有效，须先宣布另行投票无效。"
+    en = "The run-off of this ballot stands; declare that void first."
 
 
 class MeetingStands(Refused):

@@ -41,6 +41,8 @@ class Ballot(models.Model):
     tally = models.JSONField()
     result = models.JSONField()
     terms = models.JSONField()
+    missing = models.JSONField(default=dict)
+    voiding = models.JSONField(default=dict)
     runoff_of = models.UUIDField(null=True)
     recounts = models.IntegerField()
     reason = models.TextField()
@@ -67,7 +69,8 @@ class Ballot(models.Model):
 class Voter(models.Model):
     """One line of the roll of a ballot, as the register had it when the ballot was opened.
 
-    The code on paper is not kept, only a keyed digest of it.
+    What a line is called is asked of the register whenever it is shown: no name outlives its purge here. The
+    code on paper is not kept, only a keyed digest of it.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -76,7 +79,6 @@ class Voter(models.Model):
     unit_id = models.BigIntegerField(null=True)
     elector = models.UUIDField()
     number = models.TextField(db_collation="C")
-    label = models.TextField()
     area = models.DecimalField(max_digits=12, decimal_places=2, null=True)
     code_digest = models.BinaryField(null=True)
 

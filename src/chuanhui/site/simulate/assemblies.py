@@ -186,7 +186,7 @@ def _votes(
     for place, one in enumerate(printed):
         if rng.random() > share:
             continue
-        at = opened + timedelta(minutes=7 + place * 5)
+        at = min(opened + timedelta(minutes=7 + place * 5), held.closes_at)
         if held.secret and share != SO_FAR and rng.random() < PAPER:
             yield actions.mark_paper(ballot_id=held.id, number=one.number, by=stage.desk, now=at)
         else:

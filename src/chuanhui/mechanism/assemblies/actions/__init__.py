@@ -1,5 +1,11 @@
 """Writing of ballots and meetings: every change goes through one of these and leaves one journal entry."""
 
+from chuanhui.mechanism.assemblies.actions.batches import (
+    enter_batch,
+    note_missing,
+    recount_batch,
+    reopen_batch,
+)
 from chuanhui.mechanism.assemblies.actions.casting import (
     Known,
     cast_at_desk,
@@ -11,9 +17,7 @@ from chuanhui.mechanism.assemblies.actions.casting import (
 from chuanhui.mechanism.assemblies.actions.counting import (
     close_ballot,
     count_ballot,
-    enter_batch,
     recount,
-    void_ballot,
 )
 from chuanhui.mechanism.assemblies.actions.looking import OpenVote, open_votes
 from chuanhui.mechanism.assemblies.actions.meetings import (
@@ -24,6 +28,7 @@ from chuanhui.mechanism.assemblies.actions.meetings import (
     minute_meeting,
 )
 from chuanhui.mechanism.assemblies.actions.opening import PrintedCode, issue_codes, open_ballot, open_runoff
+from chuanhui.mechanism.assemblies.actions.voiding import void_ballot
 from chuanhui.mechanism.assemblies.actions.writing import Receipt
 
 __all__ = [
@@ -43,10 +48,13 @@ __all__ = [
     "issue_codes",
     "mark_paper",
     "minute_meeting",
+    "note_missing",
     "open_ballot",
     "open_runoff",
     "open_votes",
     "recount",
+    "recount_batch",
+    "reopen_batch",
     "show_code",
     "unmark_paper",
     "void_ballot",

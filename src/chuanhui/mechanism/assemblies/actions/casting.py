@@ -67,7 +67,7 @@ def show_code(*, code: str, address: str, now: datetime) -> Known:
     try:
         with transaction.atomic():
             held, line = line_of_code(code)
-            return Known(held, line, paper_for(held, line))
+            return Known(held, line, paper_for(held, line, now))
     except WrongCode:
         if address:
             count_visit(what=GUESSES, address=address, most=WRONG_IN_AN_HOUR, now=now)
@@ -127,7 +127,7 @@ def cast_at_desk(
     deed = Deed(CAST, by, now, key, {"ballot": ballot_id, "number": number, "channel": channel.value})
 
     def act() -> Receipt:
-        held = _held_by(ballot_id, by)
+        held = _held_by(ballot_id, by, now)
         if held.secret:
             raise SecretAtDesk()
         line = voter(by.sight, ballot_id, number)
@@ -149,7 +149,7 @@ def mark_paper(
     deed = Deed(CAST, by, now, key, {"ballot": ballot_id, "number": number, "channel": "paper"})
 
     def act() -> Receipt:
-        held = _held_by(ballot_id, by)
+        held = _held_by(ballot_id, by, now)
         line = voter(by.sight, ballot_id, number)
         return _drop(held, line, Channel.PAPER, None, deed, clerk=by.person_id)
 
@@ -159,7 +159,9 @@ def mark_paper(
 def unmark_paper(
     *, ballot_id: UUID, number: str, reason: str, by: Acting, now: datetime, key: UUID | None = None
 ) -> Receipt:
-    """Take back a paper mark that was made by mistake, before the ballot closes.
+    """Take back a paper mark that was made by mistake, before somebody closes the ballot.
+
+    In an open ballot the slip that was entered with it goes too, so that a mis-keyed one is entered again.
 
     Raises:
         BallotNotFound, VoterNotFound, NotYourBallot, NotOpen, Voided, CannotUnmark, ReasonMissing: see their
@@ -178,13 +180,14 @@ def unmark_paper(
     return once(deed, act)
 
 
-def _held_by(ballot_id: UUID, by: Acting) -> Ballot:
-    """Return a ballot for a clerk who may hold it."""
+def _held_by(ballot_id: UUID, by: Acting, now: datetime | None = None) -> Ballot:
+    """Return a ballot for a clerk who may hold it, to vote at `now` or, without it, to correct a mark."""
     held = ballot(by.sight, ballot_id)
     if refusal := rules.refusal_to_hold(ground_of_ballot(held.ref, held.kind, by).kind, by):
         raise refusal
-    if refusal := rules.refusal_to_vote(held):
-        raise refusal
+    refused = rules.refusal_to_vote(held, now) if now else rules.refusal_to_correct(held)
+    if refused:
+        raise refused
     return held
 
 
@@ -197,7 +200,7 @@ def _drop(
     held: Ballot, line: Voter, channel: Channel, slip: str | None, deed: Deed, *, clerk: int | None = None
 ) -> Receipt:
     """Mark the line and drop the slip, both or neither, and write that it voted."""
-    if refusal := rules.refusal_to_vote(held):
+    if refusal := rules.refusal_to_vote(held, deed.now):
         raise refusal
     (told,) = DROP.row(line.id, channel.value, slip, clerk, deed.now) or ("unknown",)
     if told == "voted":

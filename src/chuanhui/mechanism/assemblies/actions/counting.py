@@ -1,8 +1,7 @@
-"""Closing, counting, counting again, declaring void. Closing and counting are two acts (migration 0003)."""
+"""Closing, counting, counting again. Closing and counting are two acts (migration 0003)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,7 @@ from chuanhui.grid.posts.rules import Acting, Deed, Role
 from chuanhui.journal.statements import Statement
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
-from chuanhui.mechanism.assemblies.errors import NotCounted, Unreconciled, Voided
+from chuanhui.mechanism.assemblies.errors import NotCounted, SecondPerson, Unreconciled
 from chuanhui.mechanism.assemblies.ground import Ground, ground_of_ballot
 from chuanhui.mechanism.assemblies.models import Mark as MarkRow
 from chuanhui.mechanism.assemblies.queries.reading import ballot, slips, turnout, voted
@@ -29,7 +28,7 @@ from chuanhui.mechanism.assemblies.rules import (
     Verdict,
 )
 from chuanhui.mechanism.cases import actions as cases
-from chuanhui.playbook.schema import BallotKind, Question
+from chuanhui.playbook.schema import BallotKind
 
 CLOSE_URN = Statement("SELECT assemblies_close_urn($1::uuid, $2::timestamptz)")
 
@@ -58,43 +57,6 @@ def close_ballot(
     return once(deed, act)
 
 
-def enter_batch(
-    *,
-    ballot_id: UUID,
-    number: int,
-    sums: Mapping[str, Any],
-    by: Acting,
-    now: datetime,
-    key: UUID | None = None,
-) -> Receipt:
-    """Enter what a clerk counted in a batch of paper slips; a second person enters the same batch again.
-
-    The first holds the ballot; the second may be any post that has it in sight.
-
-    Args:
-        number: of the batch, from 1.
-        sums: ``slips``, ``votes`` by option, ``abstained``, ``invalid``.
-
-    Raises:
-        BallotNotFound, NotYourBallot, NotCounting, Voided, BadSums, BatchDiffers, BatchKept, SameClerk: see
-        their sentences.
-    """
-    deed = Deed("ballot.batch", by, now, key, {"ballot": ballot_id, "number": number, "sums": sums})
-
-    def act() -> Receipt:
-        held = ballot(by.sight, ballot_id, lock=True)
-        kind = ground_of_ballot(held.ref, held.kind, by).kind
-        watching = rules.is_second(held.batches, number, by)
-        if refusal := rules.refusal_to_count(kind, held, by, watching=watching):
-            raise refusal
-        several = held.seats if kind.ask is Question.PERSONS else None
-        tally = rules.checked_sums(number, held.option_ids, sums, several=several)
-        new = replace(held, batches=rules.entered(held.batches, number, tally, by))
-        return write_ballot(held, new, deed)
-
-    return once(deed, act)
-
-
 def count_ballot(
     *, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None = None, revision: int | None = None
 ) -> Receipt:
@@ -103,6 +65,7 @@ def count_ballot(
     Raises:
         BallotNotFound, NotYourBallot, NotCounting, Voided: see their sentences.
         Unreconciled: paper slips and marks do not come to the same, or a batch waits for its second clerk.
+        SecondPerson: slips are missing, and the same person noted it.
         NoParameters: the playbook leaves open what it takes.
     """
     deed = Deed("ballot.count", by, now, key, {"ballot": ballot_id})
@@ -112,6 +75,8 @@ def count_ballot(
         ground = ground_of_ballot(held.ref, held.kind, by)
         if refusal := rules.refusal_to_count(ground.kind, held, by):
             raise refusal
+        if held.missing and by.is_same_person(held.missing["person"]):
+            raise SecondPerson()
         tally = tallied(held)
         verdict = rules.reckon(ground.kind, held.option_ids, turnout(held), tally, held.seats)
         new = replace(
@@ -156,41 +121,6 @@ def recount(*, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None = No
     return once(deed, act)
 
 
-def void_ballot(
-    *, ballot_id: UUID, reason: str, by: Acting, now: datetime, key: UUID | None = None
-) -> Receipt:
-    """Declare a ballot void, with the reason; terms that its result began end, its case learns of it.
-
-    Raises:
-        BallotNotFound, NotYourBallot, Voided, ReasonMissing: see their sentences.
-    """
-    deed = Deed("ballot.void", by, now, key, {"ballot": ballot_id, "reason": reason})
-
-    def act() -> Receipt:
-        held = ballot(by.sight, ballot_id, lock=True)
-        kind = ground_of_ballot(held.ref, held.kind, by).kind
-        if refusal := rules.refusal_to_hold(kind, by):
-            raise refusal
-        if held.state == BallotState.VOID:
-            raise Voided(reason=held.reason)
-        said = rules.reason_of(reason)
-        if held.state == BallotState.OPEN:
-            CLOSE_URN.row(held.id, now)
-        if held.terms:
-            posts.unseat(term_ids=tuple(held.terms), on=localdate(now), by=by, now=now, source=str(held.id))
-        new = replace(
-            held, state=BallotState.VOID.value, reason=said, closed_at=held.closed_at or now, terms=()
-        )
-        receipt = write_ballot(held, new, deed)
-        if held.case_id and held.is_counted:
-            cases.settle(
-                case_id=held.case_id, what=f"ballots.{held.kind}", good=False, ref=held.id, by=by, now=now
-            )
-        return receipt
-
-    return once(deed, act)
-
-
 def tallied(held: Ballot) -> Tally:
     """Return the sums of all slips of a closed ballot, on paper and in the urn. The caller sees the ballot.
 
@@ -205,7 +135,9 @@ def tallied(held: Ballot) -> Tally:
     counted = rules.paper_tally(options, held.batches)
     paper, whole = marks[Channel.PAPER], sum(marks.values())
     if held.secret:
-        fits = urn.slips == whole - paper and rules.reconciles(paper, held.batches, options)
+        fits = urn.slips == whole - paper and rules.reconciles(
+            paper, held.batches, options, held.slips_missing
+        )
     else:
         fits = urn.slips == whole and _alike(held, found, counted)
     if not fits or rules.unchecked(held.batches):
@@ -229,6 +161,9 @@ def _alike(held: Ballot, found: list[tuple[UUID | None, Slip]], counted: Tally) 
 def _told(kind: BallotKind, held: Ballot, verdict: Verdict) -> dict[str, Any]:
     """Return the result as the ballot keeps it."""
     steps = list(verdict.steps)
+    if lost := held.slips_missing:
+        slips = rules.paper_tally(held.option_ids, held.batches).slips
+        steps.insert(1, ResultStep("missing", {"marks": slips + lost, "slips": slips, "missing": lost}))
     if held.runoff_of is not None and held.seats:
         steps.insert(0, ResultStep("runoff", {"seats": held.seats}))
     if kind.source:

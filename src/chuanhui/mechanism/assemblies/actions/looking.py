@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chuanhui.grid.posts.rules import Acting, Deed
+from chuanhui.grid.registers import queries as registers
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
 from chuanhui.mechanism.assemblies.errors import NotCounted, SecretAtDesk
@@ -52,11 +53,12 @@ def open_votes(
 
     once(deed, act)
     lines = {one.id: one for one in VoterRow.objects.filter(ballot_id=held.id)}
+    called = registers.labels(one.elector for one in lines.values())
     found = []
     for who, slip in slips(held):
         if who is None:
             continue
         line, chosen = lines[who], rules.read(held.option_ids, slip.marks)
         told = None if chosen is None else tuple(one for one in held.option_ids if one in chosen)
-        found.append(OpenVote(line.number, line.label, told))
+        found.append(OpenVote(line.number, called.get(line.elector, line.number), told))
     return tuple(sorted(found, key=lambda one: one.number))

@@ -21,10 +21,9 @@ from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
 from chuanhui.mechanism.assemblies.errors import NothingToRunOff
 from chuanhui.mechanism.assemblies.ground import Ground, Subject, ballot_ground, ground_of_ballot, subject_of
-from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
 from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before
-from chuanhui.mechanism.assemblies.queries.reading import ballot, in_sight
+from chuanhui.mechanism.assemblies.queries.reading import ballot, has_runoff, in_sight
 from chuanhui.mechanism.assemblies.queries.voting import digest_of_code
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState
 from chuanhui.playbook.schema import BallotKind, Question
@@ -103,8 +102,7 @@ def open_runoff(*, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None 
         ground = ground_of_ballot(held.ref, held.kind, by)
         if refusal := rules.refusal_to_open(ground.kind, by):
             raise refusal
-        runs = BallotRow.objects.filter(runoff_of=held.id).exclude(state=BallotState.VOID.value).exists()
-        if held.state != BallotState.UNDECIDED or runs:
+        if held.state != BallotState.UNDECIDED or has_runoff(held.id):
             raise NothingToRunOff()
         about = subject_of(by, ground, held.case_id or held.thing_id, held.area_path)
         tied, chosen = held.result["tied"], held.result["chosen"]
@@ -136,19 +134,20 @@ def issue_codes(
     def act() -> Receipt:
         held = ballot(by.sight, ballot_id, lock=True)
         kind = ground_of_ballot(held.ref, held.kind, by).kind
-        if refusal := rules.refusal_to_hold(kind, by) or rules.refusal_to_vote(held):
+        if refusal := rules.refusal_to_hold(kind, by) or rules.refusal_to_vote(held, now):
             raise refusal
         lines = in_sight(VoterRow.objects.filter(ballot_id=held.id), by.sight).order_by("number")
         lines = lines.filter(number__in=list(numbers)) if numbers else lines.filter(code_digest=None)
         # Read as rows of a query of their own: what is marked is never joined in memory with what is not.
         marked = "NOT EXISTS (SELECT FROM assemblies_mark m WHERE m.voter_id = assemblies_voter.id)"
-        found = [(one.id, one.number, one.label) for one in lines.extra(where=[marked])]
+        found = [(one.id, one.number, one.elector) for one in lines.extra(where=[marked])]
+        called = registers.labels(elector for _, _, elector in found)
         codes = [rules.code_of(secrets.token_bytes(16)) for _ in found]
         with connection.cursor() as cursor:
             cursor.execute(_NEW_CODES, [[one[0] for one in found], [digest_of_code(one) for one in codes]])
         printed.extend(
-            PrintedCode(number, label, rules.shown(code))
-            for (_, number, label), code in zip(found, codes, strict=True)
+            PrintedCode(number, called.get(elector, number), rules.shown(code))
+            for (_, number, elector), code in zip(found, codes, strict=True)
         )
         again = [number for _, number, _ in found] if numbers else []
         return write_ballot(held, held, deed, issued=len(found), again=tuple(again))
@@ -222,7 +221,6 @@ def _open(kind: BallotKind, new: Ballot, about: Subject, deed: Deed) -> Receipt:
                 unit_id=new.unit_id,
                 elector=one.thing_id,
                 number=one.number,
-                label=one.label,
                 area=area,
             )
             for one, area in lines

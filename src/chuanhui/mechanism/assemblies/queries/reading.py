@@ -121,6 +121,13 @@ def meetings(
     return tuple(state_from(Meeting, row) for row in rows.order_by("-meets_at", "-id"))
 
 
+def has_runoff(ballot_id: UUID) -> bool:
+    """Tell whether a ballot has a run-off that is not void. The caller sees the ballot."""
+    return bool(
+        BallotRow.objects.filter(runoff_of=ballot_id).exclude(state=rules.BallotState.VOID.value).exists()
+    )
+
+
 def voter(sight: Sight, ballot_id: UUID, number: str) -> Voter:
     """Return a line of the roll by its number.
 
@@ -135,7 +142,7 @@ def voter(sight: Sight, ballot_id: UUID, number: str) -> Voter:
 
 def voter_from(row: VoterRow) -> Voter:
     """Return the line of a roll that a row holds."""
-    return Voter(row.id, row.ballot_id, row.elector, row.number, row.label, row.area)
+    return Voter(row.id, row.ballot_id, row.elector, row.number, row.area)
 
 
 def voted(ballot_id: UUID, *, channel: Channel | None = None) -> int:
@@ -150,13 +157,16 @@ def has_voted(voter_id: UUID) -> bool:
 
 
 def turnout(held: Ballot) -> rules.Turnout:
-    """Return who could vote and how many did. The caller sees the ballot."""
+    """Return who could vote and how many did. The caller sees the ballot.
+
+    Paper slips that are not in the box take no part; only secret ballots have such, and no areas.
+    """
     marked = MarkRow.objects.filter(ballot_id=held.id)
     area = None
     if held.roll_area is not None:
         lines = VoterRow.objects.filter(ballot_id=held.id, id__in=marked.values("voter_id"))
         area = lines.aggregate(area=Sum("area"))["area"] or Decimal(0)
-    return rules.Turnout(held.roll, marked.count(), held.roll_area, area)
+    return rules.Turnout(held.roll, marked.count() - held.slips_missing, held.roll_area, area)
 
 
 def slips(held: Ballot) -> list[tuple[UUID | None, Slip]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from chuanhui.grid.posts.queries import Seat, names_of
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import queries as registers
 from chuanhui.journal.queries import entries_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies import rules
@@ -30,6 +32,9 @@ VERBS = {
     "ballot.close": Text("截止投票", "Closed"),
     "ballot.batch": Text("清点纸质票", "Paper slips counted"),
     "ballot.count": Text("公布结果", "Result published"),
+    "ballot.reopen": Text("申请重新开包清点", "A batch asked to be counted anew"),
+    "ballot.missing": Text("登记纸质票短少", "Missing paper slips noted"),
+    "ballot.rebatch": Text("复核纸质票", "Paper slips counted again"),
     "ballot.recount": Text("重新计票，结果一致", "Counted again, with the same result"),
     "ballot.votes": Text("查阅记名票", "Votes looked up"),
     "ballot.void": Text("宣布无效", "Declared void"),
@@ -42,6 +47,13 @@ STATES = {
     BallotState.UNDECIDED: Text("未决", "undecided"),
     BallotState.VOID: Text("无效", "void"),
 }
+STAGES = {
+    ("ballot.void", "asked"): Text("提请宣布无效，待另一人确认", "Asked to be declared void"),
+    ("ballot.reopen", "open"): Text("重新开包清点", "A batch opened to be counted anew"),
+    ("ballot.rebatch", "same"): Text("复核纸质票，结果一致", "Paper slips counted again, alike"),
+    ("ballot.rebatch", "differs"): Text("复核纸质票，结果不一致", "Paper slips counted again, and differ"),
+}
+"""What two persons do in two steps is told by where it stands."""
 CHANNELS = {
     Channel.CODE: Text("线上", "by code"),
     Channel.DESK: Text("现场", "at the desk"),
@@ -80,7 +92,7 @@ class BallotTelling:
         paper: how many paper votes are marked; None for whoever does not hold the ballot.
         batches: of paper slips, their sizes; while they are counted for every post, then for the holder.
         offers: what this post may do now: ``codes``, ``desk``, ``mark``, ``close``, ``batch``, ``count``,
-            ``recount``, ``votes``, ``runoff``, ``void``.
+            ``reopen``, ``missing``, ``recount``, ``rebatch``, ``votes``, ``runoff``, ``void``.
         seats: those that the result filled.
     """
 
@@ -137,36 +149,51 @@ def tell_ballot(by: Acting, ballot_id: UUID, *, now: datetime) -> BallotTelling:
         turnout(held),
         voted(held.id, channel=Channel.PAPER) if mine else None,
         _batches(held) if mine or held.state == BallotState.COUNTING else (),
-        tuple(_offers(held, by, mine=mine, may_close=may_close)),
+        tuple(_offers(held, by, mine=mine, may_close=may_close, now=now)),
         story_of(by.sight, held.id),
         seats_of(by.sight, held, ground.kind, now.astimezone(zone).date()),
     )
 
 
-def _offers(held: Ballot, by: Acting, *, mine: bool, may_close: bool) -> Iterator[str]:
+def _offers(held: Ballot, by: Acting, *, mine: bool, may_close: bool, now: datetime) -> Iterator[str]:
     """Yield what a post may do next: its holder everything, another one count a batch as the second."""
     state = BallotState(held.state)
     waiting = any(
         not rules.is_agreed(one) and rules.is_second(held.batches, one["number"], by) for one in held.batches
     )
-    if not mine and state is BallotState.COUNTING and waiting:
-        yield "batch"
+    if not mine and state is BallotState.COUNTING:
+        if waiting:
+            yield "batch"
+        if any(one.get("reopen") and not by.is_same_person(one["reopen"]["person"]) for one in held.batches):
+            yield "reopen"
+        if held.secret:
+            yield "missing"
+    if not mine and held.voiding and held.is_counted and not by.is_same_person(held.voiding["person"]):
+        yield "void"
     if not mine or state is BallotState.VOID:
         return
     if state is BallotState.OPEN:
-        yield "codes"
-        yield "mark" if held.secret else "desk"
+        if now <= held.closes_at:
+            yield "codes"
+            yield "mark" if held.secret else "desk"
         if may_close:
             yield "close"
     elif state is BallotState.COUNTING:
         yield from ("batch", "count")
+        if held.batches:
+            yield "reopen"
+        if held.secret:
+            yield "missing"
     else:
         yield "recount"
+        if held.batches:
+            yield "rebatch"
         if not held.secret:
             yield "votes"
         if state is BallotState.UNDECIDED:
             yield "runoff"
-    yield "void"
+    if not by.is_same_person(held.voiding.get("person")) or not held.voiding:
+        yield "void"
 
 
 def _batches(held: Ballot) -> tuple[BatchLine, ...]:
@@ -193,13 +220,24 @@ def story_of(sight: Sight, subject: UUID) -> tuple[Happening, ...]:
     return tuple(
         Happening(
             one.at,
-            VERBS.get(one.kind) or MEETING_VERBS[one.kind],
+            _verb(one.kind, json.loads(one.body)),
             names.person(one.person_id or 0),
             names.post(one.post_id or 0),
             str(json.loads(one.body).get("reason", "")),
         )
         for one in entries
     )
+
+
+def _verb(kind: str, body: Mapping[str, Any]) -> Text:
+    stage = ""
+    if kind == "ballot.void":
+        stage = "" if body["state"] == BallotState.VOID else "asked"
+    elif kind == "ballot.reopen":
+        stage = "open" if body.get("open") else ""
+    elif kind == "ballot.rebatch" and body.get("same") is not None:
+        stage = "same" if body["same"] else "differs"
+    return STAGES.get((kind, stage)) or VERBS.get(kind) or MEETING_VERBS[kind]
 
 
 MEETING_VERBS = {
@@ -223,14 +261,15 @@ def roll_of(by: Acting, ballot_id: UUID) -> tuple[RollLine, ...]:
     if not rules.may_hold(kind, by):
         raise NotYourBallot(kind_name=kind.name.zh, who=rules.who(kind.by))
     marks = {one.voter_id: one for one in MarkRow.objects.filter(ballot_id=held.id)}
-    lines = VoterRow.objects.filter(ballot_id=held.id).order_by("number")
+    lines = list(VoterRow.objects.filter(ballot_id=held.id).order_by("number"))
+    called = registers.labels(one.elector for one in lines)
     found = []
     for one in lines:
         mark = marks.get(one.id)
         found.append(
             RollLine(
                 one.number,
-                one.label,
+                called.get(one.elector, one.number),
                 "" if one.area is None else str(one.area),
                 one.code_digest is not None,
                 Channel(mark.channel) if mark else None,

@@ -104,8 +104,8 @@ def line_of_code(code: str) -> tuple[Ballot, Voter]:
         return ballot(everything, row.ballot_id), voter_from(row)
 
 
-def paper_for(held: Ballot, line: Voter) -> VotingPaper:
-    """Return the ballot paper of a line of the roll."""
+def paper_for(held: Ballot, line: Voter, now: datetime) -> VotingPaper:
+    """Return the ballot paper of a line of the roll, as it stands at `now`."""
     kind = ground_of_ballot(held.ref, held.kind).kind
     with seeing(Sight.of(held.area_path)):
         done = has_voted(line.id)
@@ -120,7 +120,7 @@ def paper_for(held: Ballot, line: Voter) -> VotingPaper:
         held.seats if kind.ask is Question.PERSONS else 1,
         held.closes_at,
         done,
-        rules.refusal_to_vote(held) is None,
+        rules.refusal_to_vote(held, now) is None,
     )
 
 
@@ -152,7 +152,7 @@ def told_publicly(held: Ballot) -> PublicBallot:
         options=tuple(held.options),
         seats=held.seats,
         roll=held.roll,
-        voted=voted(held.id),
+        voted=voted(held.id) - held.slips_missing,
         opened_at=held.opened_at,
         closes_at=held.closes_at,
         counted_at=held.counted_at,

@@ -100,13 +100,24 @@ def options_of(kind: BallotKind, names: Sequence[str]) -> tuple[Mapping[str, str
 
 
 def closes_at(kind: BallotKind, opened_at: datetime, calendar: WorkingCalendar) -> datetime:
-    """Return the last instant in which votes are taken at least."""
+    """Return the last instant in which votes are taken."""
     found = due(opened_at, kind.open_for, calendar).at
     return found if found is not None else opened_at
 
 
-def refusal_to_vote(held: Ballot) -> ChuanhuiError | None:
-    """Return why no vote can be cast, or None. Votes are taken until somebody closes the ballot."""
+def refusal_to_vote(held: Ballot, now: datetime) -> ChuanhuiError | None:
+    """Return why no vote can be cast, or None. The last instant counts; the urn refuses by itself too."""
+    if refusal := _refusal_unless_open(held):
+        return refusal
+    return NotOpen() if now > held.closes_at else None
+
+
+def refusal_to_correct(held: Ballot) -> ChuanhuiError | None:
+    """Return why no mark can be taken back, or None: until somebody closes the ballot, also after its end."""
+    return _refusal_unless_open(held)
+
+
+def _refusal_unless_open(held: Ballot) -> ChuanhuiError | None:
     if held.state == BallotState.VOID:
         return Voided(reason=held.reason)
     return None if held.state == BallotState.OPEN else NotOpen()
@@ -116,7 +127,7 @@ def refusal_to_close(
     kind: BallotKind, held: Ballot, by: Acting, *, now: datetime, zone: tzinfo, voted: int
 ) -> ChuanhuiError | None:
     """Return why a ballot may not be closed now, or None; one in which everybody has voted may be at once."""
-    if refusal := refusal_to_hold(kind, by) or refusal_to_vote(held):
+    if refusal := refusal_to_hold(kind, by) or _refusal_unless_open(held):
         return refusal
     if now <= held.closes_at and voted < held.roll:
         return TooEarly(until=f"{held.closes_at.astimezone(zone):%Y-%m-%d %H:%M}")

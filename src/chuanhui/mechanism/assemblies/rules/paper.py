@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chuanhui.grid.posts.rules import Acting
-from chuanhui.mechanism.assemblies.errors import BadSums, BatchDiffers, BatchKept, SameClerk
+from chuanhui.mechanism.assemblies.errors import (
+    BadSums,
+    BatchDiffers,
+    BatchKept,
+    BatchNotFound,
+    SameClerk,
+    SecondPerson,
+)
 from chuanhui.mechanism.assemblies.rules.counting import Tally, tally_of, together
 
 MOST_SLIPS = 100_000
@@ -54,9 +61,16 @@ def unchecked(batches: Sequence[Mapping[str, Any]]) -> int:
     return sum(not is_agreed(one) for one in batches)
 
 
-def reconciles(marks: int, batches: Sequence[Mapping[str, Any]], options: Sequence[str]) -> bool:
-    """Tell whether every mark on the roll has its slip and every slip its mark."""
-    return not unchecked(batches) and paper_tally(options, batches).slips == marks
+def reconciles(
+    marks: int, batches: Sequence[Mapping[str, Any]], options: Sequence[str], missing: int = 0
+) -> bool:
+    """Tell whether every mark on the roll has its slip and every slip its mark.
+
+    Args:
+        missing: marked slips that are told not to be in the box; fewer than 0 never reconcile.
+    """
+    slips = paper_tally(options, batches).slips
+    return not unchecked(batches) and missing >= 0 and slips + missing == marks
 
 
 def is_second(batches: Sequence[Mapping[str, Any]], number: int, by: Acting) -> bool:
@@ -90,4 +104,62 @@ def entered(
         raise BatchDiffers(batch=number)
     else:
         new = {**held, "second": mine}
-    return tuple(sorted([*others, new], key=lambda one: int(one["number"])))
+    return _sorted([*others, new])
+
+
+def reopened(
+    batches: Sequence[Mapping[str, Any]], number: int, reason: str, by: Acting
+) -> tuple[tuple[Mapping[str, Any], ...], bool]:
+    """Return the batches after somebody asked to count one anew, and whether it is open now.
+
+    One that waits for its second clerk is dropped at once: nothing was agreed. One that two agreed on is
+    dropped when a second person asks too.
+
+    Raises:
+        BatchNotFound: there is none with this number.
+        SecondPerson: the same person asks twice, or nobody known asks.
+    """
+    held, others = _picked(batches, number)
+    asked = held.get("reopen")
+    if by.person_id is None or (asked and by.is_same_person(asked["person"])):
+        raise SecondPerson()
+    if asked or not is_agreed(held):
+        return tuple(others), True
+    new = {**held, "reopen": {"person": by.person_id, "post": by.post_id, "reason": reason}}
+    return _sorted([*others, new]), False
+
+
+def recounted(
+    batches: Sequence[Mapping[str, Any]], number: int, tally: Tally, by: Acting
+) -> tuple[tuple[Mapping[str, Any], ...], bool | None]:
+    """Return the batches after a clerk counted one again, and whether it came to the same as the result.
+
+    None until a second person has counted it too. A recount that two agreed on gives way to another one.
+
+    Raises:
+        BatchNotFound, BatchDiffers, SameClerk: as of `entered`.
+    """
+    if by.person_id is None:
+        raise SameClerk()
+    held, others = _picked(batches, number)
+    mine = {"person": by.person_id, "post": by.post_id, "sums": tally.wire}
+    again = held.get("again")
+    if again is None or again["second"] or by.is_same_person(again["first"]["person"]):
+        return _sorted([*others, {**held, "again": {"first": mine, "second": None}}]), None
+    if again["first"]["sums"] != mine["sums"]:
+        raise BatchDiffers(batch=number)
+    new = {**held, "again": {**again, "second": mine}}
+    return _sorted([*others, new]), mine["sums"] == held["first"]["sums"]
+
+
+def _picked(
+    batches: Sequence[Mapping[str, Any]], number: int
+) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
+    held = next((one for one in batches if one["number"] == number), None)
+    if held is None:
+        raise BatchNotFound(batch=number)
+    return held, [one for one in batches if one["number"] != number]
+
+
+def _sorted(batches: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(sorted(batches, key=lambda one: int(one["number"])))

@@ -47,7 +47,7 @@ class Voter(NamedTuple):
 
     Attributes:
         elector: the registered household or person.
-        number: its stable number; `label` is masked where the register protects it.
+        number: its stable number.
         area: square metres; None where they do not count.
     """
 
@@ -55,7 +55,6 @@ class Voter(NamedTuple):
     ballot_id: UUID
     elector: UUID
     number: str
-    label: str
     area: Decimal | None
 
 
@@ -73,7 +72,11 @@ class Ballot:
         roll, roll_area: size of the roll when it was opened, and its floor area where that counts; `lines` is
             the digest of the lines themselves.
         opened_at, closes_at: votes are taken from the one to the other, and not fewer.
-        batches: paper slips: ``number``, and per clerk ``first`` and ``second`` the person, post and sums.
+        batches: paper slips: ``number``, and per clerk ``first`` and ``second`` the person, post and sums;
+            ``reopen`` who asked to count it anew, ``again`` what was counted after the result.
+        missing: paper slips that were marked and are not in the box: ``slips``, ``reason``, who noted it; the
+            count by another person confirms it.
+        voiding: who asked to declare a counted ballot void, and why, until a second person does.
         tally: sums of the slips; `result` the outcome, the steps, who is elected (see `reckon`).
         terms: ids of the terms that the result filled posts with.
         runoff_of: the undecided ballot that this one goes on with.
@@ -109,6 +112,8 @@ class Ballot:
     tally: Mapping[str, Any] = field(default_factory=dict)
     result: Mapping[str, Any] = field(default_factory=dict)
     terms: Sequence[int] = ()
+    missing: Mapping[str, Any] = field(default_factory=dict)
+    voiding: Mapping[str, Any] = field(default_factory=dict)
     runoff_of: UUID | None = None
     recounts: int = 0
     reason: str = ""
@@ -128,6 +133,11 @@ class Ballot:
     def names(self) -> Mapping[str, str]:
         """Return the names of the options by id."""
         return {one["id"]: one["name"] for one in self.options}
+
+    @property
+    def slips_missing(self) -> int:
+        """Return how many marked paper slips are not in the box; they take no part."""
+        return int(self.missing.get("slips", 0))
 
     @property
     def is_counted(self) -> bool:

@@ -18,6 +18,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{voted} took part ({percent}): {abstained} abstained and {invalid} slips are invalid; both take "
         "part and agree to nothing.",
     ),
+    "missing": (
+        "登记交出纸质票 {marks} 张，票箱收回 {slips} 张，少 {missing} 张；未收回的不计入参加表决。",
+        "{marks} paper slips were marked, {slips} found in the box; {missing} are missing and take no part.",
+    ),
     "quorum": (
         "参加表决的{measure} {part} ÷ {base}的{measure} {whole} = {percent}，要求{bar}：{reached}。",
         "Taking part by {measure}: {part} of {whole} ({base}) = {percent}; required: {bar}: {reached}.",

@@ -1,0 +1,164 @@
+"""Paper slips by batch: counted by two, opened again by two, counted again by two after the result.
+
+A signed slip that is missing from an open ballot is not told away: such a ballot is declared void, for the
+slip is the evidence of the vote that was entered for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chuanhui.grid.posts.rules import Acting, ActingKind, Deed
+from chuanhui.mechanism.assemblies import rules
+from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
+from chuanhui.mechanism.assemblies.errors import BadSums, NotCounted, SecondPerson
+from chuanhui.mechanism.assemblies.ground import ground_of_ballot
+from chuanhui.mechanism.assemblies.queries.reading import ballot
+from chuanhui.mechanism.assemblies.rules import Ballot, Tally
+from chuanhui.playbook.schema import BallotKind, Question
+
+
+def enter_batch(
+    *,
+    ballot_id: UUID,
+    number: int,
+    sums: Mapping[str, Any],
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+) -> Receipt:
+    """Enter what a clerk counted in a batch of paper slips; a second person enters the same batch again.
+
+    The first holds the ballot; the second may be any post that has it in sight.
+
+    Args:
+        number: of the batch, from 1.
+        sums: ``slips``, ``votes`` by option, ``abstained``, ``invalid``.
+
+    Raises:
+        BallotNotFound, NotYourBallot, NotCounting, Voided, BadSums, BatchDiffers, BatchKept, SameClerk: see
+        their sentences.
+    """
+    deed = Deed("ballot.batch", by, now, key, {"ballot": ballot_id, "number": number, "sums": sums})
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True)
+        kind = ground_of_ballot(held.ref, held.kind, by).kind
+        watching = rules.is_second(held.batches, number, by)
+        if refusal := rules.refusal_to_count(kind, held, by, watching=watching):
+            raise refusal
+        tally = _sums(kind, held, number, sums)
+        new = replace(held, batches=rules.entered(held.batches, number, tally, by))
+        return write_ballot(held, new, deed)
+
+    return once(deed, act)
+
+
+def reopen_batch(
+    *, ballot_id: UUID, number: int, reason: str, by: Acting, now: datetime, key: UUID | None = None
+) -> Receipt:
+    """Ask to count a batch anew before the result; what two agreed on opens when a second person asks too.
+
+    One that waits for its second clerk, who may have left, is dropped at once. The holder asks first; any
+    post with the ballot in sight may be the second.
+
+    Raises:
+        BallotNotFound, NotYourBallot, NotCounting, Voided, ReasonMissing, BatchNotFound, SecondPerson: see
+        their sentences.
+    """
+    deed = Deed("ballot.reopen", by, now, key, {"ballot": ballot_id, "number": number, "reason": reason})
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True)
+        kind = ground_of_ballot(held.ref, held.kind, by).kind
+        asked = any(one["number"] == number and one.get("reopen") for one in held.batches)
+        if refusal := rules.refusal_to_count(kind, held, by, watching=asked):
+            raise refusal
+        said = rules.reason_of(reason)
+        batches, is_open = rules.reopened(held.batches, number, said, by)
+        return write_ballot(
+            held, replace(held, batches=batches), deed, reason=said, batch=number, open=is_open
+        )
+
+    return once(deed, act)
+
+
+def note_missing(
+    *, ballot_id: UUID, slips: int, reason: str, by: Acting, now: datetime, key: UUID | None = None
+) -> Receipt:
+    """Note how many marked paper slips are not in the box; who counts the ballot confirms it.
+
+    Fewer slips than were marked are told with the result and take no part; more never have a result. Any post
+    with the ballot in sight may note it, so that somebody else than its only holder can.
+
+    Args:
+        slips: how many; 0 takes a former note back.
+
+    Raises:
+        BallotNotFound, NotYourBallot, NotCounting, Voided, ReasonMissing: see their sentences.
+        SecondPerson: nobody known stands behind the note.
+        BadSums: fewer than none, or the ballot is an open one.
+    """
+    asked = {"ballot": ballot_id, "slips": slips, "reason": reason}
+    deed = Deed("ballot.missing", by, now, key, asked)
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True)
+        kind = ground_of_ballot(held.ref, held.kind, by).kind
+        if refusal := rules.refusal_to_count(kind, held, by, watching=True):
+            raise refusal
+        if by.person_id is None:
+            raise SecondPerson()
+        if not held.secret or not 0 <= slips <= held.roll:
+            raise BadSums(batch=0)
+        said = rules.reason_of(reason)
+        noted = {"slips": slips, "reason": said, "person": by.person_id, "post": by.post_id}
+        return write_ballot(held, replace(held, missing=noted if slips else {}), deed, reason=said)
+
+    return once(deed, act)
+
+
+def recount_batch(
+    *,
+    ballot_id: UUID,
+    number: int,
+    sums: Mapping[str, Any],
+    by: Acting,
+    now: datetime,
+    key: UUID | None = None,
+) -> Receipt:
+    """Count a batch of paper slips again after the result; a second person does so too.
+
+    The story tells whether it came to the same. A result that did not is declared void by two persons.
+
+    Args:
+        number, sums: see `enter_batch`.
+
+    Raises:
+        BallotNotFound, NotYourBallot, NotCounted, BadSums, BatchNotFound, BatchDiffers, SameClerk: see their
+        sentences.
+    """
+    deed = Deed("ballot.rebatch", by, now, key, {"ballot": ballot_id, "number": number, "sums": sums})
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True)
+        kind = ground_of_ballot(held.ref, held.kind, by).kind
+        begun = any(one["number"] == number and one.get("again") for one in held.batches)
+        watching = begun and by.kind is ActingKind.POST
+        if not watching and (refusal := rules.refusal_to_hold(kind, by)):
+            raise refusal
+        if not held.is_counted:
+            raise NotCounted()
+        batches, same = rules.recounted(held.batches, number, _sums(kind, held, number, sums), by)
+        return write_ballot(held, replace(held, batches=batches), deed, batch=number, same=same)
+
+    return once(deed, act)
+
+
+def _sums(kind: BallotKind, held: Ballot, number: int, sums: Mapping[str, Any]) -> Tally:
+    several = held.seats if kind.ask is Question.PERSONS else None
+    return rules.checked_sums(number, held.option_ids, sums, several=several)
