@@ -232,7 +232,7 @@ def _paper(request: Any, told: SurveyTelling, refusal: ChuanhuiError | None = No
 @member
 @require_POST
 def act(request: Any, survey_id: UUID, verb: str) -> HttpResponse:
-    """Note that nobody was met, close, withdraw, or say what the plan takes.
+    """Note that nobody was met, close, withdraw, count, or say what the plan takes.
 
     Raises:
         Http404: no such verb.
@@ -256,6 +256,14 @@ def act(request: Any, survey_id: UUID, verb: str) -> HttpResponse:
                 **facts(request, revision=True),
             ),
             show, back, "survey_ended",
+        )  # fmt: skip
+    if verb == "count":
+        counted = {"survey_id": survey_id, **facts(request, revision=True)}
+        return attempt(lambda: actions.count_survey(**counted), show, back, "survey_counted")
+    if verb == "count":
+        return attempt(
+            lambda: actions.count_survey(survey_id=survey_id, **facts(request, revision=True)),
+            show, back, "survey_counted",
         )  # fmt: skip
     if verb != "choose":
         raise Http404

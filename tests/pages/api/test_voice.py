@@ -98,6 +98,11 @@ def test_a_survey_is_answered_on_paper_and_closed():
     told = desk.get(path).json()
     assert (told["coverage"]["pct"], told["result"], told["texts"]) == ("100.00%", {}, {})
     assert desk.post(f"{path}/close", {}).status_code == 200
+    assert_problem(
+        desk.post(f"{path}/choice", {"chosen": {"items": ["pipes"]}}), 409, "voice.survey_uncounted"
+    )
+    assert desk.post(f"{path}/count").status_code == 200
+    assert_problem(desk.post(f"{path}/count"), 409, "voice.survey_counted")
     assert desk.post(f"{path}/choice", {"chosen": {"items": ["pipes"]}}).status_code == 200
     told = desk.get(path).json()
     assert told["result"]["sums"]["items"] == {"pipes": 3, "lift": 0, "lamps": 0}

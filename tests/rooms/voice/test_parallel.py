@@ -50,6 +50,11 @@ def test_of_twenty_answers_of_a_line_one_counts_and_none_is_lost():
     with transaction.atomic():
         enter(ALL)
         do(DESK, actions.close_survey, survey_id=survey_id)
+        with pytest.raises(errors.SurveyRuns):
+            do(DESK, actions.count_survey, survey_id=survey_id)
+    with transaction.atomic():
+        enter(ALL)
+        do(DESK, actions.count_survey, survey_id=survey_id)
         survey = queries.held(Survey, ALL, survey_id)
         assert (survey.result["answers"], survey.result["sums"]["items"]["lift"]) == (20, 20)
         with connection.cursor() as cursor:

@@ -51,6 +51,7 @@ def _paper(line, now=MONDAY, by=DESK, **answers):
 
 def _close(survey_id, now=MONDAY + DAY, **more):
     do(DESK, actions.close_survey, now, survey_id=survey_id, **more)
+    do(DESK, actions.count_survey, now, survey_id=survey_id)
     return queries.held(Survey, ALL, survey_id)
 
 

@@ -66,9 +66,15 @@ def print_codes(request: Any, survey_id: UUID, key: str = KEY) -> Any:
 def close_survey(
     request: Any, survey_id: UUID, body: VoiceEndBody, key: str = KEY, if_match: str = SEEN
 ) -> Any:
-    """End a survey: its answers are shuffled and counted."""
+    """End a survey for good: its answers are shuffled; they are counted by another act."""
     facts = {**body.model_dump(), **facts_of(request, key, if_match)}
     return receipt_of(actions.close_survey(survey_id=survey_id, **facts))
+
+
+@router.post("/surveys/{uuid:survey_id}/count", response=WRITTEN, summary="Count a survey")
+def count_survey(request: Any, survey_id: UUID, key: str = KEY, if_match: str = SEEN) -> Any:
+    """Count the answers of a survey that has ended, once."""
+    return receipt_of(actions.count_survey(survey_id=survey_id, **facts_of(request, key, if_match)))
 
 
 @router.post("/surveys/{uuid:survey_id}/choice", response=WRITTEN, summary="Choose a plan's items")

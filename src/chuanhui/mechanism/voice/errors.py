@@ -6,8 +6,8 @@ NotYourNotice, NotYourDraft, NotYourSurvey, NotOpenToYou (403)
 VoiceMovedOn (409)
 Refused (409)   NoticeOver, PeriodRuns, NotPlaced, PlacedAlready, ObjectionsWait, NoObjection, ObjectionsOver,
                 StandsAlready, SubjectClosed, DraftOver, OpinionsRun, OpinionsOver, Undisposed,
-                SurveyOver, SurveyRuns, AnsweredAlready, CodesPrinted, CodesAbsent,
-                NoRoll, EmptyRoll, VoiceSentOtherwise
+                SurveyOver, SurveyRuns, SurveyCounted, SurveyUncounted, AnsweredAlready, CodesPrinted,
+                CodesAbsent, NoRoll, EmptyRoll, VoiceSentOtherwise
 BadVoice (422)  what was sent is missing or faulty; every fault is listed. NoVoice, TooShort, ReasonMissing
 """
 
@@ -264,6 +264,22 @@ class SurveyOver(Refused):
     code = "voice.survey_over"
     zh = "这项征询已经结束。"
     en = "This survey is over."
+
+
+class SurveyCounted(Refused):
+    """A survey is counted once, and not at all where it was withdrawn."""
+
+    code = "voice.survey_counted"
+    zh = "这项征询已汇总，或已撤销不再汇总。"
+    en = "This survey is counted already, or was withdrawn and is not counted."
+
+
+class SurveyUncounted(Refused):
+    """The survey has ended but is not counted: the two are separate acts."""
+
+    code = "voice.survey_uncounted"
+    zh = "征询已结束，尚未汇总；请先汇总。"
+    en = "The survey has ended but is not counted yet; count it first."
 
 
 class SurveyRuns(Refused):

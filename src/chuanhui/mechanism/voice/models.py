@@ -174,7 +174,6 @@ class Line(models.Model):
     unit_id = models.BigIntegerField(null=True)
     thing_id = models.UUIDField()
     number = models.TextField(db_collation="C")
-    label = models.TextField()
     state = models.TextField(db_collation="C")
     channel = models.TextField(db_collation="C")
     answered_at = models.DateTimeField(null=True)

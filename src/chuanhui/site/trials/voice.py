@@ -188,9 +188,10 @@ def play_no_contact(scene: Scene, line: Told) -> None:
 
 
 def play_close(scene: Scene, line: Told) -> None:
-    """End a survey: ``close_survey: {as, of, reason}``."""
+    """End a survey and count it: ``close_survey: {as, of, reason}``."""
     survey = _one(scene, Survey, line.of, line.facts)
     actions.close_survey(survey_id=survey.id, reason=line.reason, by=scene.by, now=scene.now)
+    actions.count_survey(survey_id=survey.id, by=scene.by, now=scene.now)
 
 
 def find_notice(scene: Scene, name: str, where: Mapping[str, Value]) -> Mapping[str, object]:

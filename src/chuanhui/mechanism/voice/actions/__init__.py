@@ -16,7 +16,7 @@ from chuanhui.mechanism.voice.actions.notices import (
     replace_notice,
 )
 from chuanhui.mechanism.voice.actions.objecting import object_to
-from chuanhui.mechanism.voice.actions.surveys import choose_items, close_survey, open_survey
+from chuanhui.mechanism.voice.actions.surveys import choose_items, close_survey, count_survey, open_survey
 from chuanhui.mechanism.voice.actions.writing import Receipt
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "answer_online",
     "choose_items",
     "close_survey",
+    "count_survey",
     "dispose",
     "end_draft",
     "end_notice",

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal import actions as journal
 from chuanhui.journal.rules import sealed_entry
+from chuanhui.journal.statements import Statement
 from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.instants import utc_text
 from chuanhui.mechanism.voice import rules
@@ -29,6 +30,9 @@ from chuanhui.mechanism.voice.models import Line as LineRow
 from chuanhui.mechanism.voice.queries.reading import SUBJECTS, held, in_sight, state_from
 from chuanhui.mechanism.voice.rules import Channel, Line, LineState, Survey
 from chuanhui.playbook.schema import SurveyKind
+
+CAST = Statement("SELECT voice_cast($1::uuid, $2::uuid, $3::jsonb, $4::text, $5::timestamptz)")
+"""Its values travel apart from its text: what is answered shows in no list of running statements."""
 
 
 def answer_online(
@@ -201,10 +205,5 @@ def _cast(
     survey: Survey, line: Line | None, told: Mapping[str, Any], channel: Channel, now: datetime
 ) -> None:
     """Drop an answer in; the caller holds the line's lock and has seen that it did not answer."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT voice_cast(%s, %s, %s::jsonb, %s, %s)",
-            [survey.id, line.id if line else None, json.dumps(told), channel.value, now],
-        )
-        if cursor.fetchone()[0] is not True:
-            raise SurveyOver()
+    if CAST.row(survey.id, line.id if line else None, json.dumps(told), channel.value, now) != ("t",):
+        raise SurveyOver()

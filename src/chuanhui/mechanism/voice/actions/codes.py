@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import queries as registers
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.actions.writing import Deed, Receipt, once, write
 from chuanhui.mechanism.voice.ground import ground_of
@@ -58,7 +60,7 @@ def print_codes(*, survey_id: UUID, by: Acting, now: datetime, key: UUID | None 
 
     receipt = once(deed, act)
     rows = LineRow.objects.filter(survey_id=survey_id).order_by("number")
-    return Codes(receipt, tuple(_code(state_from(Line, row)) for row in rows))
+    return Codes(receipt, _codes([state_from(Line, row) for row in rows]))
 
 
 def replace_code(*, line_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Codes:
@@ -81,11 +83,15 @@ def replace_code(*, line_id: UUID, by: Acting, now: datetime, key: UUID | None =
         return write(line, new, deed, survey.ref)
 
     receipt = once(deed, act)
-    return Codes(receipt, (_code(held(Line, by.sight, line_id)),))
+    return Codes(receipt, _codes([held(Line, by.sight, line_id)]))
 
 
-def _code(line: Line) -> Code:
-    return Code(line.number, line.label, rules.code_for(_key(), line.id, line.issue))
+def _codes(lines: Sequence[Line]) -> tuple[Code, ...]:
+    called = registers.labels(one.thing_id for one in lines)
+    return tuple(
+        Code(one.number, called.get(one.thing_id, one.number), rules.code_for(_key(), one.id, one.issue))
+        for one in lines
+    )
 
 
 def _key() -> bytes:

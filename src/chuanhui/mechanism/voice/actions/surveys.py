@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.rules import Acting, territory_of
 from chuanhui.grid.registers import queries as registers
+from chuanhui.journal.statements import Statement
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.actions.notices import settle
@@ -27,13 +28,13 @@ from chuanhui.mechanism.voice.actions.writing import (
 from chuanhui.mechanism.voice.errors import EmptyRoll, StandsAlready
 from chuanhui.mechanism.voice.ground import Ground, Matter, ground_for, ground_of, matter_of
 from chuanhui.mechanism.voice.models import Line as LineRow
-from chuanhui.mechanism.voice.models import Survey as SurveyRow
 from chuanhui.mechanism.voice.queries.reading import held
-from chuanhui.mechanism.voice.queries.surveys import coverage_of, given_answers, shuffle
+from chuanhui.mechanism.voice.queries.surveys import coverage_of, given_answers
 from chuanhui.mechanism.voice.rules import Ending, Line, Survey
 from chuanhui.playbook.schema import SurveyKind
 
 AT_ONCE = 1000
+CLOSE_URN = Statement("SELECT voice_close_urn($1::uuid, $2::timestamptz)")
 
 
 def open_survey(
@@ -107,7 +108,9 @@ def close_survey(
     withdrawn: bool = False,
     revision: int | None = None,
 ) -> Receipt:
-    """End a survey: its answers are shuffled and counted, and the case learns whether enough answered.
+    """End a survey for good: its answers are shuffled, and the case learns whether enough answered.
+
+    It is counted by another act, since nobody shall see what lies in an urn whose closing can be undone.
 
     Args:
         reason: needed where it is withdrawn, or ends before enough have answered.
@@ -130,13 +133,33 @@ def close_survey(
         why, faults = rules.said("reason", reason, rules.REASON_LONGEST, required=False)
         refuse_faults(faults)
         why = why if ending is Ending.GOOD else rules.reason_of(why)
-        # The urn opens with the end only, so the end is written before it is counted.
-        SurveyRow.objects.filter(id=survey.id).update(ending=ending.value, ended_at=now)
-        result = {} if withdrawn else _counted(ground, survey)
-        new = replace(survey, ending=ending.value, reason=why, ended_at=now, touched_at=now, result=result)
+        new = replace(survey, ending=ending.value, reason=why, ended_at=now, touched_at=now)
         receipt = write(survey, new, deed, survey.ref, reason=why)
+        CLOSE_URN.row(survey.id, now)
         settle(ground.what, new, ending is Ending.GOOD, by=by, now=now)
         return receipt
+
+    return once(deed, act)
+
+
+def count_survey(
+    *, survey_id: UUID, by: Acting, now: datetime, key: UUID | None = None, revision: int | None = None
+) -> Receipt:
+    """Count the answers of a survey that has ended, once; the sums become its result.
+
+    Raises:
+        SurveyNotFound, NotYourSurvey, SurveyCounted: see their sentences.
+        SurveyRuns: it runs, or it was ended in this very transaction.
+    """
+    deed = Deed("voice.count_survey", by, now, key, {"survey": str(survey_id)})
+
+    def act() -> Receipt:
+        survey = held(Survey, by.sight, survey_id, lock=True, seen=revision)
+        ground = ground_of(SurveyKind, survey.ref, survey.kind, by)
+        if refusal := rules.refusal_to_sum(ground.kind, survey, by):
+            raise refusal
+        new = replace(survey, result=_counted(ground, survey), touched_at=now)
+        return write(survey, new, deed, survey.ref)
 
     return once(deed, act)
 
@@ -158,7 +181,7 @@ def choose_items(
         reason: why, where a wish that many had is not taken.
 
     Raises:
-        SurveyNotFound, NotYourSurvey, SurveyRuns, BadVoice: see their sentences.
+        SurveyNotFound, NotYourSurvey, SurveyRuns, SurveyUncounted, BadVoice: see their sentences.
     """
     plain = {name: list(options) for name, options in chosen.items()}
     asked = {"survey": str(survey_id), "chosen": plain, "reason": reason}
@@ -187,7 +210,7 @@ def _opened(ground: Ground[SurveyKind], matter: Matter, survey: Survey, deed: De
     survey = replace(survey, roll_count=len(lines))
     try:
         with transaction.atomic():
-            roll = [[str(one.id), str(one.thing_id), one.number, one.label] for one in lines]
+            roll = [[str(one.id), str(one.thing_id), one.number] for one in lines]
             receipt = write(None, survey, deed, survey.ref, roll=roll)
     except IntegrityError:
         raise StandsAlready(kind_name=ground.kind.name.zh) from None
@@ -216,17 +239,14 @@ def _lines(ground: Ground[SurveyKind], matter: Matter, survey: Survey, deed: Dee
             unit_id=survey.unit_id,
             thing_id=one.thing_id,
             number=one.number,
-            label=one.label,
         )
         for one in electors
     ]
 
 
 def _counted(ground: Ground[SurveyKind], survey: Survey) -> dict[str, object]:
-    """Return the result of a survey whose end is written."""
+    """Return the result of a survey that has ended."""
     form = ground.playbook.forms[ground.kind.form]
-    if not survey.named:
-        shuffle(survey.id)
     counted = rules.sums_of(form, ground.playbook.words, given_answers(survey))
     coverage = coverage_of(survey, ground.kind)
     return {

@@ -149,8 +149,8 @@ def _lines() -> dict[UUID, dict[str, Any]]:
     for entry in stream("voice.survey"):
         body = json.loads(entry.body)
         common = {name: body["set"].get(name) for name in ("territory", "area_path", "unit_id")}
-        for line_id, thing_id, number, label in body.get("roll", ()):
+        for line_id, thing_id, number, *_ in body.get("roll", ()):
             told = {"id": line_id, "survey_id": str(entry.subject), "thing_id": thing_id}
-            told |= {"number": number, "label": label, **common}
+            told |= {"number": number, **common}
             found[UUID(line_id)] = fold(Line, None, told)
     return found

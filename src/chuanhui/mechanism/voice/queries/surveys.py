@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,11 +14,14 @@ from django.db.models import Count, Q
 
 from chuanhui.grid.posts.queries import open_directory, units
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import queries as registers
 from chuanhui.journal.scope import seeing
+from chuanhui.journal.statements import Statement
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.mechanism.voice import rules
+from chuanhui.mechanism.voice.errors import SurveyRuns
 from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Line as LineRow
 from chuanhui.mechanism.voice.models import Survey as SurveyRow
@@ -29,6 +32,7 @@ from chuanhui.playbook.schema import FieldKind, Form, Playbook, SurveyKind, Text
 
 SURVEYS_MOST = 200
 LINES_MOST = 5000
+COUNTABLE = Statement("SELECT voice_countable($1::uuid)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,8 @@ class SurveyTelling:
     Attributes:
         coverage: how many answered; the answers themselves are told after the end.
         attempts: lines without an answer by the last reason why nobody was met.
-        refusals: by verb (``print``, ``enter``, ``close``, ``choose``): why not, or None.
-        texts: what was written beside the choices, by field, in chance order, after the end.
+        refusals: by verb (``print``, ``enter``, ``close``, ``count``, ``choose``): why not, or None.
+        texts: what was written beside the choices, by field, in chance order, once it is counted.
     """
 
     survey: Survey
@@ -62,7 +66,7 @@ class PublicSurvey:
         most: by field, how many options one may choose.
         needs_code: one answers by the code on the paper; otherwise anybody may.
         takes_answers: online, now.
-        result: after the end, with small numbers hidden; None before, and where it was withdrawn.
+        result: once it is counted, with small numbers hidden; None before, and where it was withdrawn.
         chosen: the options that the plan takes, by field.
     """
 
@@ -87,6 +91,13 @@ class PublicSurvey:
     ended_at: datetime | None
     result: PublicResult | None
     chosen: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollLine(Line):
+    """A line of a roll as it is shown: `label` is what the register calls it now, masked where protected."""
+
+    label: str = ""
 
 
 def askable(by: Acting, *, now: datetime) -> tuple[tuple[Playbook, SurveyKind], ...]:
@@ -129,16 +140,17 @@ def tell_survey(by: Acting, survey_id: UUID, *, now: datetime) -> SurveyTelling:
         "print": rules.refusal_to_print(kind, survey, by, ground.calendar),
         "enter": asking,
         "close": asking,
+        "count": rules.refusal_to_sum(kind, survey, by),
         "choose": rules.refusal_to_choose(kind, survey, by),
     }
-    texts = _texts(survey, form) if by.role in kind.by and not survey.runs else {}
+    texts = _texts(survey, form) if by.role in kind.by and survey.result else {}
     return SurveyTelling(
         survey, ground.playbook, kind, form, coverage_of(survey, kind), _attempts(survey), refusals, texts,
         story(by.sight, survey.id),
     )  # fmt: skip
 
 
-def lines(by: Acting, survey_id: UUID, *, state: str = "", most: int = LINES_MOST) -> tuple[Line, ...]:
+def lines(by: Acting, survey_id: UUID, *, state: str = "", most: int = LINES_MOST) -> tuple[RollLine, ...]:
     """Return the roll of a survey, by number: to the posts that ask, since they go round, and to nobody else.
 
     Args:
@@ -154,7 +166,14 @@ def lines(by: Acting, survey_id: UUID, *, state: str = "", most: int = LINES_MOS
         raise refusal
     rows = in_sight(LineRow.objects.filter(survey_id=survey.id), by.sight)
     rows = rows.filter(state=state) if state else rows
-    return tuple(state_from(Line, row) for row in rows.order_by("number")[:most])
+    found = [state_from(Line, row) for row in rows.order_by("number")[:most]]
+    called = registers.labels(one.thing_id for one in found)
+    return tuple(_labelled(one, called) for one in found)
+
+
+def _labelled(line: Line, called: Mapping[UUID, str]) -> RollLine:
+    held = {one.name: getattr(line, one.name) for one in fields(Line)}
+    return RollLine(**held, label=called.get(line.thing_id, line.number))
 
 
 def line_of_number(sight: Sight, survey_id: UUID, number: str) -> Line | None:
@@ -199,20 +218,19 @@ def survey_kind(survey: Survey) -> SurveyKind:
 
 
 def given_answers(survey: Survey) -> list[Mapping[str, Any]]:
-    """Return the answers to a survey that has ended, in chance order; before its end the urn gives none."""
+    """Return the answers to a survey that has ended, in chance order.
+
+    Raises:
+        SurveyRuns: its urn is open, or was closed in this very transaction: that could still be undone.
+    """
     if survey.named:
         rows = LineRow.objects.filter(survey_id=survey.id, state=LineState.ANSWERED)
         return list(rows.order_by("?").values_list("answers", flat=True))
+    if COUNTABLE.row(survey.id) != ("t",):
+        raise SurveyRuns()
     with connection.cursor() as cursor:
         cursor.execute("SELECT voice_slips(%s)::text", [survey.id])
         return [json.loads(told) for (told,) in cursor.fetchall()]
-
-
-def shuffle(survey_id: UUID) -> int:
-    """Write the answers in the urn anew in chance order and return how many there are; after the end only."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT voice_shuffle(%s)", [survey_id])
-        return int(cursor.fetchone()[0])
 
 
 def _attempts(survey: Survey) -> dict[str, int]:

@@ -60,6 +60,7 @@ from chuanhui.mechanism.voice.rules.surveying import (
     refusal_to_count,
     refusal_to_print,
     refusal_to_reissue,
+    refusal_to_sum,
 )
 from chuanhui.mechanism.voice.rules.verbs import VERBS
 
@@ -115,6 +116,7 @@ __all__ = [
     "refusal_to_place",
     "refusal_to_print",
     "refusal_to_reissue",
+    "refusal_to_sum",
     "said",
     "snapshot",
     "state_of",

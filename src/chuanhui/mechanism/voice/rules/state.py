@@ -196,7 +196,7 @@ class Survey(_Begun):
         has_roll, roll_count: whether there is a roll, and how many are on it.
         until: the last day that was told; it ends when it is closed.
         codes_at: when the codes were printed.
-        result: at closing: ``answers``, ``sums`` by field and option, ``roll``, ``online``, ``paper``.
+        result: once counted: ``answers``, ``sums`` by field and option, ``roll``, ``online``, ``paper``.
         chosen: after the end, by field: the options that the plan takes.
     """
 
@@ -236,7 +236,8 @@ class Line:
     """One line of a survey's roll.
 
     Attributes:
-        thing_id, number, label: of the household or person, as the register told it at opening.
+        thing_id, number: of the household or person, as the register told it at opening. What it is called
+            is asked of the register whenever the line is shown.
         state: see `LineState`; `channel` how its answer came, `answered_at` when.
         contacts: attempts without an answer: ``reason``, ``at``, ``post``.
         issue: of its code, from 1: a lost one is replaced by the next.
@@ -250,7 +251,6 @@ class Line:
     unit_id: int | None
     thing_id: UUID
     number: str
-    label: str
     state: str = LineState.WAITING.value
     channel: str = ""
     answered_at: datetime | None = None

@@ -16,14 +16,16 @@ from chuanhui.mechanism.voice.errors import (
     CodesPrinted,
     NoRoll,
     NotYourSurvey,
+    SurveyCounted,
     SurveyOver,
     SurveyRuns,
+    SurveyUncounted,
     VoiceFault,
 )
 from chuanhui.mechanism.voice.rules.counting import COUNTED
 from chuanhui.mechanism.voice.rules.noticing import minute
 from chuanhui.mechanism.voice.rules.saying import who
-from chuanhui.mechanism.voice.rules.state import Channel, Line, LineState, Survey
+from chuanhui.mechanism.voice.rules.state import Channel, Ending, Line, LineState, Survey
 from chuanhui.playbook.schema import FieldKind, Form, Playbook, SurveyKind
 
 CHANNELS: Mapping[str, tuple[str, str]] = {
@@ -111,7 +113,18 @@ def refusal_to_choose(kind: SurveyKind, survey: Survey, by: Acting) -> ChuanhuiE
     """Return why the plan's items cannot be chosen: they are after the end, when the sums are known."""
     if by.role not in kind.by:
         return NotYourSurvey(kind_name=kind.name.zh, who=who(kind.by))
-    return SurveyRuns() if survey.runs else None
+    if survey.runs:
+        return SurveyRuns()
+    return None if survey.result else SurveyUncounted()
+
+
+def refusal_to_sum(kind: SurveyKind, survey: Survey, by: Acting) -> ChuanhuiError | None:
+    """Return why the answers cannot be counted: they are once, after the end."""
+    if by.role not in kind.by:
+        return NotYourSurvey(kind_name=kind.name.zh, who=who(kind.by))
+    if survey.runs:
+        return SurveyRuns()
+    return SurveyCounted() if survey.result or survey.ended is Ending.WITHDRAWN else None
 
 
 def is_late(survey: Survey, now: datetime, calendar: WorkingCalendar) -> bool:

@@ -24,5 +24,6 @@ VERBS: Mapping[str, Text] = {
     "voice.free_answer": Text("收到一份答复", "Answer taken"),
     "voice.no_contact": Text("登记未联系上", "Nobody met"),
     "voice.close_survey": Text("结束征询", "Survey ended"),
+    "voice.count_survey": Text("汇总答复", "Answers counted"),
     "voice.choose": Text("确定改造内容", "Items chosen"),
 }
