@@ -8,6 +8,7 @@ same instant still grow, so a list ordered by id is a list ordered by time and b
 from __future__ import annotations
 
 import os
+import struct
 import threading
 from datetime import UTC, datetime
 from uuid import UUID
@@ -45,19 +46,30 @@ def new_id(at: datetime) -> UUID:
     Raises:
         NaiveTime: `at` has no zone.
     """
+    return new_ids(at, 1)[0]
+
+
+def new_ids(at: datetime, many: int) -> list[UUID]:
+    """Return new ids, each as `new_id` makes it, for an instant at which many things are made.
+
+    Raises:
+        NaiveTime: `at` has no zone.
+    """
     since = in_utc(at) - _EPOCH
     micros = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
-    chance = int.from_bytes(os.urandom(8), "big")
-    with _last.lock:
-        if micros == _last.micros:
-            # A step of up to 2**32 leaves room for 500 million ids at one instant and stays unguessable.
-            _last.chance += 1 + (chance >> 32)
-        else:
-            # The highest bit starts empty so that the steps above never overflow.
-            _last.micros, _last.chance = micros, chance >> 3
-        chance = _last.chance
     millis, rest = divmod(micros, 1000)
-    return UUID(int=(millis << 80) | _VERSION | ((rest * 4096 // 1000) << 64) | _VARIANT | chance)
+    base = (millis << 80) | _VERSION | ((rest * 4096 // 1000) << 64) | _VARIANT
+    made = []
+    with _last.lock:
+        for chance in struct.unpack(f">{many}Q", os.urandom(8 * many)):
+            if micros == _last.micros:
+                # A step of up to 2**32 leaves room for 500 million ids at one instant and stays unguessable.
+                _last.chance += 1 + (chance >> 32)
+            else:
+                # The highest bit starts empty so that the steps above never overflow.
+                _last.micros, _last.chance = micros, chance >> 3
+            made.append(UUID(int=base | _last.chance))
+    return made
 
 
 def made_at(made: UUID) -> datetime:

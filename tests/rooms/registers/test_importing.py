@@ -221,9 +221,22 @@ def test_a_press_agrees_with_writing_one():
     one = written(held, thing_id, "JM1", {}, guarded)
     with vault.pinned():
         press = Press(held)
-        many = press.press(thing_id, "JM1", {}, guarded)
+        (many,) = press.press([(thing_id, "JM1", {}, guarded)])
     assert (many.marks, many.label, json.loads(many.masks)) == (one.marks, one.label, one.masks)
     assert frozenset(press.same({}, guarded, "").values()) == one.alike
     inside = vault.open_fields(vault.place_of("registers_thing", thing_id), many.sealed)
     assert json.loads(many.commitment) == vault.commitments(inside)
     assert Alike.objects.count() == 0
+
+
+def test_values_that_look_like_seams_are_pressed_alike():
+    guarded = dict(zip(("name", "id_number", "birth", "phone"), PEOPLE[7][1:], strict=True))
+    odd = [{"a": ["x", "\x1e", "y"]}, {"a": '","\\u001e","'}, {}]
+    with vault.pinned():
+        things = [(new_id(NOON), f"JM{at}", plain, guarded) for at, plain in enumerate(odd)]
+        made = Press(declared("person")).press(things)
+    assert [json.loads(one.plain) for one in made] == odd
+    assert all(
+        vault.open_fields(f"registers_thing.sealed.{id}", one.sealed).values == guarded
+        for (id, *_), one in zip(things, made, strict=True)
+    )

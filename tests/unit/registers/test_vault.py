@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 
@@ -116,3 +118,21 @@ def test_a_faulty_ring_is_refused_without_its_keys(ring):
 def test_nothing_secret_shows_itself():
     shown = repr(vault.ring()) + repr(vault.ring().active) + repr(HELD)
     assert shown == "Keyring(active=Key(1, aes-256-gcm), keys=1)Key(1, aes-256-gcm)Fields(phone, name)"
+
+
+@pytest.mark.parametrize("size", [32, 64, 65, 200])
+def test_a_marker_marks_as_one_mark_is_made(size, monkeypatch):
+    held = keyring.Keyring(keyring.Key(1, Suite.AES_256_GCM, b"k" * 32), {}, bytes(range(size)))
+    monkeypatch.setattr(keyring._own, "ring", held, raising=False)
+    mark = vault.marker()
+    for text in ("", "person.name.bi:张三", "x" * 300):
+        whole = hmac.digest(held.index, text.encode(), "sha256")
+        assert mark(text) == vault.mark_of(text) == int.from_bytes(whole[:8], "big", signed=True)
+
+
+def test_a_text_is_sealed_as_its_fields_are():
+    place = vault.place_of("registers_thing", UUID(int=7))
+    fields = vault.Fields("00", {"name": "张三", "floor": 3})
+    sealed = vault.seal_text(place, '{"f":{"floor":3,"name":"张三"},"s":"00"}')
+    assert vault.open_fields(place, sealed) == fields
+    assert len(sealed) == len(vault.seal_fields(place, fields))

@@ -40,7 +40,7 @@ from chuanhui.journal import actions as journal
 from chuanhui.journal.rules import Entry, hash_entry
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.canonical import canonical_json
-from chuanhui.kernel.ids import new_id
+from chuanhui.kernel.ids import new_id, new_ids
 from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.schema import FieldKind, Guard, RegisterKind
 
@@ -91,7 +91,9 @@ class Arrivals:
         for (area_path, unit_id), lines_told in told.items():
             for at in range(0, len(lines_told), LINES_MOST):
                 entry = self._tell(area_path, unit_id, lines_told[at : at + LINES_MOST])
-                staged.lines += [(thing_id, entry) for thing_id, _ in lines_told[at : at + LINES_MOST]]
+                staged.lines += [
+                    (thing_id.bytes, entry.bytes) for thing_id, _ in lines_told[at : at + LINES_MOST]
+                ]
         put(staged)
 
     def merge(self) -> tuple[int, int]:
@@ -157,7 +159,7 @@ class Arrivals:
         )  # fmt: skip
         staged.changed.append(old.id)
         self._changed.append(old.id)
-        staged.marks += [(mark, old.id) for mark in found.marks]
+        staged.marks += [(mark, old.id.bytes) for mark in found.marks]
         staged.alike += [(kind.id, mark, old.id) for mark in found.alike]
         told[old.area_path, old.unit_id].append((old.id, line_of_change(old.id, rules.changes(old, new))))
 
@@ -225,8 +227,13 @@ class Arrivals:
         if self._dry_run or self.faults.count:
             return
         numbers = self._numbered(fresh)
-        for (line, place, ends, same), number in zip(fresh, numbers, strict=True):
-            self._stage(line, place, ends, same, number, staged, told)
+        ids = new_ids(self.deed.now, len(fresh))
+        raw = [
+            (id, number, one[0].plain, one[0].guarded)
+            for id, number, one in zip(ids, numbers, fresh, strict=True)
+        ]
+        for one, (id, number, *_), pressed in zip(fresh, raw, self._press.press(raw), strict=True):
+            self._stage(*one, id, number, pressed, staged, told)
 
     def _hits(self, sames: Iterable[Mapping[int, int]]) -> Mapping[int, list[ThingRow]]:
         """Return the standing things in sight that are surely one with some of these, by mark."""
@@ -257,8 +264,10 @@ class Arrivals:
         """Tell whether a new row is in the sheet or the register already: noted, or counted as unchanged."""
         for at in sorted(self._certain & same.keys()):
             mark = same[at]
-            fields = "、".join(judge.field_name(name) for name in self.held.kind.same[at])
             first = self._firsts.setdefault(mark, line.row)
+            if first == line.row and mark not in hits:
+                continue
+            fields = "、".join(judge.field_name(name) for name in self.held.kind.same[at])
             if first != line.row:
                 self.faults.add(line.row, "", "row.same_thing", first=first, fields=fields)
                 return True
@@ -293,8 +302,7 @@ class Arrivals:
             # One that was given by hand is passed over.
             made = {numbers[at]: at for at in chain.from_iterable(lacking.values())}
             with seeing(Sight.everything()):
-                rows = ThingRow.objects.filter(territory=territory, kind=kind.id, number__in=list(made))
-                taken = {made[number] for number in rows.values_list("number", flat=True)}
+                taken = {made[number] for number in _standing(territory, kind.id, list(made))}
             lacking = {
                 stem: left
                 for stem, places in lacking.items()
@@ -303,12 +311,10 @@ class Arrivals:
         return numbers
 
     def _stage(
-        self, line: Line, place: Place, ends: Mapping[str, Thing], same: Mapping[int, int], number: str,
-        staged: Staged, told: Any,
+        self, line: Line, place: Place, ends: Mapping[str, Thing], same: Mapping[int, int], thing_id: UUID,
+        number: str, found: Pressed, staged: Staged, told: Any,
     ) -> None:  # fmt: skip
         by, now, kind = self.deed.by, self.deed.now, self.held.kind
-        thing_id = new_id(now)
-        found: Pressed = self._press.press(thing_id, number, line.plain, line.guarded)
         inside = rules.path_within(kind.id, number, place.container)
         since = date.fromisoformat(line.since) if line.since else self._today
         staged.things.append(
@@ -317,7 +323,8 @@ class Arrivals:
                 inside, found.label, found.plain, found.sealed, found.masks, found.commitment, since,
             )
         )  # fmt: skip
-        staged.marks += [(mark, thing_id) for mark in found.marks]
+        raw = thing_id.bytes
+        staged.marks += [(mark, raw) for mark in found.marks]
         staged.alike += [(kind.id, mark, thing_id) for mark in same.values()]
         ties = []
         for name, end in ends.items():
@@ -355,6 +362,17 @@ class Arrivals:
         whole = (*head, by.post_id, by.person_id, held.ref, None, None, body)
         journal.write(Entry(*whole, hash_entry(*whole)))
         return head[0]
+
+
+def _standing(territory: str, kind: str, numbers: list[str]) -> list[str]:
+    """Return those of some numbers that things in sight have."""
+    # One array: the ORM would write a thousand values one by one.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number FROM registers_thing WHERE territory = %s AND kind = %s AND number = ANY(%s)",
+            [territory, kind, numbers],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _is_certain(kind: RegisterKind, names: Sequence[str]) -> bool:

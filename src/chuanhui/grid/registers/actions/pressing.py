@@ -6,11 +6,11 @@ The two agree on every value, which a test proves; only the nonce and the salt a
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,10 @@ from chuanhui.grid.registers.queries.reading import TABLE
 from chuanhui.playbook.schema import RegisterField, Search
 
 PIECES_REMEMBERED = 200_000
+_SALT = 16
+"""Bytes of a row's salt."""
+_PARTED = ',"\\u001e",'
+Raw = tuple[UUID, str, Mapping[str, Any], Mapping[str, Any]]
 _told: Callable[[Any], str] = json.JSONEncoder(
     ensure_ascii=False, sort_keys=True, separators=(",", ":")
 ).encode
@@ -43,7 +47,7 @@ class Press:
     def __init__(self, held: Declared) -> None:
         self._held = held
         kind = held.kind
-        self._index = vault.ring().index
+        self._mark = vault.marker()
         self._masked = {one.id: one for one in kind.guarded}
         self._names: list[tuple[str, str]] = []
         self._exact: list[RegisterField] = []
@@ -56,32 +60,31 @@ class Press:
                 self._exact.append(one)
         self._pieces: dict[str, int] = {}
 
-    def press(
-        self, thing_id: UUID, number: str, plain: Mapping[str, Any], guarded: Mapping[str, Any]
-    ) -> Pressed:
-        """Return a new thing's fields as they are kept.
+    def press(self, things: Sequence[Raw]) -> list[Pressed]:
+        """Return new things' fields as they are kept.
 
         Args:
-            thing_id: the row that the ciphertext is bound to.
-            number: the label of last resort.
-            plain, guarded: all open and all protected fields.
+            things: of each the id that its ciphertext is bound to, its number (the label of last resort), and
+                all its open and all its protected fields.
         """
         held = self._held
-        salt = os.urandom(16).hex()
-        masks = {id: rules.mask(self._masked[id], value) for id, value in guarded.items()}
-        sealed, commitment = None, "{}"
-        if guarded:
-            inside = vault.Fields(salt, guarded)
-            sealed = vault.seal_fields(vault.place_of(TABLE, thing_id), inside)
-            commitment = _commitments(salt, guarded)
-        return Pressed(
-            plain=_told(plain) if plain else "{}",
-            sealed=sealed,
-            masks=_told(masks) if masks else "{}",
-            label=rules.label_of(held.kind, plain, masks, number, held.words),
-            commitment=commitment,
-            marks=self.marks(plain, guarded),
+        masks = [{id: rules.mask(self._masked[id], one) for id, one in raw[3].items()} for raw in things]
+        texts = zip(
+            _each(raw[2] for raw in things), _each(raw[3] for raw in things), _each(masks), strict=True
         )
+        salts = os.urandom(_SALT * len(things)).hex()
+        made = []
+        for at, ((thing_id, number, plain, guarded), (told, inside, masked)) in enumerate(
+            zip(things, texts, strict=True)
+        ):
+            sealed, commitment = None, "{}"
+            if guarded:
+                salt = salts[2 * _SALT * at : 2 * _SALT * (at + 1)]
+                sealed = vault.seal_text(vault.place_of(TABLE, thing_id), f'{{"f":{inside},"s":"{salt}"}}')
+                commitment = _commitments(salt, guarded)
+            label = rules.label_of(held.kind, plain, masks[at], number, held.words)
+            made.append(Pressed(told, sealed, masked, label, commitment, self.marks(plain, guarded)))
+        return made
 
     def marks(self, plain: Mapping[str, Any], guarded: Mapping[str, Any]) -> frozenset[int]:
         """Return the marks that a thing is found by."""
@@ -119,8 +122,16 @@ class Press:
                 self._pieces[text] = found
         return found
 
-    def _mark(self, text: str) -> int:
-        return int.from_bytes(hmac.digest(self._index, text.encode(), "sha256")[:8], "big", signed=True)
+
+def _each(values: Iterable[Any]) -> list[str]:
+    """Return the canonical JSON of each value, written in one go: a sign that none holds parts them."""
+    several = list(values)
+    if not several:
+        return []
+    parted = [one for value in several for one in (value, "\x1e")]
+    texts = _told(parted[:-1])[1:-1].split(_PARTED)
+    # A value may hold that very sign as a member of a list: then they are written one by one.
+    return texts if len(texts) == len(several) else list(map(_told, several))
 
 
 def _commitments(salt: str, values: Mapping[str, Any]) -> str:
@@ -128,6 +139,8 @@ def _commitments(salt: str, values: Mapping[str, Any]) -> str:
     signs = vault.COMMITMENT_SIGNS
     parts = []
     for name in sorted(values):
-        made = hashlib.sha256(f"{salt}\x1f{name}\x1f{_told(values[name])}".encode()).hexdigest()
+        value = values[name]
+        told = encode_basestring(value) if type(value) is str else _told(value)
+        made = hashlib.sha256(f"{salt}\x1f{name}\x1f{told}".encode()).hexdigest()
         parts.append(f'"{name}":"{made[:signs]}"')
     return f"{{{','.join(parts)}}}"

@@ -15,7 +15,9 @@ EXACT = "exact"
 
 def same_form(field: RegisterField, value: Any) -> str:
     """Return the form of a value under which equal ones are found: no spaces, one width, small letters."""
-    text = unicodedata.normalize("NFKC", value if isinstance(value, str) else canonical_json(value))
+    text = value if isinstance(value, str) else canonical_json(value)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
     text = "".join(text.split()).casefold()
     return text.replace("-", "") if field.field.kind is FieldKind.PHONE else text
 

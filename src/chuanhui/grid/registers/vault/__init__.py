@@ -1,7 +1,7 @@
 """The vault: keys, sealing protected fields into one ciphertext a row, and the marks they are found by."""
 
 from chuanhui.grid.registers.vault.keyring import Key, Keyring, Suite, pinned, ring
-from chuanhui.grid.registers.vault.marking import asked_mark, mark_of
+from chuanhui.grid.registers.vault.marking import asked_mark, mark_of, marker
 from chuanhui.grid.registers.vault.sealing import (
     COMMITMENT_SIGNS,
     Fields,
@@ -12,6 +12,7 @@ from chuanhui.grid.registers.vault.sealing import (
     place_of,
     reseal,
     seal_fields,
+    seal_text,
 )
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "commitments",
     "key_of",
     "mark_of",
+    "marker",
     "new_salt",
     "open_fields",
     "pinned",
@@ -31,4 +33,5 @@ __all__ = [
     "reseal",
     "ring",
     "seal_fields",
+    "seal_text",
 ]

@@ -61,6 +61,16 @@ def seal_fields(place: str, fields: Fields) -> bytes:
     return _seal(ring().active, place, canonical_json({"s": fields.salt, "f": fields.values}).encode())
 
 
+def seal_text(place: str, text: str) -> bytes:
+    """Return the ciphertext of what `seal_fields` would write, where somebody has written it already.
+
+    Args:
+        place: as `place_of` returns it.
+        text: canonical JSON, ``{"f":…,"s":…}``.
+    """
+    return _seal(ring().active, place, text.encode())
+
+
 def open_fields(place: str, sealed: bytes | memoryview) -> Fields:
     """Return the fields that a ciphertext holds.
 
