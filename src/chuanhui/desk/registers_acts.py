@@ -65,23 +65,28 @@ def _recheck(request: Any, found: Card) -> str:
 
 
 def _tie(request: Any, found: Card) -> str:
-    receipt = actions.tie(
-        thing_id=found.thing.id,
-        kind=typed_text(request, "tie"),
-        to=typed_text(request, "to"),
-        role=typed_text(request, "role"),
-        revision=revision_of(request),
+    """Tie it, or ask for that where it needs approval."""
+    given = {
+        "thing_id": found.thing.id,
+        "kind": typed_text(request, "tie"),
+        "to": typed_text(request, "to"),
+        "role": typed_text(request, "role"),
+        "revision": revision_of(request),
         **_common(request),
-    )
-    return "repeated" if receipt.repeated else "tied"
+    }
+    if needs_approval(found):
+        return _asked(actions.ask_tie(reason=typed_text(request, "reason"), **given))
+    return "repeated" if actions.tie(**given).repeated else "tied"
 
 
 def _untie(request: Any, found: Card) -> str:
     wanted = typed_text(request, "tie")
     if wanted not in {str(one.tie.id) for one in found.ties if not one.inward}:
         raise ThingNotFound()
-    receipt = actions.untie(tie_id=UUID(wanted), **_common(request))
-    return "repeated" if receipt.repeated else "untied"
+    given = {"tie_id": UUID(wanted), "reason": typed_text(request, "reason"), **_common(request)}
+    if needs_approval(found):
+        return _asked(actions.ask_untie(**given))
+    return "repeated" if actions.untie(**given).repeated else "untied"
 
 
 def _end(request: Any, found: Card) -> str:
@@ -98,18 +103,22 @@ def _end(request: Any, found: Card) -> str:
         **_common(request),
     }
     if found.may_ask:
-        receipt = actions.ask_change(verb=Verb.END, **given)
-        return "repeated" if receipt.repeated else "ask"
+        return _asked(actions.ask_change(verb=Verb.END, **given))
     return "repeated" if actions.end(**given).repeated else "thing_ended"
 
 
 def _merge(request: Any, found: Card) -> str:
     number, by = typed_text(request, "into"), request.acting
     kept = numbered_like(by, found, number)
-    receipt = actions.merge(
-        kept_id=kept, lost_id=found.thing.id, reason=typed_text(request, "reason"), **_common(request)
-    )
-    return "repeated" if receipt.repeated else "things_merged"
+    given = {
+        "kept_id": kept,
+        "lost_id": found.thing.id,
+        "reason": typed_text(request, "reason"),
+        **_common(request),
+    }
+    if needs_approval(found):
+        return _asked(actions.ask_merge(**given))
+    return "repeated" if actions.merge(**given).repeated else "things_merged"
 
 
 def numbered_like(by: Acting, found: Card, number: str) -> UUID:
@@ -132,10 +141,19 @@ def _unmerge(request: Any, found: Card) -> str:
     ]
     if not standing:
         raise MergeNotFound()
-    receipt = actions.unmerge(
-        merge_id=standing[0].id, reason=typed_text(request, "reason"), **_common(request)
-    )
-    return "repeated" if receipt.repeated else "unmerged"
+    given = {"merge_id": standing[0].id, "reason": typed_text(request, "reason"), **_common(request)}
+    if needs_approval(found):
+        return _asked(actions.ask_unmerge(**given))
+    return "repeated" if actions.unmerge(**given).repeated else "unmerged"
+
+
+def needs_approval(found: Card) -> bool:
+    """Tell whether what is done with a thing of this kind is asked for, and decided by somebody else."""
+    return bool(found.declared.kind.approve)
+
+
+def _asked(receipt: actions.Receipt) -> str:
+    return "repeated" if receipt.repeated else "ask"
 
 
 VERBS = {

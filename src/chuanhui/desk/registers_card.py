@@ -25,7 +25,7 @@ from chuanhui.grid.posts.rules import Acting, Role
 from chuanhui.grid.registers import queries
 from chuanhui.grid.registers.errors import ThingNotFound
 from chuanhui.grid.registers.queries import Card, Declared, TieLine
-from chuanhui.grid.registers.rules import refusal_to_write, sees_cards
+from chuanhui.grid.registers.rules import refusal_to_ask_at_all, refusal_to_write, sees_cards
 from chuanhui.kernel.errors import ChuanhuiError, NotAllowed
 from chuanhui.playbook.schema import RegisterKind, Text
 
@@ -67,7 +67,7 @@ def card_context(request: Any, found: Card) -> dict[str, Any]:
     shown = visible_fields(held.kind, by)
     place = place_names({thing.area_path}, by)[thing.area_path]
     public = _public_url(found)
-    writes, holds = refusal_to_write(held.kind, by) is None, _holds(by, found)
+    changes, holds = found.may_write or found.may_ask, _holds(by, found)
     return {
         "thing": head_of(found, today(request)) | {"merged": _merged(by, found)},
         "facts": _facts(found, shown),
@@ -75,7 +75,7 @@ def card_context(request: Any, found: Card) -> dict[str, Any]:
         "purged": thing.purged_on is not None,
         "stands_in": _stands_in(by, found),
         "within": [
-            _end(one, found, writes=writes) for one in found.ties if not one.inward and _may_know(by, one)
+            _end(one, found, changes=changes) for one in found.ties if not one.inward and _may_know(by, one)
         ],
         "holds": [one for one in holds if one.rows],
         "may_hold": [one for one in holds if not one.rows],
@@ -86,7 +86,7 @@ def card_context(request: Any, found: Card) -> dict[str, Any]:
         "story": story_of(by, held, thing.id, shown),
         "seen": _seen(by, found, {one.id: one.field.ask for one in shown}),
         "waiting": bool(found.waiting),
-        "approvers": approvers_of(held.kind) if found.may_ask else None,
+        "approvers": approvers_of(held.kind),
         "acts": _acts(by, found),
         "tie_kinds": list(held.kind.ties.values()),
         "tie_roles": _roles(found),
@@ -146,12 +146,12 @@ def _may_know(by: Acting, one: TieLine) -> bool:
     return held is None or sees_cards(held.kind, by)
 
 
-def _end(one: TieLine, found: Card, *, writes: bool) -> Row:
+def _end(one: TieLine, found: Card, *, changes: bool) -> Row:
     """Return one thing that the card's thing belongs to."""
     kind = found.declared.kind.ties.get(one.tie.kind)
     other = one.other
     required = kind is not None and kind.required
-    may = writes and not required and found.thing.until is None
+    may = changes and not required and found.thing.until is None
     return Row(
         name=kind.name if kind else Text(one.tie.kind),
         role=_role(found.declared.words, kind, one.tie.role),
@@ -255,15 +255,17 @@ def _acts(by: Acting, found: Card) -> dict[str, str]:
         return reverse("desk:thing_act", args=[thing.id, verb])
 
     stands, writes = thing.until is None, refusal_to_write(kind, by) is None
+    changes = found.may_write or found.may_ask
+    undoes = refusal_to_ask_at_all(kind, by) is None if kind.approve else writes
     may = {
-        "end": stands and (found.may_write or found.may_ask),
-        "merge": stands and writes,
-        "tie": stands and writes and bool(kind.ties),
+        "end": stands and changes,
+        "merge": stands and changes,
+        "tie": stands and changes and bool(kind.ties),
         "recheck": stands and writes and kind.recheck is not None,
-        "unmerge": thing.merged_into is not None and writes,
+        "unmerge": thing.merged_into is not None and undoes and thing.purged_on is None,
     }
     acts = {verb: of(verb) for verb, allowed in may.items() if allowed}
-    if stands and (found.may_write or found.may_ask):
+    if stands and changes:
         acts["change"] = reverse("desk:thing_change", args=[thing.id])
     return acts
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from chuanhui.desk.frame import key_of, member, page, refused, tell_after
 from chuanhui.desk.registers import to_decide
 from chuanhui.desk.registers_asked import visible_fields
+from chuanhui.desk.registers_card import approvers_of
 from chuanhui.desk.registers_questions import typed_text
 from chuanhui.desk.registers_shown import cell_of, is_locked, place_names, said, url_of
 from chuanhui.grid.posts.queries import names_of
@@ -20,11 +21,15 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions, queries
 from chuanhui.grid.registers.queries import Declared, Line
 from chuanhui.grid.registers.rules import Request, Verb, refusal_to_decide, refusal_to_write, sees_cards
-from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed
+from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed, NotInSight
 from chuanhui.playbook.schema import Text
 
 CLEARED = Text("清除", "cleared")
 END = Text("自哪天起注销", "Ended from")
+TIED = Text("自哪天起归属", "Tied from")
+UNTIED = Text("自哪天起解除", "Untied from")
+ROLE = Text("身份", "Role")
+OTHERS = {Verb.MERGE: Text("并入", "Merged into"), Verb.UNMERGE: Text("从哪条分出", "Taken out of")}
 AT_ONCE = Text("同意之日", "the day it is granted")
 
 
@@ -74,8 +79,8 @@ def _row(by: Acting, one: Request, names: Any, place: str, opened: UUID | None) 
 
 def _changed(by: Acting, held: Declared, one: Request, line: Line) -> list[Row]:
     """Return what is asked for beside what stands: protected facts masked, those out of sight absent."""
-    if one.verb is Verb.END:
-        return [Row(ask=END, after=Text(one.on.isoformat()) if one.on else AT_ONCE, before=None)]
+    if one.verb is not Verb.CHANGE:
+        return _of_two(by, held, one)
     rows = []
     for each in visible_fields(held.kind, by):
         if each.id not in one.fields:
@@ -88,6 +93,30 @@ def _changed(by: Acting, held: Declared, one: Request, line: Line) -> list[Row]:
         before = cell_of(each, line, held.words) if each.id in line.fields else None
         rows.append(Row(ask=each.field.ask, after=after, before=before))
     return rows
+
+
+def _of_two(by: Acting, held: Declared, one: Request) -> list[Row]:
+    """Return from which day on, and to which thing; its label only for who sees the cards of its kind."""
+    told: list[tuple[Text, Text]] = []
+    means = one.means or {}
+    if one.other_id is not None:
+        tie = held.kind.ties.get(means.get("kind", ""))
+        told.append((tie.name if tie else OTHERS.get(one.verb, held.kind.name), _other(by, one)))
+        role = held.words.get(tie.roles, {}).get(means.get("role", "")) if tie else None
+        told += [(ROLE, role)] if role else []
+    if one.verb not in (Verb.MERGE, Verb.UNMERGE):
+        ask = {Verb.TIE: TIED, Verb.UNTIE: UNTIED}.get(one.verb, END)
+        told.append((ask, Text(one.on.isoformat()) if one.on else AT_ONCE))
+    return [Row(ask=ask, after=after, before=None) for ask, after in told]
+
+
+def _other(by: Acting, one: Request) -> Text:
+    try:
+        card = queries.card(by, one.other_id) if one.other_id else None
+    except (NotInSight, NotAllowed):
+        card = None
+    known = (one.means or {}).get("to", "—")
+    return Text(f"{card.thing.number} {card.line.label}".strip() if card else known)
 
 
 @member
@@ -104,7 +133,7 @@ def decide(request: Any, request_id: UUID) -> HttpResponse:
             now=request.now,
             key=key_of(request),
         )
-    except (BadInput, MovedOn, NotAllowed) as refusal:
+    except (BadInput, MovedOn, NotAllowed, NotInSight) as refusal:
         return _page(request, refusal, request_id, refused(request, refusal))
     told = "repeated" if receipt.repeated else "grant" if verdict == "grant" else "refuse"
     return tell_after(reverse("desk:register_requests"), told)
@@ -137,6 +166,7 @@ def _group(by: Acting, held: Declared, lines: tuple[Line, ...]) -> Row:
     return Row(
         kind=held.kind.name,
         alike=names,
+        approvers=approvers_of(held.kind),
         two=[_side(held, shown, one, other, places) for one, other in ((first, second), (second, first))],
     )
 

@@ -7,7 +7,7 @@ Refused (409)   KindTaken, NumberTaken, HasEnded, StillHolds, NeedsApproval, Not
                 NotMergeable, MergeUndone, AlreadyTied, TieEnded, TieRequired, RecheckNotDue, IsPurged,
                 SentOtherwise
 BadThing (422)  what was sent for the fields is missing or faulty; NoSuchKind, BadPlace, BadNumber, BadTie,
-                BadDay, ReasonMissing, BadReveal, TooShort, FieldHidden
+                BadDay, ReasonMissing, PersonalText, PersonalNumber, BadReveal, TooShort, FieldHidden
 KeyringMissing, KeyringFaulty, KeyUnknown, SealBroken (500): not the keys under which this was sealed
 """
 
@@ -276,6 +276,22 @@ class ReasonMissing(BadInput):
     code = "register.reason"
     zh = "请写明理由（2 至 500 字）。"
     en = "Give the reason (2 to 500 characters)."
+
+
+class PersonalText(BadInput):
+    """A text that goes into the journal in clear holds what looks like a personal number."""
+
+    code = "register.personal_text"
+    zh = "文字中疑似含有手机号、身份证号或银行卡号，这里会明文留存，请删去后再提交。"
+    en = "This text seems to hold a mobile, ID or bank card number; it is kept in clear, so leave that out."
+
+
+class PersonalNumber(BadInput):
+    """A thing's number that looks like a personal number: numbers stand in clear everywhere."""
+
+    code = "register.personal_number"
+    zh = "编号不能用手机号、身份证号或银行卡号。"
+    en = "A mobile, ID or bank card number cannot be the number of a thing."
 
 
 class BadReveal(BadInput):

@@ -86,6 +86,11 @@ class Thing(models.Model):
                 name="registers_thing_ended",
                 condition=models.Q(until__isnull=False, purged_on=None),
             ),
+            models.Index(
+                fields=["merged_into"],
+                name="registers_thing_merged",
+                condition=models.Q(merged_into__isnull=False),
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=["territory", "kind", "number"], name="registers_thing_number"),
@@ -172,6 +177,8 @@ class Request(models.Model):
     sealed = models.BinaryField(null=True)
     masks = models.JSONField()
     on = models.DateField(null=True)
+    other_id = models.UUIDField(null=True)
+    means = models.JSONField(null=True)
     reason = models.TextField()
     state = models.TextField(db_collation="C")
     asked_at = models.DateTimeField()
@@ -192,6 +199,11 @@ class Request(models.Model):
                 fields=["area_path"], name="registers_request_waits", condition=models.Q(state="waiting")
             ),
             models.Index(fields=["thing_id"], name="registers_request_of"),
+            models.Index(
+                fields=["other_id"],
+                name="registers_request_other",
+                condition=models.Q(other_id__isnull=False),
+            ),
         )
         constraints = (
             models.CheckConstraint(

@@ -85,6 +85,10 @@ WORDS = {
     ),
     "desk_registers.ask.change": ("变更", "Change"),
     "desk_registers.ask.end": ("注销", "End"),
+    "desk_registers.ask.tie": ("建立归属", "Tie"),
+    "desk_registers.ask.untie": ("解除归属", "Untie"),
+    "desk_registers.ask.merge": ("合并重复", "Merge"),
+    "desk_registers.ask.unmerge": ("撤销合并", "Undo a merge"),
     "desk_registers.asked_by": ("申请人", "Asked by"),
     "desk_registers.asked_at": ("申请时间", "Asked"),
     "desk_registers.asked_why": ("理由", "Reason"),
@@ -104,6 +108,11 @@ WORDS = {
     ),
     "desk_registers.alike": ("相同内容", "Alike in"),
     "desk_registers.keep_this": ("保留这条", "Keep this one"),
+    "desk_registers.ask_keep_this": ("申请保留这条", "Ask to keep this one"),
+    "desk_registers.ask_merge_sure": (
+        "申请把 {other} 并入 {kept}？由{who}审批，同意后生效。",
+        "Ask that {other} be merged into {kept}? {who} approves it; it takes effect then.",
+    ),
     "desk_registers.merge_sure": (
         "把 {other} 并入 {kept}？之后可以撤销。",
         "Merge {other} into {kept}? It can be undone.",

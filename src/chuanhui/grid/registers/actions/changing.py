@@ -60,7 +60,7 @@ def change(
         if refusal := rules.refusal_to_change(held.kind, thing_from(row), by, revision):
             raise refusal
         read = checked(held, fields)
-        return apply_change(held, row, read, deed, reason=reason.strip()[:500])
+        return apply_change(held, row, read, deed, reason=rules.checked_note(reason))
 
     return once(deed, act)
 
@@ -129,7 +129,8 @@ def confirm_recheck(
     Raises:
         ThingNotFound, NotYourRegister, ThingMovedOn, HasEnded, RecheckNotDue: see their sentences.
     """
-    deed = Deed("register.recheck", by, now, key, {"thing": str(thing_id), "revision": revision})
+    asked = {"thing": str(thing_id), "revision": revision, "note": note}
+    deed = Deed("register.recheck", by, now, key, asked)
 
     def act() -> Receipt:
         row = thing_row(by.sight, thing_id, lock=True)
@@ -140,7 +141,7 @@ def confirm_recheck(
         if held.kind.recheck is None:
             raise RecheckNotDue(number=old.number)
         again = rules.day_after(localdate(now), held.kind.recheck)
-        return write_thing(old, replace(old, recheck_by=again), deed, note=note.strip()[:500])
+        return write_thing(old, replace(old, recheck_by=again), deed, note=rules.checked_note(note))
 
     return once(deed, act)
 

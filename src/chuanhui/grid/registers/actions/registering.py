@@ -25,12 +25,14 @@ from chuanhui.grid.registers.errors import (
     BadTie,
     HasEnded,
     NumberTaken,
+    PersonalNumber,
 )
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.queries.books import Declared, declared
 from chuanhui.grid.registers.queries.reading import in_sight, thing_from
 from chuanhui.grid.registers.rules import Read, Thing, Tie
 from chuanhui.kernel.ids import new_id
+from chuanhui.kernel.personal import is_personal
 from chuanhui.playbook.schema import RegisterKind, TieKind
 
 EARLIEST = date(1900, 1, 1)
@@ -106,11 +108,12 @@ def register(
         number, area, ties, roles, since: see `New`.
 
     Raises:
-        NoSuchKind, NotYourRegister, BadThing, BadPlace, BadTie, BadNumber, NumberTaken, BadDay, HasEnded: see
-            their sentences.
+        NoSuchKind, NotYourRegister, BadThing, BadPlace, BadTie, BadNumber, PersonalNumber, NumberTaken,
+            BadDay, HasEnded: see their sentences.
     """
     new = New(kind, fields, number.strip(), area.strip(), ties or {}, roles or {}, since)
     asked = {"register": kind, "number": new.number, "area": new.area, "ties": dict(new.ties)}
+    asked |= {"roles": dict(new.roles)}
     asked |= {"fields": vault.asked_mark(rules.plain(fields)), "since": since.isoformat() if since else ""}
     deed = Deed("register.register", by, now, key, asked)
 
@@ -133,6 +136,8 @@ def _register(held: Declared, new: New, deed: Deed) -> Receipt:
         raise BadDay(first=EARLIEST.isoformat(), last=today.isoformat())
     ends = tie_ends(held, new.ties, new.roles, deed.by)
     place = place_for(held.kind, new.area, ends, deed.by)
+    if is_personal(new.number):
+        raise PersonalNumber()
     if new.number and not rules.GIVEN.fullmatch(new.number):
         raise BadNumber()
     while True:

@@ -23,7 +23,6 @@ from chuanhui.grid.registers.queries.books import Declared, declared
 from chuanhui.grid.registers.queries.reading import TABLE, thing_from, thing_row, tie_from, tie_row
 from chuanhui.grid.registers.rules import Thing, Tie
 from chuanhui.kernel.ids import new_id
-from chuanhui.playbook.schema import TieKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +72,8 @@ def tie(
         revision: the one that the sender looked at; None where it does not matter.
 
     Raises:
-        ThingNotFound, NotYourRegister, ThingMovedOn, HasEnded, BadTie, BadDay, AlreadyTied: see their
-            sentences.
+        ThingNotFound, NotYourRegister, NeedsApproval, ThingMovedOn, HasEnded, BadTie, BadDay, AlreadyTied:
+            see their sentences.
     """
     asked = {"thing": str(thing_id), "tie": kind, "to": to, "role": role, "revision": revision}
     deed = Deed("register.tie", by, now, key, asked | {"since": since.isoformat() if since else ""})
@@ -82,38 +81,60 @@ def tie(
     def act() -> Receipt:
         row = thing_row(by.sight, thing_id, lock=True)
         held, old = declared(row.kind, stamp=by.stamps.get("registers")), thing_from(row)
-        if refusal := rules.refusal_to_write(held.kind, by) or rules.refusal_of_state(old, revision):
+        if refusal := rules.refusal_to_change(held.kind, old, by, revision):
             raise refusal
-        wanted = held.kind.ties.get(kind)
-        if wanted is None:
-            raise BadTie(tie=kind, why="台账没有这种归属。", why_en="the register has no such tie.")
-        check_role(held, wanted, role)
-        return _tie(held, wanted, row, role, since or localdate(now), to, deed)
+        return apply_tie(held, old, Wish(kind, to, role, since or localdate(now)), deed)
 
     return once(deed, act)
 
 
-def _tie(
-    held: Declared, kind: TieKind, row: ThingRow, role: str, since: date, to: str, deed: Deed
-) -> Receipt:
-    old, today = thing_from(row), localdate(deed.now)
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A tie as it is wanted: of which kind, to which number, in what role, from which local day on."""
+
+    kind: str
+    to: str
+    role: str
+    since: date
+
+
+def apply_tie(held: Declared, old: Thing, wish: Wish, deed: Deed, **said: Any) -> Receipt:
+    """Tie a locked thing to another.
+
+    Raises:
+        BadTie, BadDay, AlreadyTied, HasEnded: see their sentences.
+    """
+    ties = ties_for(held, old, wish, deed)
+    places = rules.placing_tie(held.kind)
+    if places is not None and places.id == wish.kind:
+        return move(held, Move(old, tied_to(places, wish.to, deed.by)), deed, ties, **said)
+    return write_thing(old, old, deed, ties=ties, **said)
+
+
+def ties_for(held: Declared, old: Thing, wish: Wish, deed: Deed) -> list[Tie]:
+    """Return the ties that a wished one makes and ends, the new one last.
+
+    Raises:
+        BadTie, BadDay, AlreadyTied, HasEnded: see their sentences.
+    """
+    kind = held.kind.ties.get(wish.kind)
+    if kind is None:
+        raise BadTie(tie=wish.kind, why="台账没有这种归属。", why_en="the register has no such tie.")
+    check_role(held, kind, wish.role)
+    since, today = wish.since, localdate(deed.now)
     if not old.since <= since <= today:
         raise BadDay(first=old.since.isoformat(), last=today.isoformat())
-    end = tied_to(kind, to, deed.by)
+    end = tied_to(kind, wish.to, deed.by)
     if end.within_path.startswith(old.within_path):
         raise BadTie(tie=kind.name.zh, why="不能归属于自身内部。", why_en="it would stand within itself.")
-    former = [tie_from(one) for one in open_ties(row.id) if one.kind == kind.id]
-    if any(one.to_id == end.id and one.role == role for one in former):
+    former = [tie_from(one) for one in open_ties(old.id) if one.kind == kind.id]
+    if any(one.to_id == end.id and one.role == wish.role for one in former):
         raise AlreadyTied()
     same = [one for one in former if kind.one or one.to_id == end.id]
     if any(one.since > since for one in same):
         raise BadDay(first=max(one.since for one in same).isoformat(), last=today.isoformat())
     ended = [replace(one, until=since) for one in same]
-    new = Tie(new_id(deed.now), row.id, kind.id, end.id, role, since)
-    places = rules.placing_tie(held.kind)
-    if places is not None and places.id == kind.id:
-        return move(held, Move(old, end), deed, [*ended, new])
-    return write_thing(old, old, deed, ties=[*ended, new])
+    return [*ended, Tie(new_id(deed.now), old.id, kind.id, end.id, wish.role, since)]
 
 
 def untie(
@@ -131,7 +152,8 @@ def untie(
         on: first local day on which it holds no more; None is today.
 
     Raises:
-        TieNotFound, NotYourRegister, HasEnded, TieEnded, TieRequired, BadDay: see their sentences.
+        TieNotFound, NotYourRegister, NeedsApproval, HasEnded, TieEnded, TieRequired, BadDay: see
+            their sentences.
     """
     asked = {"tie": str(tie_id), "on": on.isoformat() if on else "", "reason": reason}
     deed = Deed("register.untie", by, now, key, asked)
@@ -139,25 +161,42 @@ def untie(
     def act() -> Receipt:
         row = thing_row(by.sight, tie_row(by.sight, tie_id).thing_id, lock=True)
         held, old = declared(row.kind, stamp=by.stamps.get("registers")), thing_from(row)
-        if refusal := rules.refusal_to_write(held.kind, by) or rules.refusal_of_state(old, None):
+        if refusal := rules.refusal_to_change(held.kind, old, by, None):
             raise refusal
-        # Read again under the thing's lock: somebody else may have ended it meanwhile.
-        known = tie_from(tie_row(by.sight, tie_id))
-        kind = held.kind.ties.get(known.kind)
-        if known.until is not None:
-            raise TieEnded(until=known.until.isoformat())
-        if kind is not None and kind.required:
-            raise TieRequired(tie_name=kind.name.zh)
-        until, today = on or localdate(now), localdate(now)
-        if not known.since <= until <= today:
-            raise BadDay(first=known.since.isoformat(), last=today.isoformat())
-        ended = [replace(known, until=until)]
-        places = rules.placing_tie(held.kind)
-        if places is not None and places.id == known.kind:
-            return move(held, Move(old, None), deed, ended, reason=reason)
-        return write_thing(old, old, deed, ties=ended, reason=reason)
+        told = rules.checked_note(reason)
+        return apply_untie(held, old, tie_id, on or localdate(now), deed, reason=told)
 
     return once(deed, act)
+
+
+def apply_untie(held: Declared, old: Thing, tie_id: UUID, on: date, deed: Deed, **said: Any) -> Receipt:
+    """End a tie of a locked thing.
+
+    Raises:
+        TieNotFound, TieEnded, TieRequired, BadDay: see their sentences.
+    """
+    ended = [replace(endable(held, tie_id, on, deed), until=on)]
+    places = rules.placing_tie(held.kind)
+    if places is not None and places.id == ended[0].kind:
+        return move(held, Move(old, None), deed, ended, **said)
+    return write_thing(old, old, deed, ties=ended, **said)
+
+
+def endable(held: Declared, tie_id: UUID, on: date, deed: Deed) -> Tie:
+    """Return a tie that may end on a local day, read under the thing's lock: it may have ended meanwhile.
+
+    Raises:
+        TieNotFound, TieEnded, TieRequired, BadDay: see their sentences.
+    """
+    known = tie_from(tie_row(deed.by.sight, tie_id))
+    kind, today = held.kind.ties.get(known.kind), localdate(deed.now)
+    if known.until is not None:
+        raise TieEnded(until=known.until.isoformat())
+    if kind is not None and kind.required:
+        raise TieRequired(tie_name=kind.name.zh)
+    if not known.since <= on <= today:
+        raise BadDay(first=known.since.isoformat(), last=today.isoformat())
+    return known
 
 
 def move(held: Declared, going: Move, deed: Deed, ties: list[Tie], **said: Any) -> Receipt:

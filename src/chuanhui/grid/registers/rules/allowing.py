@@ -14,12 +14,14 @@ from chuanhui.grid.registers.errors import (
     NotYourRequest,
     NotYourReveal,
     OwnRequest,
+    PersonalText,
     ReasonMissing,
     RequestDecided,
     ThingMovedOn,
 )
 from chuanhui.grid.registers.rules.state import Request, RequestState, Thing
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.kernel.personal import is_personal
 from chuanhui.playbook.schema import Guard, RegisterField, RegisterKind
 
 LEAST_REASON, LONGEST_REASON = 2, 500
@@ -48,20 +50,28 @@ def refusal_to_change(
     Args:
         revision: the one that `by` looked at; None where it does not matter.
     """
-    if refusal := refusal_to_write(kind, by):
-        return refusal
-    if kind.approve and by.kind is not ActingKind.SYSTEM:
-        return NeedsApproval(kind_name=kind.name.zh)
-    return refusal_of_state(thing, revision)
+    return refusal_to_write(kind, by) or refusal_alone(kind, by) or refusal_of_state(thing, revision)
+
+
+def refusal_alone(kind: RegisterKind, by: Acting) -> ChuanhuiError | None:
+    """Return that somebody else has to approve, None where nobody has to."""
+    return (
+        NeedsApproval(kind_name=kind.name.zh) if kind.approve and by.kind is not ActingKind.SYSTEM else None
+    )
 
 
 def refusal_to_ask(
     kind: RegisterKind, thing: Thing, by: Acting, revision: int | None
 ) -> ChuanhuiError | None:
     """Return why `by` may not ask for a change of a thing, None when it may."""
+    return refusal_to_ask_at_all(kind, by) or refusal_of_state(thing, revision)
+
+
+def refusal_to_ask_at_all(kind: RegisterKind, by: Acting) -> ChuanhuiError | None:
+    """Return why `by` may not ask for changes of a kind, whatever the thing, None when it may."""
     if by.kind is not ActingKind.POST or by.role not in (*kind.by, *kind.approve):
         return NotYourRegister(kind_name=kind.name.zh, who=roles_text(kind.by))
-    return refusal_of_state(thing, revision)
+    return None
 
 
 def refusal_of_state(thing: Thing, revision: int | None) -> ChuanhuiError | None:
@@ -123,11 +133,26 @@ def checked_reason(reason: str) -> str:
 
     Raises:
         ReasonMissing: too short or too long.
+        PersonalText: it holds what looks like a mobile, ID or bank card number.
     """
     text = " ".join(reason.split()).replace("\x00", "")
     if not LEAST_REASON <= len(text) <= LONGEST_REASON:
         raise ReasonMissing()
+    if is_personal(text):
+        raise PersonalText()
     return text
+
+
+def checked_note(note: str) -> str:
+    """Return a note or reason that may be left out, without its margins, cut where it is too long.
+
+    Raises:
+        PersonalText: it holds what looks like a mobile, ID or bank card number.
+    """
+    text = note.strip().replace("\x00", "")
+    if is_personal(text):
+        raise PersonalText()
+    return text[:LONGEST_REASON]
 
 
 def age_on(born: date, day: date) -> int:

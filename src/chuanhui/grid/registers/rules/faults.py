@@ -11,6 +11,10 @@ SENTENCES = {
     "unknown": ("台账没有这一项。", "The register has no such field."),
     "required": ("请填写此项。", "Fill this in."),
     "too_long": ("最多 {longest} 字。", "At most {longest} characters."),
+    "personal": (
+        "疑似含有手机号、身份证号或银行卡号；此项不加密，请删去。",
+        "This seems to hold a mobile, ID or bank card number; it is not encrypted here, so leave that out.",
+    ),
     "not_text": ("应为文字。", "This must be text."),
     "not_name": ("姓名或名称中有不允许的字符。", "This name holds a sign that no name has."),
     "not_phone": ("电话号码应为 5 至 15 位数字，可带区号和分机。", "A phone number has 5 to 15 digits."),

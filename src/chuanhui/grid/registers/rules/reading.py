@@ -12,6 +12,7 @@ from typing import Any
 
 from chuanhui.grid.registers.rules.faults import FieldFault
 from chuanhui.kernel.codes.identity import BadIdentity, parse_citizen, parse_credit_code
+from chuanhui.kernel.personal import is_personal
 from chuanhui.playbook.schema import Field, FieldKind, Guard, RegisterKind
 
 Words = Mapping[str, Mapping[str, Any]]
@@ -63,6 +64,9 @@ def read_fields(kind: RegisterKind, sent: Mapping[str, Any], words: Words, *, wh
             continue
         if kept is None and one.field.required:
             faults.append(FieldFault(one.id, "required"))
+        elif one.guard is Guard.OPEN and one.field.kind is FieldKind.TEXT and is_personal(str(kept or "")):
+            # What is open stands in lists, public pages and the journal, in clear and for good.
+            faults.append(FieldFault(one.id, "personal"))
         elif kept is not None or not whole:
             into[one.id] = kept
     return Read(plain, guarded, tuple(faults))

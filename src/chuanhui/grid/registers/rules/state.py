@@ -91,10 +91,14 @@ class RequestState(StrEnum):
 
 
 class Verb(StrEnum):
-    """What may be asked for: a change of fields, or the end of a thing."""
+    """What may be asked for: a change of fields, the end of a thing, or of what it is tied to or one with."""
 
     CHANGE = "change"
     END = "end"
+    TIE = "tie"
+    UNTIE = "untie"
+    MERGE = "merge"
+    UNMERGE = "unmerge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,9 @@ class Request:
         fields: ids of the fields to be changed, protected ones too.
         plain: new values of the open ones; None clears.
         masks: masked forms of the protected ones. Worked out, so told by no entry.
-        on: the day of the end, where that is asked for.
+        on: the day of the end, or from which a tie holds or holds no more, where that is asked for.
+        other_id: the thing to be tied to, untied from, merged into or taken out of; None for a change or end.
+        means: of a tie `kind` and `role`, of an untie the `tie`, of an unmerge the `merge`; None for none.
         asked_post, asked_by, decided_post, decided_by: post and person.
     """
 
@@ -121,6 +127,8 @@ class Request:
     fields: tuple[str, ...] = ()
     plain: Mapping[str, Any] = field(default_factory=dict)
     on: date | None = None
+    other_id: UUID | None = None
+    means: Mapping[str, str] | None = None
     state: RequestState = RequestState.WAITING
     asked_post: int | None = None
     asked_by: int | None = None

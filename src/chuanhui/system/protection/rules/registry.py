@@ -49,7 +49,7 @@ HELD: tuple[Held, ...] = (
     Held(
         "registers_request",
         Text("更正申请", "requests for a change"),
-        ("thing_id",),
+        ("thing_id", "other_id"),
         ("asked_by", "decided_by"),
         without=("sealed",),
     ),
