@@ -13,7 +13,7 @@ from typing import Any
 
 import psycopg
 
-from chuanhui.site.backup import tools
+from chuanhui.site.backup import tools, urns
 from chuanhui.site.backup.digests import File, files_of, sequences_of, sha256_of, tables_of
 from chuanhui.site.backup.errors import Damaged, FolderTaken, NotABackup, listed
 
@@ -70,7 +70,10 @@ def verify(folder: Path) -> dict[str, Any]:
     if told != _digests(folder):
         raise Damaged(names=f"{DIGESTS}, {DUMP}, {MANIFEST}")
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    if names := _differing(manifest["files"], files_of(folder / EVIDENCE)):
+    names = _differing(manifest["files"], files_of(folder / EVIDENCE))
+    # Backups of older versions have none.
+    names += _differing(manifest.get("urns", {}), files_of(folder / urns.FOLDER))
+    if names:
         raise Damaged(names=listed(names))
     tools.run("pg_restore", "--list", str(folder / DUMP))
     # Listing reads only the head; this reads, and unpacks, all of it.
@@ -84,8 +87,9 @@ def _write(partial: Path, url: str, evidence: Path, now: datetime) -> dict[str, 
         connection.execute("SET LOCAL row_security = off")
         row = connection.execute("SELECT pg_export_snapshot(), version()").fetchone()
         snapshot, version = row if row else ("", "")
-        words = ["--format=custom", "--compress=6", f"--snapshot={snapshot}", "--no-password"]
+        words = ["--format=custom", "--compress=6", f"--snapshot={snapshot}", "--no-password", *urns.LEFT_OUT]
         tools.run("pg_dump", *words, url=url, output=partial / DUMP)
+        urns.write(connection, partial / urns.FOLDER)
         tables, sequences = tables_of(connection), sequences_of(connection)
     if evidence.is_dir():
         shutil.copytree(evidence, partial / EVIDENCE, copy_function=_copied)
@@ -98,6 +102,7 @@ def _write(partial: Path, url: str, evidence: Path, now: datetime) -> dict[str, 
         "tables": tables,
         "sequences": sequences,
         "files": files,
+        "urns": files_of(partial / urns.FOLDER),
         # One rotten photo must be told, but must not keep the rest from being saved.
         "rotten": _rotten(files),
     }

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 import psycopg
 from psycopg import sql
 
-from chuanhui.site.backup import tools
+from chuanhui.site.backup import tools, urns
 from chuanhui.site.backup.digests import files_of, sequences_of, tables_of
 from chuanhui.site.backup.errors import DataThere, Differs, listed
 from chuanhui.site.backup.making import DUMP, EVIDENCE, verify
@@ -89,6 +89,7 @@ def _load(folder: Path, url: str) -> None:
     words = ["--exit-on-error", f"--jobs={JOBS}", "--no-password"]
     tools.run("pg_restore", *words, f"--dbname={urlsplit(url).path.lstrip('/')}", str(folder / DUMP), url=url)
     with psycopg.connect(url, autocommit=True) as connection:
+        urns.read(connection, folder / urns.FOLDER)
         # A dump carries no statistics: without them the first day after a disaster would be slow.
         connection.execute("ANALYZE")
 
