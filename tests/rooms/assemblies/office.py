@@ -29,6 +29,7 @@ from chuanhui.playbook.load import Loaded, load_text
 ZONE = ZoneInfo("Asia/Shanghai")
 TERRITORY = "411602."
 ALL = Sight.everything()
+OWNER, MASKED = "欧阳测试", "欧阳**"
 DESK, HEAD = "community_desk@xiaoqiao/beihuayuan", "community_head@xiaoqiao/beihuayuan"
 STREET = "street_desk@xiaoqiao"
 HOME = "411602.005.001."
@@ -51,14 +52,18 @@ registers:
     recheck: 1 year
   door:
     name: {zh: 表决住户, en: Door}
-    label: number
+    label: owner
     number: "{within}-{n:04}"
     stands: community
     fields:
       number: {ask: 房号, kind: text}
+      owner: {ask: 业主姓名, kind: name, personal: true}
       area: {ask: 建筑面积, kind: quantity, unit: 平方米}
     in: {yard: {name: 所在院落, to: yard, required: true}}
     by: [community_desk]
+    seen_by: [community_desk]
+    reveal: [community_desk]
+    keep: {after: 1 year, basis: 《个人信息保护法》第十九条；期限由本区自定}
     recheck: 1 year
 forms:
   lift:
@@ -192,7 +197,7 @@ def yard(doors: int = 10, areas: Sequence[str] = (), now: datetime = MONDAY, nam
     held = do(DESK, registers.register, now, kind="yard", fields={"name": name})
     number = seen(registered.thing, ALL, held.id).number
     for place in range(doors):
-        fields = {"number": f"1-{place + 1:03}", "area": areas[place] if areas else "100"}
+        fields = {"number": f"1-{place + 1:03}", "owner": OWNER, "area": areas[place] if areas else "100"}
         do(DESK, registers.register, now, kind="door", fields=fields, ties={"yard": number})
     return held.id
 

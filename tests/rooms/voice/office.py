@@ -34,6 +34,7 @@ TERRITORY = "411602."
 ALL = Sight.everything()
 STREET, OTHER_STREET = "street_desk@xiaoqiao", "street_desk@chenzhou"
 DESK = "community_desk@xiaoqiao/beihuayuan"
+OWNER, MASKED = "欧阳测试", "欧阳**"
 TEXT = """\
 playbook: yishi
 name: {zh: 公示与征询样例, en: Sample of notices and surveys}
@@ -58,13 +59,17 @@ registers:
     recheck: 1 year
   flat:
     name: 样例住户
-    label: door
+    label: owner
     number: "{within}-{n:03}"
     stands: community
     fields:
       door: {ask: 房号, kind: text}
+      owner: {ask: 业主姓名, kind: name, personal: true}
     in: {block: {name: 所在院落, to: block, required: true}}
     by: [community_desk]
+    seen_by: [community_desk]
+    reveal: [community_desk]
+    keep: {after: 1 year, basis: 《个人信息保护法》第十九条；期限由本区自定}
     recheck: 1 year
 forms:
   plan:
@@ -255,7 +260,7 @@ def block(flats: int = 10, now: datetime = MONDAY, number: str = "YL001") -> UUI
     add = registers.register
     made = do(DESK, add, now, kind="block", fields={"name": "一号院"}, number=number)
     for door in range(101, 101 + flats):
-        do(DESK, add, now, kind="flat", fields={"door": f"{door}室"}, ties={"block": number})
+        do(DESK, add, now, kind="flat", fields={"door": f"{door}室", "owner": OWNER}, ties={"block": number})
     found: UUID = made.id
     return found
 

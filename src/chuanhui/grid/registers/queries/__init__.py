@@ -3,7 +3,7 @@
 from chuanhui.grid.registers.queries.books import STAMP, Declared, all_declared, declared, kinds
 from chuanhui.grid.registers.queries.finding import Line, Page, duplicates, lookup, search_name, things
 from chuanhui.grid.registers.queries.public import PublicThing, public_things
-from chuanhui.grid.registers.queries.reading import by_number, roll, thing
+from chuanhui.grid.registers.queries.reading import by_number, labels, roll, thing
 from chuanhui.grid.registers.queries.telling import (
     Busy,
     Card,
@@ -40,6 +40,7 @@ __all__ = [
     "duplicates",
     "held_on",
     "kinds",
+    "labels",
     "lookup",
     "merges_of",
     "public_things",

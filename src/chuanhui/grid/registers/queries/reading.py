@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from chuanhui.grid.registers import rules, vault
@@ -17,7 +19,7 @@ from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.models import Tie as TieRow
 from chuanhui.grid.registers.queries.books import declared
 from chuanhui.grid.registers.rules import Elector, Request, RequestState, Thing, Tie, Verb
-from chuanhui.journal.scope import narrow
+from chuanhui.journal.scope import narrow, seeing
 from chuanhui.kernel.codes.identity import BadIdentity, parse_citizen
 from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.schema import FieldKind, Guard, RegisterKind, Roll
@@ -167,6 +169,16 @@ def roll(
         held = row.plain.get(roll.area) if roll.area else None
         found.append(Elector(row.id, row.number, row.label, None if held is None else Decimal(str(held))))
     return tuple(found)
+
+
+def labels(thing_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return what things are called now: the number where a purge has taken a protected label.
+
+    For rolls, which keep ids and numbers and no label, so that none outlives its register. The caller sees
+    the lines that name the things, whoever else keeps these.
+    """
+    with transaction.atomic(), seeing(Sight.everything()):
+        return dict(ThingRow.objects.filter(id__in=list(thing_ids)).values_list("id", "label"))
 
 
 def born_on(kind: RegisterKind, values: dict[str, Any]) -> date | None:
