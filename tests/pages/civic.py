@@ -341,3 +341,8 @@ def members(meeting_id: str) -> list[int]:
     """Return the posts of the members of a meeting."""
     enter(ALL)
     return [one["post"] for one in meeting(ALL, UUID(meeting_id)).members]
+
+
+def count(survey_id: Any) -> None:
+    """Count a survey that has ended."""
+    do(voice.count_survey, survey_id=UUID(str(survey_id)))

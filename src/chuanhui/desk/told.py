@@ -64,7 +64,6 @@ TOLD: dict[str, Text] = {
     "paper_in": Text("已录入，请录下一户。", "Entered; next one."),
     "survey_counted": Text("已汇总，结果已公布。", "Counted, and published."),
     "survey_ended": Text("征询已结束。", "The survey has ended."),
-    "survey_counted": Text("已汇总。", "Counted."),
     "ballot_open": Text("表决已开始，请打印表决码。", "The ballot is open; print its codes."),
     "paper_marked": Text("已登记纸质票。", "The paper slip is marked."),
     "vote_in": Text("选票已录入。", "The vote is in."),

@@ -124,7 +124,7 @@ def _page(
     return page(request, "survey.html", context, section="voice", status=status_of(request, refusal))
 
 
-def _line(one: Line) -> Row:
+def _line(one: Any) -> Row:
     tone, word = STATES[LineState(one.state)]
     return Row(line=one, tone=tone, word=word)
 
@@ -257,9 +257,6 @@ def act(request: Any, survey_id: UUID, verb: str) -> HttpResponse:
             ),
             show, back, "survey_ended",
         )  # fmt: skip
-    if verb == "count":
-        counted = {"survey_id": survey_id, **facts(request, revision=True)}
-        return attempt(lambda: actions.count_survey(**counted), show, back, "survey_counted")
     if verb == "count":
         return attempt(
             lambda: actions.count_survey(survey_id=survey_id, **facts(request, revision=True)),

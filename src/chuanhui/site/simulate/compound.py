@@ -245,6 +245,7 @@ def _renewal(story: _Story) -> None:
     )  # fmt: skip
     _wishes(story, opened.id)
     story.do(voice.close_survey, story.desk, story.at(17), survey_id=opened.id)
+    story.do(voice.count_survey, story.desk, story.at(17, 10), survey_id=opened.id)
     chosen = {"basic": ["pipes", "roof", "road"], "better": ["parking", "green"]}
     story.do(voice.choose_items, story.desk, story.at(17, 11), survey_id=opened.id, chosen=chosen)
     story.step(case_id, "draw", story.street, story.at(16), content=PLAN, **chosen)
