@@ -30,7 +30,7 @@ from chuanhui.desk.registers_asked import (
 )
 from chuanhui.desk.registers_shown import heads_of, is_locked, place_names, row_of, url_of
 from chuanhui.desk.workbook import EXPORT_MOST
-from chuanhui.grid.posts.rules import Acting, Role
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries
 from chuanhui.grid.registers.errors import FieldHidden
 from chuanhui.grid.registers.queries import Declared, Line
@@ -39,8 +39,8 @@ from chuanhui.grid.registers.rules import Request, refusal_to_reveal, refusal_to
 from chuanhui.kernel.errors import BadInput, ChuanhuiError
 from chuanhui.mechanism.rulebooks.queries import rulebook
 from chuanhui.playbook.schema import RegisterKind, Text
+from chuanhui.system.protection.rules import is_officer
 
-OFFICERS = frozenset({Role.AUDITOR.value, Role.DISTRICT_DESK.value})
 OFFICE = {"seen": "journal", "subject": "posts", "keep": "clock"}
 """Pages of whoever guards personal data, each with its sign."""
 
@@ -92,11 +92,6 @@ def _playbook_name(held: Declared) -> Text:
 def office_of(by: Acting) -> list[str]:
     """Return the pages for whoever guards personal data that this post may open."""
     return [name for name in OFFICE if (answers_people(by) if name == "subject" else is_officer(by))]
-
-
-def is_officer(by: Acting) -> bool:
-    """Tell whether a post guards personal data: it sees who looked, and watches the purge."""
-    return by.role in OFFICERS
 
 
 def answers_people(by: Acting) -> bool:

@@ -15,29 +15,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page, today
-from chuanhui.desk.registers import is_officer, office_of
+from chuanhui.desk.registers import office_of
 from chuanhui.desk.registers_looks import purpose_text, purposes
 from chuanhui.desk.registers_shown import url_of
 from chuanhui.grid.posts.queries import names_of
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries
 from chuanhui.grid.registers.queries.counting import ended
+from chuanhui.grid.registers.queries.holding import holds
 from chuanhui.grid.registers.queries.looks import Look, looks_between
 from chuanhui.grid.registers.rules import day_after, sees_cards
-from chuanhui.kernel.errors import NotAllowed
 from chuanhui.playbook.schema import Text
+from chuanhui.system.protection.errors import NotAnOfficer
+from chuanhui.system.protection.rules import is_officer
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NOTHING_HELD = Text("没有个人信息", "No personal facts")
-
-
-class NotAnOfficer(NotAllowed):
-    """These pages are for whoever guards personal data."""
-
-    code = "desk.not_an_officer"
-    zh = "只有审计员和区级派遣员可以打开这一页。"
-    en = "This page is for auditors and the district desk."
 
 
 def ask_officer(by: Acting) -> None:
@@ -159,6 +153,8 @@ def most_within_an_hour(moments: Iterable[datetime]) -> int:
 def keep(request: Any) -> HttpResponse:
     """Show how long protected facts of each register stay, on what ground, and how many wait for their purge.
 
+    What a legal hold keeps beyond that is listed one by one.
+
     Raises:
         NotAnOfficer: see there.
     """
@@ -183,5 +179,30 @@ def keep(request: Any) -> HttpResponse:
             )
         )
     rows.sort(key=lambda row: not row.held)
-    context = {"rows": rows, "office": office_of(by)}
+    context = {"rows": rows, "holds": _holds(by), "office": office_of(by)}
     return page(request, "register_keep.html", context, section="registers")
+
+
+def _holds(by: Acting) -> list[Row]:
+    """Return the legal holds in sight, the oldest first."""
+    found, known = holds(by), queries.all_declared()
+    names = names_of(
+        post_ids={one.post_id for one in found if one.post_id},
+        person_ids={one.person_id for one in found if one.person_id},
+    )
+    rows = []
+    for one in found:
+        held = known.get(one.kind)
+        rows.append(
+            Row(
+                number=one.number,
+                kind=held.kind.name if held else Text(one.kind),
+                url=url_of(one.thing_id) if held and sees_cards(held.kind, by) else "",
+                reason=one.reason,
+                at=one.at,
+                ended_on=one.until,
+                who=names.person(one.person_id) if one.person_id else "",
+                post=names.post(one.post_id) if one.post_id else "",
+            )
+        )
+    return rows

@@ -6,7 +6,7 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.db import InternalError
+from django.db import InternalError, transaction
 from tests.pages.desk.office import browser, text_of
 from tests.pages.desk.stock import (
     AUDITOR,
@@ -22,12 +22,16 @@ from tests.pages.desk.stock import (
     sent,
     stocked,
 )
+from tests.rooms.registers.sheets import NOON
 
+from chuanhui.grid.posts.queries import acting_for
+from chuanhui.grid.registers import actions
 from chuanhui.grid.registers.models import Reveal
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
 
 WHY = {"purpose": "verify_identity", "reason": "核对加装电梯投票人"}
+COMMUNITY_POST = "community_desk@xiaoqiao/beihuayuan"
 SUBJECT = "/desk/registers/subject"
 
 
@@ -123,7 +127,23 @@ def test_the_auditor_sees_what_is_purged_when(things):
     page = text_of(browser(AUDITOR).get("/desk/registers/keep"))
     assert "《个人信息保护法》第十九条" in page
     assert "居民" in page
+    assert "没有依法留存的登记" in page
     assert browser(WORKER).get("/desk/registers/keep").status_code == 403
+
+
+def test_the_auditor_sees_what_a_legal_hold_keeps(things):
+    by = acting_for(COMMUNITY_POST, NOON.date(), NOON)
+    with transaction.atomic():
+        enter(by.sight)
+        actions.hold(thing_id=things["person"], reason="法院调查令（2026）第 7 号", by=by, now=NOON)
+    page = text_of(browser(AUDITOR).get("/desk/registers/keep"))
+    assert "法院调查令（2026）第 7 号" in page
+    assert "北花园社区派遣员" in page
+    assert [one for one in CLEAR if one in page] == []
+    with transaction.atomic():
+        enter(by.sight)
+        actions.lift(thing_id=things["person"], reason="案件已经审结", by=by, now=NOON)
+    assert "没有依法留存的登记" in text_of(browser(AUDITOR).get("/desk/registers/keep"))
 
 
 def test_a_person_who_asks_is_found_answered_and_recorded(things):

@@ -21,6 +21,9 @@ WORDS = {
     "desk_privacy.none": ("这一天没有人查看完整信息", "Nobody looked at protected facts that day"),
     "desk_privacy.previous": ("前一天", "Day before"),
     "desk_privacy.next": ("后一天", "Day after"),
+    "desk_privacy.newer": ("较新", "Newer"),
+    "desk_privacy.older": ("较早", "Older"),
+    "desk_privacy.seen.total": ("共 {n} 次查看", "{n} looks"),
     "desk_privacy.subject": ("个人信息查询", "Requests of a person"),
     "desk_privacy.subject.lead": (
         "依据个人信息保护法，本人有权查阅、复制我们掌握的信息；请先核实来人身份。",
@@ -68,5 +71,14 @@ WORDS = {
     "desk_privacy.keep.waiting": ("已注销待清除", "Ended, waiting"),
     "desk_privacy.keep.next": ("最近一次到期", "Next purge"),
     "desk_privacy.keep.overdue": ("已到期", "Due now"),
+    "desk_privacy.holds": ("依法留存", "Legal holds"),
+    "desk_privacy.holds.reason": ("留存依据", "Why"),
+    "desk_privacy.holds.by": ("经办", "By"),
+    "desk_privacy.holds.at": ("留存自", "Held since"),
+    "desk_privacy.holds.ended": ("注销于", "Ended"),
+    "desk_privacy.holds.none": (
+        "没有依法留存的登记，到期都会清除。",
+        "Nothing is held back: everything is purged when it is due.",
+    ),
     "desk_privacy.keep.none": ("还没有施行中的台账", "No register is in force"),
 }

@@ -1,7 +1,7 @@
 """Refusals of the protection room.
 
 RequestNotFound, PersonNotFound (404)
-NotYourRequest (403)
+NotYourRequest, NotAnOfficer (403)
 RequestMovedOn (409)
 AskedOtherwise, AlreadyAsked (409)
 ReasonMissing, IdentityMissing, BadAnswerTerms (422)
@@ -34,6 +34,14 @@ class NotYourRequest(NotAllowed):
     code = "protection.not_your_request"
     zh = "“{kind_name}”的本人查询由{who}办理，您的岗位不能办理。"
     en = "Requests about “{kind_name}” are handled by {who}, not by your post."
+
+
+class NotAnOfficer(NotAllowed):
+    """Who saw what, and what is purged when, is for whoever guards personal data."""
+
+    code = "protection.not_an_officer"
+    zh = "只有审计员和区级派遣员可以查看。"
+    en = "This is for auditors and the district desk."
 
 
 class RequestMovedOn(MovedOn):
