@@ -20,7 +20,6 @@ from chuanhui.api.telling import words
 from chuanhui.mechanism.rankings.queries import indicators as queries
 from chuanhui.mechanism.rankings.queries.indicators import Row, Told
 from chuanhui.mechanism.rankings.queries.showing import label_of
-from chuanhui.mechanism.rankings.rules.naming import formula
 
 router = Router(tags=["rankings"])
 Window = Annotated[str, Query(pattern="^[0-9A-Za-z-]{0,12}$")]
@@ -44,7 +43,7 @@ def indicators(request: Any, campaign: Word, period: Window = "") -> Any:
                 part=one.id,
                 name=words(one.name),
                 better=one.better,
-                sentences=[words(line) for line in formula(one, told.playbook)],
+                sentences=[words(line) for line in told.sentences(one)],
             )
             for one in told.book.values()
         ],

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Protocol
 
+from chuanhui.grid.registers.queries.standing import Moment, Stood, standing
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.inspections import queries as inspections
@@ -19,9 +20,15 @@ from chuanhui.mechanism.rankings.rules.facts import COUNTERS, EVENTS, Fact, Seen
 from chuanhui.mechanism.rankings.rules.leaving import SheetItem
 from chuanhui.mechanism.rankings.rules.windows import Window
 from chuanhui.mechanism.returns import queries as returns
+from chuanhui.mechanism.rulebooks import queries as rulebooks
+from chuanhui.playbook.measures import REGISTERS, WITHOUT, belonging
 from chuanhui.playbook.schema import Measure, Playbook
 
 CASES = "cases"
+OWN = (CASES, REGISTERS)
+"""What a unit has of its own: its matters, and the things that it keeps."""
+
+INSTANT = timedelta(microseconds=1)
 Memo = dict[tuple[str, ...], tuple[object, ...]]
 
 
@@ -83,7 +90,7 @@ def facts(asked: Asked) -> list[Fact]:
     Raises:
         KeyError: no source tells of this sort of work; the playbook's lint refuses such a measure.
     """
-    if asked.seen.unit is not None and asked.sort != CASES:
+    if asked.seen.unit is not None and asked.sort not in OWN:
         return []
     return list(SOURCES[asked.sort](asked))
 
@@ -196,6 +203,31 @@ def _of_round(
         yield Fact(str(one.id), area.area_path, Fraction(amount), None, area.code, counts=bool(amount))
 
 
+def from_registers(asked: Asked) -> Iterable[Fact]:
+    """Return the things that stood at the window's end; numbers without ids where fields are protected.
+
+    Rows are told as they are known now: a thing found to be another counts no more, in past windows either.
+    A ranking weighs nothing of this, since its standings must be reckoned again to the byte.
+    """
+    key = ("registers", asked.kind, asked.measure.fact)
+    if key not in asked.memo:
+        until = asked.window.until
+        last = (until - INSTANT).astimezone(rulebooks.calendar().zone).date()
+        asked.memo[key] = standing(
+            asked.seen,
+            asked.kind,
+            Moment(last, until),
+            territory=asked.territory,
+            belonging=belonging(asked.measure.fact),
+            without=asked.measure.fact.startswith(WITHOUT),
+            overdue=asked.measure.fact == "overdue_recheck",
+        )
+    for one in asked.memo[key]:
+        if isinstance(one, Stood):
+            told = "" if one.id is None else str(one.id)
+            yield Fact(told, one.area_path, Fraction(one.amount), one.unit)
+
+
 JOINT, PASSED = "+", "passed"
 SOURCES: Mapping[str, Source] = {
     CASES: from_cases,
@@ -203,5 +235,6 @@ SOURCES: Mapping[str, Source] = {
     "sweeps": from_returns,
     "rosters": from_returns,
     "inspections": from_inspections,
+    REGISTERS: from_registers,
 }
 """Who tells of which sort of work."""

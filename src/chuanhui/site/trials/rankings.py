@@ -1,15 +1,19 @@
-"""Rankings in trials: freezing, publishing, restating, explaining and deciding, and what may be expected."""
+"""Rankings and indicators in trials: freezing, publishing, restating, explaining, deciding, expecting."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from uuid import UUID
 
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import entries_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.rankings import actions
 from chuanhui.mechanism.rankings.queries import keeping, records
 from chuanhui.mechanism.rankings.queries.grounds import ground_at, head_of
+from chuanhui.mechanism.rankings.queries.indicators import indicators
 from chuanhui.mechanism.rankings.queries.reckoning import indicators_of, reckoned
 from chuanhui.mechanism.rankings.rules.parts import shown
 from chuanhui.mechanism.rankings.rules.records import ProposalRecord, StandingRecord
@@ -106,6 +110,28 @@ def _of_line(line: Standing) -> dict[str, object]:
     }
 
 
+def find_indicator(scene: Scene, name: str, where: Mapping[str, Value]) -> Mapping[str, object]:
+    """Return an indicator of a window, by default the present month, over the territory or one `area`."""
+    system = Acting.system(scene.territory)
+    by = replace(system, sight=Sight.of(scene.territory))
+    if "area" in where:
+        by = replace(by, sight=Sight.of(area_named(str(where["area"]), scene.on).path))
+    told = indicators(by, scene.playbook.id, now=scene.now, period=str(where.get("window", "")))
+    found = next(one for one in told.total.values if one.of == name)
+    said = shown(told.book[name], found.value)
+    return {
+        "value": int(said) if said.isdecimal() else said or None,
+        "numerator": _plain(found.count.amount),
+        "denominator": _plain(found.base.amount) if found.base else None,
+        "rows": len(found.count.ids),
+        "worth": found.worth.value,
+    }
+
+
+def _plain(amount: Fraction) -> int | str:
+    return amount.numerator if amount.denominator == 1 else str(amount)
+
+
 def find_proposals(scene: Scene, name: str, where: Mapping[str, Value]) -> Mapping[str, object]:
     """Return what may be expected of a consequence: ``expect: {of: proposals.explain, count: 1}``."""
     found = [one for one in _proposals(scene) if one.consequence == name and one.state != "withdrawn"]
@@ -181,6 +207,6 @@ ROOM = TrialRoom(
         "explain": play_explain,
         "decide": play_decide,
     },
-    subjects={"rankings": find_standing, "proposals": find_proposals},
+    subjects={"indicators": find_indicator, "rankings": find_standing, "proposals": find_proposals},
     compare=compare,
 )

@@ -16,18 +16,20 @@ from django.db import transaction
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.errors import AreaNotFound
 from chuanhui.grid.posts.rules import Acting, ancestors
+from chuanhui.grid.registers.queries import kinds
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.periods import BadPeriod, Period, PeriodKind, parse_period, period_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.rankings.errors import CampaignUnknown, NumberNotFound, WrongWindow
 from chuanhui.mechanism.rankings.queries.grounds import INSTANT
 from chuanhui.mechanism.rankings.rules.facts import Fact, cohort_of
+from chuanhui.mechanism.rankings.rules.naming import formula
 from chuanhui.mechanism.rankings.rules.parts import Value, valued
 from chuanhui.mechanism.rankings.rules.windows import Window, window_of
 from chuanhui.mechanism.rankings.sources import Asked, Memo, facts
 from chuanhui.mechanism.returns.errors import WorkUnknown
 from chuanhui.mechanism.rulebooks import queries as rulebooks
-from chuanhui.playbook.schema import Indicator, Measure, Playbook
+from chuanhui.playbook.schema import Indicator, Measure, Playbook, Text
 
 TOTAL, REST = "total", "rest"
 COUNTS_IN = "visited"
@@ -73,6 +75,11 @@ class Told:
         """Return the indicators by id."""
         return self.playbook.indicators
 
+    def sentences(self, indicator: Indicator) -> tuple[Text, ...]:
+        """Return an indicator's formula in sentences."""
+        things = {one.id: one.name for one in kinds().values()} if indicator.of_things else None
+        return formula(indicator, self.playbook, things)
+
     def ids_behind(self, key: str, part: str, side: str) -> tuple[str, ...]:
         """Return the ids of exactly the rows behind a number, all in sight; none where it counts nothing.
 
@@ -112,7 +119,8 @@ def campaigns(by: Acting, now: datetime) -> tuple[Playbook, ...]:
 def indicators(by: Acting, campaign: str, *, now: datetime, period: str = "") -> Told:
     """Return every indicator of a campaign in force, for one window, in total and by the areas below.
 
-    A post that sees one unit's matters is told of its own cases only, and nothing of returns and inspections.
+    A post that sees one unit's matters is told of its own cases and of the things that the unit keeps, and
+    nothing of returns and inspections.
 
     Args:
         campaign: id of the playbook.
@@ -145,7 +153,7 @@ def indicators(by: Acting, campaign: str, *, now: datetime, period: str = "") ->
     named = _below(by.sight, min(chosen.last, now.astimezone(zone).date()))
     shares = _shared(playbook, sides, named)
     rows = [Row(path, name, shares[path]) for path, name in named.items()]
-    if any(value.count.ids or (value.base and value.base.ids) for value in shares[REST]):
+    if any(side.ids or side.amount for value in shares[REST] for side in (value.count, value.base) if side):
         rows.append(Row(REST, "", shares[REST]))
     total = tuple(valued(playbook.indicators[part], *both) for part, both in sides.items())
     return Told(playbook, window, now, Row(TOTAL, "", total), tuple(rows))

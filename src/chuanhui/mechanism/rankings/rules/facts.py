@@ -46,7 +46,8 @@ class Fact:
     """One row behind a number.
 
     Attributes:
-        id: of the row; of several rows that count as one (the sheets of a round), joined by ``+``.
+        id: of the row; of several rows that count as one (the sheets of a round), joined by ``+``; "" where
+            only their number is told.
         area_path: the administrative area where it counts.
         amount: how much.
         unit: id of the unit that answers for it; None where none does.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from chuanhui.mechanism.rankings.rules.facts import cohort_of
 from chuanhui.mechanism.rankings.rules.parts import MEANS, indicator_of
+from chuanhui.playbook.measures import WITHOUT, belonging
 from chuanhui.playbook.schema import Indicator, Measure, Playbook, Ranking, Text
 from chuanhui.playbook.vocabulary import COHORTS, FACTS, OUTCOMES
 
@@ -28,13 +29,24 @@ def part_names(ranking: Ranking, playbook: Playbook) -> dict[str, Text]:
     return {part.of: indicator_of(part.of, playbook).name for part in ranking.score}
 
 
-def formula(indicator: Indicator, playbook: Playbook) -> tuple[Text, ...]:
-    """Return an indicator in sentences: its formula, cohort, exclusions, small-number rule, sense, source."""
-    found = [_fraction(indicator, playbook)]
+def formula(
+    indicator: Indicator, playbook: Playbook, things: Mapping[str, Text] | None = None
+) -> tuple[Text, ...]:
+    """Return an indicator in sentences: its formula, cohort, exclusions, small-number rule, sense, source.
+
+    Args:
+        indicator: of the playbook.
+        playbook: whose words are used.
+        things: names of the kinds of register, which other playbooks may declare; None for its own only.
+    """
+    named = {one.id: one.name for one in playbook.registers.values()} | dict(things or {})
+    found = [_fraction(indicator, playbook, named)]
     cohort = COHORTS.get(cohort_of(indicator))
     if indicator.count.subject.startswith("cases."):
         told = cohort or STANDS
         found.append(Text(f"口径：{told.zh}的事件", f"Cohort: cases {told.en}"))
+    if indicator.of_things:
+        found.append(Text("口径：窗口结束时的台账", "Cohort: the register at the window's end"))
     if indicator.exclude:
         zh = "、".join(EXCLUDED[one].zh for one in indicator.exclude)
         en = ", ".join(EXCLUDED[one].en for one in indicator.exclude)
@@ -57,21 +69,21 @@ def formula(indicator: Indicator, playbook: Playbook) -> tuple[Text, ...]:
     return tuple(found)
 
 
-def _fraction(indicator: Indicator, playbook: Playbook) -> Text:
-    count = measured(indicator.count, playbook)
+def _fraction(indicator: Indicator, playbook: Playbook, things: Mapping[str, Text]) -> Text:
+    count = measured(indicator.count, playbook, things)
     if indicator.of is not None:
-        base = measured(indicator.of, playbook)
+        base = measured(indicator.of, playbook, things)
         return Text(f"{count.zh} ÷ {base.zh}", f"{count.en} ÷ {base.en}")
     if indicator.count.fact in MEANS:
         return Text(f"{count.zh}（各次检查的平均）", f"{count.en} (mean of the visits)")
     return count
 
 
-def measured(measure: Measure, playbook: Playbook) -> Text:
+def measured(measure: Measure, playbook: Playbook, things: Mapping[str, Text]) -> Text:
     """Return a measure in words: the kind of work, the fact, and its conditions."""
     sort, _, kind = measure.subject.partition(".")
-    named = _named(sort, kind, playbook)
-    fact = FACTS.get(sort, {}).get(measure.fact) or _fact(measure, playbook)
+    named = _named(sort, kind, playbook, things)
+    fact = FACTS.get(sort, {}).get(measure.fact) or _fact(measure, playbook, things)
     zh, en = f"{named.zh}·{fact.zh}", f"{named.get('en')}: {fact.get('en')}"
     for name, wanted in measure.where.items():
         attribute = ATTRIBUTES.get(name, Text(name, name))
@@ -80,7 +92,9 @@ def measured(measure: Measure, playbook: Playbook) -> Text:
     return Text(zh, en)
 
 
-def _named(sort: str, kind: str, playbook: Playbook) -> Text:
+def _named(sort: str, kind: str, playbook: Playbook, things: Mapping[str, Text]) -> Text:
+    if sort == "registers":
+        return things.get(kind, Text(kind))
     if sort == "cases":
         return playbook.cases[kind].name
     if sort == "inspections":
@@ -90,7 +104,12 @@ def _named(sort: str, kind: str, playbook: Playbook) -> Text:
     return playbook.returns[kind].name
 
 
-def _fact(measure: Measure, playbook: Playbook) -> Text:
+def _fact(measure: Measure, playbook: Playbook, things: Mapping[str, Text]) -> Text:
+    if other := belonging(measure.fact):
+        name = things.get(other, Text(other))
+        if measure.fact.startswith(WITHOUT):
+            return Text(f"没有{name.zh}", f"without {name.get('en').lower()}")
+        return Text(f"有{name.zh}", f"with {name.get('en').lower()}")
     if measure.fact == "sum":
         form = playbook.forms[playbook.returns[measure.subject.partition(".")[2]].form]
         asked = form.get(measure.field)

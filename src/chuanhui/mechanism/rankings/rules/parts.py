@@ -14,8 +14,9 @@ from chuanhui.playbook.schema import Indicator, Measure, Playbook
 MEANS = frozenset({"score"})
 """Facts that are averaged over their rows; all others are added up."""
 
-KNOWN_TO_BE_ZERO = "cases."
-"""No row of the ledger means none; no row of a return or of an inspection means that nobody knows.
+KNOWN_TO_BE_ZERO = ("cases.", "registers.")
+"""No row of the ledger or of a register means none; no row of a return or of an inspection means that
+nobody knows.
 
 A sheet without a fault, a cell that is not missing, are rows: they tell that the number is nought."""
 
@@ -30,7 +31,7 @@ class Worth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A numerator or a denominator, and the ids of the rows that make it, sorted."""
+    """A numerator or a denominator, and the ids of the rows that make it, sorted; none where not told."""
 
     amount: Fraction = Fraction(0)
     ids: tuple[str, ...] = ()
@@ -68,9 +69,11 @@ def indicator_of(part: str, playbook: Playbook) -> Indicator:
 
 
 def side_of(facts: Iterable[Fact]) -> Side:
-    """Return the sum of some facts and the rows behind it; those that count for nothing are not."""
+    """Return the sum of some facts and the rows behind it, not those that count for nothing."""
     told = [one for one in facts if one.counts]
-    return Side(sum((one.amount for one in told), Fraction(0)), tuple(sorted(one.id for one in told)))
+    return Side(
+        sum((one.amount for one in told), Fraction(0)), tuple(sorted(one.id for one in told if one.id))
+    )
 
 
 def valued(indicator: Indicator, count: Iterable[Fact], base: Iterable[Fact] | None) -> Value:
