@@ -1,7 +1,7 @@
-"""Fills the registers of the demo: every compound of the grid, and one of them down to its residents.
+"""Fills the registers of the demo: every compound and school zone, and one compound down to its residents.
 
-Everybody here is invented: names are put together by chance, phones begin with 1990000, and ID numbers have a
-sound check digit with a sequence below 010, which no office gives out.
+Everybody here is invented: names are put together by chance, phones begin with 1990000 or 1990001, and ID
+numbers have a sound check digit with a sequence below 010, which no office gives out.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from chuanhui.kernel.sight import Sight
 EVERYTHING = Sight.everything()
 WHERE = "411602.001."
 """The sub-district, 陈州, one of whose compounds is registered down to its residents."""
-KINDS = ("compound", "building", "stairwell", "household", "person")
+KINDS = ("compound", "building", "stairwell", "household", "person", "school")
+STAGES = (("primary", "小学"), ("junior", "初级中学"), ("nine", "九年一贯制学校"), ("nursery", "幼儿园"))
 BUILDINGS, STAIRWELLS, FLOORS, DOORS = 4, 3, 6, 2
 STOOD = timedelta(days=400)
 DIGITS = "零一二三四五六七八九"
@@ -56,7 +57,7 @@ class _Pen:
 
 
 def play_registers(territory: str, *, now: datetime, seed: int) -> int:
-    """Register the compounds of a territory, and one down to its residents; return how many things stand.
+    """Register the compounds of a territory, one of them down to its residents, and schools; return how many.
 
     Where a compound is registered already nothing is done. The registers must be in force.
 
@@ -73,8 +74,10 @@ def play_registers(territory: str, *, now: datetime, seed: int) -> int:
         if not set(KINDS) <= set(queries.kinds()) or queries.things(system, "compound", most=1).lines:
             return 0
         estates = areas.areas_in(EVERYTHING, localdate(now), layer=Layer.COMPOUND, within=territory)
-        registered = {one.code: _compound(_Pen(system, now, rng), one) for one in estates}
-        done = len(registered)
+        pen = _Pen(system, now, rng)
+        registered = {one.code: _compound(pen, one) for one in estates}
+        zones = areas.areas_in(EVERYTHING, localdate(now), layer=Layer.SCHOOL_ZONE, within=territory)
+        done = len(registered) + sum(1 for one in enumerate(zones) for _ in _schools(pen, *one))
         chosen = next((one for one in estates if one.area_path.startswith(WHERE)), None)
         if chosen is not None:
             pen = _Pen((_keeper(chosen, now) or system).stamped(known), now, rng)
@@ -104,6 +107,23 @@ def _compound(pen: _Pen, estate: AreaFacts) -> Receipt:
         "old": built < 2000,
     }
     return pen.put("compound", fields, area=estate.code)
+
+
+def _schools(pen: _Pen, nth: int, zone: AreaFacts) -> Iterator[Receipt]:
+    """Register two schools of a zone, a primary one and another; those of one zone have told no numbers."""
+    for place in (0, 1 + nth % 3):
+        stage, word = STAGES[place]
+        capacity = pen.rng.randint(3, 12) * 45
+        fields = {
+            "name": f"{zone.name}示例{word}",
+            "stage": stage,
+            "places": capacity if nth != 2 else None,
+            # Some zones have more applicants than places; all counts are made up, no child is behind them.
+            "applied": round(capacity * pen.rng.uniform(0.6, 1.2)) if nth != 2 else None,
+            "address": f"示例路 {100 + nth * 2 + place} 号",
+            "phone": f"1990001{nth * 4 + place:04d}",
+        }
+        yield pen.put("school", fields, area=zone.code)
 
 
 def _people_of(pen: _Pen, compound: str) -> Iterator[Receipt]:
