@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace as Row
 from typing import Any
@@ -23,14 +22,15 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries
 from chuanhui.grid.registers.queries.counting import ended
 from chuanhui.grid.registers.queries.holding import holds
-from chuanhui.grid.registers.queries.looks import Look, looks_between
+from chuanhui.grid.registers.queries.looks import Look, Sum, looks_between, sums_between
 from chuanhui.grid.registers.rules import day_after, sees_cards
 from chuanhui.playbook.schema import Text
 from chuanhui.system.protection.errors import NotAnOfficer
 from chuanhui.system.protection.rules import is_officer
 
 ZONE = ZoneInfo("Asia/Shanghai")
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+DAY = timedelta(days=1)
+PAGE = 100
 NOTHING_HELD = Text("没有个人信息", "No personal facts")
 
 
@@ -60,15 +60,22 @@ def seen(request: Any) -> HttpResponse:
     post = int(wanted) if wanted.isdecimal() and len(wanted) < 16 else None
     known = {one.id for one in purposes()}
     purpose = request.GET.get("purpose", "") if request.GET.get("purpose", "") in known else ""
-    whole = looks_between(by, first, first + DAY)
-    found = [
-        one
-        for one in whole
-        if (not purpose or one.seen.purpose == purpose) and (post is None or one.seen.post_id == post)
-    ]
+    posts_of_day = sums_between(by, first, first + DAY)
+    sums = sums_between(by, first, first + DAY, purpose=purpose, post=post)
+    total = sum(one.looks for one in sums)
+    page_number = min(_page_asked(request), max(1, -(-total // PAGE)))
+    found = looks_between(
+        by,
+        first,
+        first + DAY,
+        purpose=purpose,
+        post=post,
+        skip=(page_number - 1) * PAGE,
+        most=PAGE,
+    )
     names = names_of(
-        post_ids={one.seen.post_id for one in whole if one.seen.post_id},
-        person_ids={one.seen.person_id for one in whole if one.seen.person_id},
+        post_ids={one.post_id for one in posts_of_day if one.post_id},
+        person_ids={one.seen.person_id for one in found if one.seen.person_id},
     )
     context = {
         "on": on,
@@ -76,17 +83,25 @@ def seen(request: Any) -> HttpResponse:
         "purposes": purposes(),
         "post": post,
         "posts": sorted(
-            (Row(id=one, title=names.post(one)) for one in {each.seen.post_id for each in whole} if one),
+            (Row(id=one.post_id, title=names.post(one.post_id)) for one in posts_of_day if one.post_id),
             key=lambda row: row.title,
         ),
         "rows": [_look(by, one, names) for one in found],
-        "by_post": _by_post(found, names),
+        "by_post": [_sum(one, names) for one in sums],
         "limit": settings.REVEALS_PER_HOUR,
         "office": office_of(by),
+        "total": total,
+        "newer_url": _url(on, purpose, post, page_number - 1) if page_number > 1 else "",
+        "older_url": _url(on, purpose, post, page_number + 1) if page_number * PAGE < total else "",
         "previous_url": _url(on - DAY, purpose, post),
         "next_url": _url(on + DAY, purpose, post) if on < today(request) else "",
     }
     return page(request, "register_seen.html", context, section="registers")
+
+
+def _page_asked(request: Any) -> int:
+    text = request.GET.get("page", "")
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
 
 
 def _day(request: Any) -> date:
@@ -97,8 +112,9 @@ def _day(request: Any) -> date:
     return found if 2000 <= found.year <= 2100 else today(request)
 
 
-def _url(on: date, purpose: str, post: int | None) -> str:
+def _url(on: date, purpose: str, post: int | None, number: int = 1) -> str:
     said = {"on": on.isoformat(), "purpose": purpose, "post": str(post or "")}
+    said |= {"page": str(number)} if number > 1 else {}
     query = urlencode({name: value for name, value in said.items() if value})
     return f"{reverse('desk:register_seen')}?{query}"
 
@@ -120,32 +136,15 @@ def _look(by: Acting, one: Look, names: Any) -> Row:
     )
 
 
-def _by_post(found: Iterable[Look], names: Any) -> list[Row]:
-    """Return how often each post looked, at how many things, and at most within one hour; most first."""
-    groups: dict[int | None, list[Look]] = {}
-    for one in found:
-        groups.setdefault(one.seen.post_id, []).append(one)
-    rows = [
-        Row(
-            title=names.post(post) if post else "—",
-            looks=len(looks),
-            things=len({one.seen.thing_id for one in looks}),
-            most=(most := most_within_an_hour([one.seen.at for one in looks])),
-            many=most > settings.REVEALS_PER_HOUR,
-        )
-        for post, looks in groups.items()
-    ]
-    return sorted(rows, key=lambda row: (-row.most, -row.looks, row.title))
-
-
-def most_within_an_hour(moments: Iterable[datetime]) -> int:
-    """Return the largest number of moments that lie within any one hour."""
-    ordered, first, most = sorted(moments), 0, 0
-    for last, moment in enumerate(ordered):
-        while moment - ordered[first] >= HOUR:
-            first += 1
-        most = max(most, last - first + 1)
-    return most
+def _sum(one: Sum, names: Any) -> Row:
+    """Return how often one post looked, at how many things, and at most within one hour."""
+    return Row(
+        title=names.post(one.post_id) if one.post_id else "—",
+        looks=one.looks,
+        things=one.things,
+        most=one.most,
+        many=one.most > settings.REVEALS_PER_HOUR,
+    )
 
 
 @member

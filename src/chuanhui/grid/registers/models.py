@@ -261,12 +261,13 @@ class Reveal(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        """Found by thing, and by person and hour."""
+        """Found by thing, by person and hour, and by day."""
 
         db_table = "registers_reveal"
         indexes = (
             models.Index(fields=["thing_id", "at"], name="registers_reveal_of"),
             models.Index(fields=["person_id", "at"], name="registers_reveal_by"),
+            models.Index(fields=["at"], name="registers_reveal_at"),
         )
 
 
