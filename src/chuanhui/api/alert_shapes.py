@@ -11,7 +11,7 @@ from pydantic import Field
 
 from chuanhui.api.shapes import Number, Strict, Words
 
-KIND = Literal["handed", "verify", "due_soon", "overdue", "missing", "decided", "proposal", "digest"]
+KIND = Literal["handed", "verify", "due_soon", "overdue", "missing", "decided", "proposal", "looks", "digest"]
 
 
 class AlertOut(Schema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace as Row
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -27,6 +28,7 @@ TONES = {
     Kind.MISSING: "amber",
     Kind.DECIDED: "green",
     Kind.PROPOSAL: "red",
+    Kind.LOOKS: "red",
     Kind.DIGEST: "grey",
 }
 SIGNS = {
@@ -37,6 +39,7 @@ SIGNS = {
     Kind.MISSING: "standing",
     Kind.DECIDED: "check",
     Kind.PROPOSAL: "note",
+    Kind.LOOKS: "lock",
     Kind.DIGEST: "journal",
 }
 MOST_IDS = 200
@@ -162,4 +165,7 @@ def _address(item: Item) -> str:
         return reverse("desk:case", args=[item.case_id])
     if item.subject_kind == "proposal":
         return reverse("desk:proposal", args=[item.subject])
+    if item.kind is Kind.LOOKS:
+        on = timezone.localdate(item.made_at).isoformat()
+        return f"{reverse('desk:register_seen')}?{urlencode({'on': on})}"
     return reverse("desk:returns" if item.subject_kind == "return" else "desk:inbox")

@@ -32,6 +32,7 @@ def jobs() -> tuple[Job, ...]:
     """Return the timetable."""
     return (
         Job("alerts.clocks", Minutes(5), catch_up=1, run=_watch_clocks),
+        Job("alerts.looks", Minutes(5), catch_up=1, run=_watch_looks),
         *_of_territories(),
         Job("rankings.recompute", Calendar(PeriodKind.DAY, time(2, 49)), catch_up=1, run=_recompute_editions),
         Job("registers.purge", Calendar(PeriodKind.DAY, time(2, 9)), catch_up=1, run=_purge_registers),
@@ -56,6 +57,10 @@ def _of_territories() -> Iterator[Job]:
 
 def _watch_clocks(_slot: Slot, now: datetime) -> int:
     return alerts.watch_clocks(now=now)
+
+
+def _watch_looks(_slot: Slot, now: datetime) -> int:
+    return alerts.watch_looks(now=now)
 
 
 def _digest(territory: str) -> Callable[[Slot, datetime], int]:

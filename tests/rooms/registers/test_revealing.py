@@ -68,6 +68,9 @@ def test_many_reveals_within_an_hour_stand_out(settings):
     assert often == [0, 0, 0, 4, 5]
     busy = queries.busy_revealers(ALL, now=NOW + timedelta(minutes=5))
     assert [(one.person_id, one.reveals) for one in busy] == [(office.who(DESK).person_id, 5)]
+    # Who asks an hour later learns of the same hour, and who asks later still of nothing.
+    (late,) = queries.busy_revealers(ALL, now=NOW + timedelta(minutes=63))
+    assert late.reveals == 5
     assert queries.busy_revealers(ALL, now=NOW + timedelta(hours=3)) == ()
 
 

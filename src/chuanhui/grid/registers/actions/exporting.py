@@ -18,6 +18,7 @@ from django.db import transaction
 from chuanhui.grid.areas.rules.sheets import inert
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import rules, vault
+from chuanhui.grid.registers.actions.revealing import often_with
 from chuanhui.grid.registers.errors import BadReveal, TooMany
 from chuanhui.grid.registers.models import Reveal as RevealRow
 from chuanhui.grid.registers.models import Thing as ThingRow
@@ -107,6 +108,7 @@ def _record(
             purposes="、".join(one.zh for one in names), purposes_en=", ".join(one.en for one in names)
         )
     fields = [one.id for one in held.kind.guarded]
+    often = often_with(len(rows), by, now)
     RevealRow.objects.bulk_create(
         [
             RevealRow(
@@ -127,7 +129,7 @@ def _record(
         ],
         batch_size=1000,
     )
-    journal.write(_entry(held, rows, fields, purpose, reason, by, now))
+    journal.write(_entry(held, rows, fields, purpose, reason, by, now, often))
 
 
 def _entry(
@@ -138,6 +140,7 @@ def _entry(
     reason: str,
     by: Acting,
     now: datetime,
+    often: int,
 ) -> Entry:
     """Return the one entry that names everything taken."""
     digest = hashlib.sha256(b"".join(sorted(row.id.bytes for row in rows))).hexdigest()
@@ -155,6 +158,7 @@ def _entry(
             "register": held.kind.id,
             "things": [row.number for row in rows],
             "count": len(rows),
+            "often": often,
             "digest": digest,
             "fields": list(fields),
             "purpose": purpose,

@@ -106,8 +106,7 @@ def _record(thing_id: UUID, wanted: tuple[str, ...], purpose: str, reason: str, 
     told = rules.checked_reason(reason)
     if state.purged_on is not None:
         raise IsPurged(number=state.number, on=state.purged_on.isoformat())
-    reveal_id, many = new_id(deed.now), _within_the_hour(deed) + 1
-    often = many if many > settings.REVEALS_PER_HOUR else 0
+    reveal_id, often = new_id(deed.now), often_with(1, deed.by, deed.now)
     RevealRow.objects.create(
         id=reveal_id,
         thing_id=state.id,
@@ -155,11 +154,15 @@ def _checked(held: Declared, wanted: tuple[str, ...], purpose: str) -> None:
         )
 
 
-def _within_the_hour(deed: Deed) -> int:
-    """Return how many reveals this person made in the hour before, in whatever area and post."""
+def often_with(more: int, by: Acting, now: datetime) -> int:
+    """Return how many looks a person makes within the hour with some more, where that stands out; else 0.
+
+    In whatever area and post.
+    """
     with seeing(Sight.everything()):
-        rows = RevealRow.objects.filter(person_id=deed.by.person_id, at__gt=deed.now - HOUR, at__lte=deed.now)
-        return rows.count()
+        rows = RevealRow.objects.filter(person_id=by.person_id, at__gt=now - HOUR, at__lte=now)
+        many = rows.count() + more
+    return many if many > settings.REVEALS_PER_HOUR else 0
 
 
 def _opened(row: ThingRow, wanted: tuple[str, ...]) -> dict[str, Any]:

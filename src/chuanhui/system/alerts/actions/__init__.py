@@ -2,6 +2,7 @@
 
 from chuanhui.system.alerts.actions.digesting import digest
 from chuanhui.system.alerts.actions.following import follow
+from chuanhui.system.alerts.actions.looks import watch_looks
 from chuanhui.system.alerts.actions.making import forget, make, settle
 from chuanhui.system.alerts.actions.missing import watch_returns
 from chuanhui.system.alerts.actions.reading import mark_read
@@ -22,5 +23,6 @@ __all__ = [
     "subscribe",
     "unsubscribe",
     "watch_clocks",
+    "watch_looks",
     "watch_returns",
 ]

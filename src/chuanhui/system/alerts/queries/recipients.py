@@ -75,6 +75,11 @@ class Directory:
             found |= {one.post_id: To(one.post_id, one.unit_id) for one in near if one.post_id is not None}
         return list(found.values())
 
+    def of_role(self, path: str, role: Role, *, but: int | None = None) -> list[To]:
+        """Return the posts of a role in an area and below it, but those that an account holds."""
+        found = holders(EVERYTHING, path, self.on, role=role, limit=MOST_DESKS)
+        return [To(one.post_id, one.unit_id) for one in found if but is None or one.holder_id != but]
+
     def may_see(self, post_id: int, case: CaseState) -> bool:
         """Tell whether a case lies in the sight of a post."""
         sight = self._sight(post_id)

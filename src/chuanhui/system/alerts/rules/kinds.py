@@ -21,6 +21,7 @@ class Kind(StrEnum):
     MISSING = "missing"
     DECIDED = "decided"
     PROPOSAL = "proposal"
+    LOOKS = "looks"
     DIGEST = "digest"
 
 
@@ -39,6 +40,7 @@ TITLES: Mapping[Kind, Text] = {
     Kind.MISSING: Text("缺报", "Return missing"),
     Kind.DECIDED: Text("申请已批复", "Your request is decided"),
     Kind.PROPOSAL: Text("涉及您岗位的建议", "A proposal that concerns your post"),
+    Kind.LOOKS: Text("频繁查看个人信息", "Unusually many looks at personal data"),
     Kind.DIGEST: Text("今日提醒", "Today's digest"),
 }
 DUTIES = frozenset({Kind.HANDED, Kind.VERIFY})
@@ -52,8 +54,9 @@ class Subject:
     """What an alert is about; nothing here was typed by anybody.
 
     Attributes:
-        kind: "case", "return", "proposal" or "day".
-        id: the case's or proposal's id, or a key of campaign, work, period and area.
+        kind: "case", "return", "proposal", "looks" or "day".
+        id: the case's or proposal's id, or a key: of campaign, work, period and area, of account and
+            territory.
         number: the case's number; "" where there is none.
         area_path: where it lies.
         facts: names out of the playbook, each ``{"zh": …, "en": …}``, and counts.
@@ -103,6 +106,7 @@ PRESSING = (
     Kind.DUE_SOON,
     Kind.VERIFY,
     Kind.HANDED,
+    Kind.LOOKS,
     Kind.MISSING,
     Kind.PROPOSAL,
     Kind.DECIDED,
