@@ -172,7 +172,7 @@ def _elect(
     """Hold a secret election: seven of ten by code, some on paper, counted by two."""
     receipt = story.do(
         assemblies.open_ballot, story.desk, story.at(opened, 10), campaign=SELF, kind=kind, subject=subject,
-        names=names,
+        names=names, title=f"{story.compound.label}党群议事会选举",
     )  # fmt: skip
     _, printed = story.do(assemblies.issue_codes, story.desk, story.at(opened, 11), ballot_id=receipt.id)
     options = [f"c{place}" for place in range(1, len(names) + 1)]
@@ -202,7 +202,7 @@ def _notice(
 ) -> UUID:  # fmt: skip
     """Post a notice on the spot too; where it ends, an objection came and was answered in writing."""
     posting = Posting(
-        title="" if ended is None else f"{story.compound.label}{TITLES[kind]}",
+        title=f"{story.compound.label}{TITLES[kind]}",
         papers=tuple(story.paper(tag) for tag in papers),
         place=f"{story.compound.label}大门口公示栏",
         proof=story.album.one("after", "proof"),
@@ -229,7 +229,11 @@ def _notice(
     return notice_id
 
 
-TITLES = {"list": "党群议事会名单公示", "drawing": "改造设计图和前后对比图公示"}
+TITLES = {
+    "list": "党群议事会名单公示",
+    "drawing": "改造设计图和前后对比图公示",
+    "lift": "1号楼一单元加装电梯方案公示",
+}
 
 
 def _renewal(story: _Story) -> None:
