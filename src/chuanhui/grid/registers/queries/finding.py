@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -14,19 +15,24 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.errors import FieldHidden, TooShort
 from chuanhui.grid.registers.models import Thing as ThingRow
-from chuanhui.grid.registers.queries.books import Declared, declared
+from chuanhui.grid.registers.queries.books import STAMP, Declared, declared
 from chuanhui.grid.registers.queries.reading import TABLE, in_sight, standing_within
 from chuanhui.playbook.schema import Guard, RegisterField, Search
 
 MOST = 200
 CANDIDATES = 400
 
+# One way to the server; the documents come as texts, for only those of a hit are read.
 _BY_MARKS = """
-    SELECT t.id FROM registers_thing t
-    WHERE t.id IN (SELECT m.thing_id FROM registers_mark m WHERE m.mark = ANY(%s)
-                   GROUP BY m.thing_id HAVING count(*) >= %s)
-      AND t.kind = %s AND t.merged_into IS NULL AND t.area_path >= %s AND t.area_path < %s
-    LIMIT %s
+    SELECT id, kind, number, label, area_path, unit_id, within_path, since, until, recheck_by, revision,
+        sealed, plain::text, masks::text
+    FROM (
+        SELECT t.* FROM registers_thing t
+        WHERE t.id IN (SELECT m.thing_id FROM registers_mark m WHERE m.mark = ANY(%s)
+                       GROUP BY m.thing_id HAVING count(*) >= %s)
+          AND t.kind = %s AND t.merged_into IS NULL AND t.area_path >= %s AND t.area_path < %s
+        LIMIT %s
+    ) found ORDER BY number
 """
 _ALIKE = """
     WITH twice AS (SELECT mark FROM registers_alike WHERE kind = %s GROUP BY mark HAVING count(*) > 1)
@@ -106,10 +112,11 @@ def things(
     return Page(lines, lines[-1].number if len(found) > most else "")
 
 
-def line_of(held: Declared, row: ThingRow, by: Acting) -> Line:
+def line_of(held: Declared, row: ThingRow | _Hit, by: Acting) -> Line:
     """Return a row as the reader's lists show it."""
+    plain, masks = row.plain, row.masks
     shown = {
-        field.id: (row.plain if field.guard is Guard.OPEN else row.masks).get(field.id)
+        field.id: (plain if field.guard is Guard.OPEN else masks).get(field.id)
         for field in held.kind.fields
         if not field.declared and rules.sees_field(held.kind, field, by)
     }
@@ -137,7 +144,7 @@ def lookup(by: Acting, kind: str, field: str, value: Any, *, most: int = 20) -> 
         NoSuchKind: no playbook declares the kind.
         FieldHidden: nothing is found by this field, or this post may not see it.
     """
-    held = declared(kind)
+    held = declared(kind, stamp=by.stamps.get(STAMP))
     one = _searchable(held, by, field, Search.EXACT)
     if one.guard is Guard.OPEN and one.search is not Search.EXACT:
         rows = in_sight(ThingRow.objects.filter(kind=kind, merged_into=None), by.sight)
@@ -145,11 +152,10 @@ def lookup(by: Acting, kind: str, field: str, value: Any, *, most: int = 20) -> 
         return tuple(line_of(held, row, by) for row in found)
     text = rules.exact_text(held.kind, one, value)
     wanted = rules.same_form(one, value)
-    found_rows = _rows(by, kind, _candidates(by, kind, [vault.mark_of(text)], 1, most))
     return tuple(
-        line_of(held, row, by)
-        for row in found_rows
-        if (kept := _value(one, row)) is not None and rules.same_form(one, kept) == wanted
+        line_of(held, hit, by)
+        for hit in _hits(by, kind, [vault.mark_of(text)], 1, most)
+        if (kept := hit.value(one)) is not None and rules.same_form(one, kept) == wanted
     )
 
 
@@ -166,7 +172,7 @@ def search_name(by: Acting, kind: str, text: str, *, field: str = "", most: int 
     Raises:
         NoSuchKind, TooShort, FieldHidden: see their sentences.
     """
-    held = declared(kind)
+    held = declared(kind, stamp=by.stamps.get(STAMP))
     one = _searchable(held, by, field or _name_field(held), Search.NAME)
     texts = rules.name_texts(held.kind, one, text)
     if not texts:
@@ -174,12 +180,12 @@ def search_name(by: Acting, kind: str, text: str, *, field: str = "", most: int 
     most = max(1, min(most, MOST))
     # Letters may be pinyin, initials or plain letters: one of three is enough. Characters must all be there.
     needed = 1 if text.isascii() else len(texts)
-    found = _candidates(by, kind, [vault.mark_of(each) for each in texts], needed, max(most, CANDIDATES))
+    marks = [vault.mark_of(each) for each in texts]
     lines = []
-    for row in _rows(by, kind, found):
-        kept = _value(one, row)
+    for hit in _hits(by, kind, marks, needed, max(most, CANDIDATES)):
+        kept = hit.value(one)
         if isinstance(kept, str) and rules.answers(kept, text):
-            lines.append(line_of(held, row, by))
+            lines.append(line_of(held, hit, by))
             if len(lines) == most:
                 break
     return tuple(lines)
@@ -224,23 +230,53 @@ def _searchable(held: Declared, by: Acting, name: str, how: Search) -> RegisterF
     return field
 
 
-def _candidates(by: Acting, kind: str, marks: Sequence[int], needed: int, most: int) -> list[UUID]:
-    lo, hi = by.sight.hull
+class _Hit(NamedTuple):
+    """A row that a mark hints at, with its documents unread; `line_of` takes it as it takes a row."""
+
+    id: UUID
+    kind: str
+    number: str
+    label: str
+    area_path: str
+    unit_id: int | None
+    within_path: str
+    since: date
+    until: date | None
+    recheck_by: date | None
+    revision: int
+    sealed: bytes | None
+    plain_text: str
+    masks_text: str
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """Return the open fields."""
+        return json.loads(self.plain_text)  # type: ignore[no-any-return]
+
+    @property
+    def masks(self) -> dict[str, Any]:
+        """Return the masked forms."""
+        return json.loads(self.masks_text)  # type: ignore[no-any-return]
+
+    def value(self, field: RegisterField) -> Any:
+        """Return a field's value for comparing; a protected one is decrypted and goes no further."""
+        if field.guard is Guard.OPEN:
+            return self.plain.get(field.id)
+        if self.sealed is None:
+            return None
+        return vault.open_fields(vault.place_of(TABLE, self.id), self.sealed).values.get(field.id)
+
+
+def _hits(by: Acting, kind: str, marks: Sequence[int], needed: int, most: int) -> list[_Hit]:
+    """Return the things in sight that have so many of the marks, by number."""
+    sight, (lo, hi) = by.sight, by.sight.hull
     with connection.cursor() as cursor:
         cursor.execute(_BY_MARKS, [list(marks), needed, kind, lo, hi, most])
-        return [row[0] for row in cursor.fetchall()]
+        found = map(_Hit._make, cursor.fetchall())
+        return [one for one in found if sight.covers(one.area_path) and sight.unit in (None, one.unit_id)]
 
 
 def _rows(by: Acting, kind: str, ids: Sequence[UUID]) -> list[ThingRow]:
     if not ids:
         return []
     return list(in_sight(ThingRow.objects.filter(kind=kind, id__in=ids), by.sight).order_by("number"))
-
-
-def _value(field: RegisterField, row: ThingRow) -> Any:
-    """Return a field's value for comparing; a protected one is decrypted and goes no further."""
-    if field.guard is Guard.OPEN:
-        return row.plain.get(field.id)
-    if row.sealed is None:
-        return None
-    return vault.open_fields(vault.place_of(TABLE, row.id), row.sealed).values.get(field.id)
