@@ -14,8 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from chuanhui.desk.filters import area_choices
 from chuanhui.desk.frame import member, page, today
 from chuanhui.desk.registers_asked import (
+    DUE,
     FOUND_MOST,
     LONGEST,
+    SORTS,
     STATES,
     asked_of,
     clean,
@@ -197,7 +199,8 @@ def _list(
         "finds": finds_of(kind, by),
         "filters": asked,
         "wrong": asked.wrong,
-        "states": STATES if kind.recheck is not None else STATES[:1],
+        "states": [one for one in STATES if one[0] != DUE or kind.recheck is not None],
+        "sorts": SORTS if kind.recheck is not None else (),
         "areas": area_choices(by),
         "places": bool(places_of(kind)),
         "choices": asked.choices,

@@ -13,14 +13,22 @@ from chuanhui.desk.registers_shown import YES_NO, is_locked
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries
 from chuanhui.grid.registers.errors import FieldHidden, NoSuchKind, ThingNotFound, TooShort
-from chuanhui.grid.registers.queries import Declared, Line
+from chuanhui.grid.registers.queries import Declared, Line, Sort
 from chuanhui.grid.registers.rules import LEAST, Thing, placing_tie, refusal_to_see, sees_field
 from chuanhui.playbook.schema import FieldKind, RegisterField, RegisterKind, Search, Text
 
 PAGE, FOUND_MOST, LONGEST, LOOKED_MOST = 50, 50, 60, 200
 CHOSEN = frozenset({FieldKind.CHOICE, FieldKind.YES_NO})
 FACT = "f."
-STATES = (("", "desk_registers.state.current"), ("due", "desk_registers.state.due"))
+DUE, ENDED = "due", "ended"
+STATES = (
+    ("", "desk_registers.state.current"),
+    (ENDED, "desk_registers.state.ended"),
+    (DUE, "desk_registers.state.due"),
+)
+SORTS = (("", "desk_registers.sort.number"), (Sort.RECHECK.value, "desk_registers.sort.recheck"))
+PLACE_LONGEST = 80
+"""Of what tells where the next page begins: a day and a number."""
 
 
 def held_of(register: str, by: Acting) -> Declared:
@@ -84,7 +92,7 @@ def asked_of(request: Any, held: Declared) -> Row:
     by, given = request.acting, request.GET
     area = given.get("area", "")[:200]
     wrong = ["desk_registers.area"] if area and not (area.endswith(".") and area.isascii()) else []
-    state = given.get("state", "")
+    state, sort = given.get("state", ""), given.get("sort", "")
     choices, filters = [], {}
     open_ones = {one.id: one for one in visible_fields(held.kind, by) if not is_locked(one)}
     for name in given:
@@ -105,11 +113,12 @@ def asked_of(request: Any, held: Declared) -> Row:
         text=clean(given.get("text", "")),
         area="" if wrong else area,
         state=state if state in dict(STATES) else "",
+        sort=sort if sort in dict(SORTS) and held.kind.recheck is not None else "",
         within=clean(given.get("within", "")),
         container=container,
         choices=choices,
         filters=filters,
-        after=clean(given.get("after", "")),
+        after=given.get("after", "").replace("\0", "")[:PLACE_LONGEST],
         today=today(request),
         wrong=wrong + (["desk_registers.within"] if unknown else []),
     )
@@ -155,13 +164,14 @@ def lines_of(by: Acting, held: Declared, asked: Row) -> tuple[tuple[Line, ...], 
     within = asked.container.within_path if asked.container else ""
     if asked.wrong:
         return (), ""
-    if asked.state == "due" or asked.text:
+    if asked.state == DUE or asked.text:
         lines = _looked_for(by, held, asked)
         return tuple(
             one
             for one in lines
             if one.area_path.startswith(asked.area)
             and one.within_path.startswith(within)
+            and (asked.state != ENDED or one.until is not None)
             and all(one.fields.get(name) == value for name, value in asked.filters.items())
         ), ""
     found = queries.things(
@@ -170,6 +180,8 @@ def lines_of(by: Acting, held: Declared, asked: Row) -> tuple[tuple[Line, ...], 
         within_path=within,
         area_path=asked.area,
         filters=asked.filters,
+        ended=asked.state == ENDED,
+        sort=Sort(asked.sort) if asked.sort else Sort.NUMBER,
         after=asked.after,
         most=PAGE,
     )
@@ -189,5 +201,6 @@ def _looked_for(by: Acting, held: Declared, asked: Row) -> tuple[Line, ...]:
 def query_of(asked: Row) -> str:
     """Return the query that says the filters, the plain ones left out."""
     said = {"text": asked.text, "area": asked.area, "state": asked.state, "within": asked.within}
+    said["sort"] = asked.sort
     said |= {FACT + one.id: one.chosen for one in asked.choices}
     return urlencode({name: value for name, value in said.items() if value})

@@ -48,6 +48,9 @@ def test_things_are_filtered_and_paged(desk, things):
     assert desk.get("/registers/stairwell?where=lift:yes").json()["things"] == []
     assert desk.get("/registers/household?area=411602.005.002.").json()["things"] == []
     assert desk.get("/registers/stairwell?limit=1").json()["after"] == ""
+    assert len(desk.get("/registers/household?sort=recheck").json()["things"]) == 1
+    assert desk.get("/registers/household?ended=true").json()["things"] == []
+    assert_problem(desk.get("/registers/household?sort=label"), 422)
 
 
 def test_finding_takes_a_body(desk, things):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -23,6 +24,8 @@ from tests.pages.desk.stock import (
     sent,
     stocked,
 )
+
+from chuanhui.grid.registers.models import Thing
 
 LIST = "/desk/registers/of"
 
@@ -67,6 +70,20 @@ def test_a_list_is_filtered_by_what_holds_it_and_by_open_facts(things):
     page = text_of(client.get(f"{LIST}/stairwell?f.lift=no"))
     assert "1 单元" in page
     assert "1 单元" not in text_of(client.get(f"{LIST}/stairwell?f.lift=yes"))
+
+
+def test_what_has_ended_is_found_by_its_state_and_lists_are_sorted_by_the_next_look(things):
+    client = browser(COMMUNITY)
+    Thing.objects.filter(id=things["person"]).update(until=date(2026, 11, 9))
+    assert MASKED[0] not in text_of(client.get(f"{LIST}/person"))
+    page = text_of(client.get(f"{LIST}/person?state=ended"))
+    assert MASKED[0] in page
+    assert "已注销" in page
+    assert '<option value="ended" selected>' in page
+    sorted_page = text_of(client.get(f"{LIST}/household?sort=recheck"))
+    assert '<option value="recheck" selected>' in sorted_page
+    assert "301" in sorted_page
+    assert "sort=recheck" in sorted_page  # the export has the same order
 
 
 def test_a_whole_number_leads_straight_to_the_card(things):

@@ -32,7 +32,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries
 from chuanhui.grid.registers.actions.exporting import export_things
 from chuanhui.grid.registers.errors import FieldHidden, NoSuchKind, TooShort
-from chuanhui.grid.registers.queries import Declared, Line
+from chuanhui.grid.registers.queries import Declared, Line, Sort
 from chuanhui.grid.registers.queries.counting import counts, ended
 from chuanhui.grid.registers.rules import LEAST, refusal_to_see, sees_cards
 from chuanhui.kernel.errors import NotInSight
@@ -80,10 +80,12 @@ def things(
     area: str = Query("", pattern=f"({PATH})|^$", max_length=SHORT),
     within: UUID | None = None,
     where: Annotated[list[str], Query(max_length=10)] = [],  # noqa: B006 - ninja reads it as the default
-    after: str = Query("", max_length=60),
+    ended: bool = False,
+    sort: Sort = Sort.NUMBER,
+    after: str = Query("", max_length=80),
     limit: int = Query(50, ge=1, le=200),
 ) -> Any:
-    """Return a page of a register, by number.
+    """Return a page of a register: what stands, or what has `ended`; by number or by the next look.
 
     `where` is ``field:value`` of an open field; `within` is the id of a thing that holds them.
     """
@@ -96,6 +98,8 @@ def things(
         within_path=path,
         area_path=area,
         filters=dict(_filter(held, one, by) for one in where),
+        ended=ended,
+        sort=sort,
         after=after,
         most=limit,
     )

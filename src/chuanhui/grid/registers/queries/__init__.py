@@ -1,7 +1,8 @@
 """Reading the registers: kinds, things, cards, searches, rolls."""
 
 from chuanhui.grid.registers.queries.books import STAMP, Declared, all_declared, declared, kinds
-from chuanhui.grid.registers.queries.finding import Line, Page, duplicates, lookup, search_name, things
+from chuanhui.grid.registers.queries.finding import Line, duplicates, lookup, search_name
+from chuanhui.grid.registers.queries.listing import Page, Sort, things
 from chuanhui.grid.registers.queries.public import PublicThing, public_things
 from chuanhui.grid.registers.queries.reading import by_number, labels, roll, thing
 from chuanhui.grid.registers.queries.telling import (
@@ -30,6 +31,7 @@ __all__ = [
     "Page",
     "PublicThing",
     "Seen",
+    "Sort",
     "TieLine",
     "all_declared",
     "busy_revealers",

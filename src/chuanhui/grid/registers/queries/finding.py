@@ -1,4 +1,4 @@
-"""Finding things: lists by place, exact values, names in characters and sounds, duplicates."""
+"""Finding things: exact values, names in characters and sounds, duplicates."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.errors import FieldHidden, TooShort
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.queries.books import STAMP, Declared, declared
-from chuanhui.grid.registers.queries.reading import TABLE, in_sight, standing_within
+from chuanhui.grid.registers.queries.reading import TABLE, in_sight
 from chuanhui.playbook.schema import Guard, RegisterField, Search
 
 MOST = 200
@@ -64,52 +64,6 @@ class Line:
     recheck_by: date | None
     revision: int
     fields: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Some lines, and the number after which the next page begins; "" at the end."""
-
-    lines: tuple[Line, ...]
-    after: str = ""
-
-
-def things(
-    by: Acting,
-    kind: str,
-    *,
-    within_path: str = "",
-    area_path: str = "",
-    on: date | None = None,
-    filters: Mapping[str, Any] | None = None,
-    after: str = "",
-    most: int = 50,
-) -> Page:
-    """Return the things of a kind that the post sees, by number.
-
-    Args:
-        by: the reader.
-        kind: register kind.
-        within_path, area_path: only what stands within a thing, in an area; "" for any.
-        on: local day; None takes what stands until further notice.
-        filters: values of open fields; others cannot be asked for.
-        after: number of the last line seen.
-        most: lines of a page, at most 200.
-
-    Raises:
-        NoSuchKind, FieldHidden: see their sentences.
-    """
-    held = declared(kind)
-    rows = standing_within(by.sight, kind, within_path=within_path, area_path=area_path, on=on)
-    for name, value in (filters or {}).items():
-        field = held.kind.get(name)
-        if field is None or field.guard is not Guard.OPEN or not rules.sees_field(held.kind, field, by):
-            raise FieldHidden(field=name)
-        rows = rows.filter(**{f"plain__{name}": value})
-    most = max(1, min(most, MOST))
-    found = list(rows.filter(number__gt=after)[: most + 1])
-    lines = tuple(line_of(held, row, by) for row in found[:most])
-    return Page(lines, lines[-1].number if len(found) > most else "")
 
 
 def line_of(held: Declared, row: ThingRow | _Hit, by: Acting) -> Line:

@@ -123,7 +123,13 @@ def tie_row(sight: Sight, tie_id: UUID) -> TieRow:
 
 
 def standing_within(
-    sight: Sight, kind: str, *, within_path: str = "", area_path: str = "", on: date | None = None
+    sight: Sight,
+    kind: str,
+    *,
+    within_path: str = "",
+    area_path: str = "",
+    on: date | None = None,
+    ended: bool = False,
 ) -> QuerySet[ThingRow]:
     """Return the rows of a kind that stand within a thing or an area, by number.
 
@@ -133,12 +139,15 @@ def standing_within(
         within_path: of the thing; "" for any.
         area_path: of the area; "" for any.
         on: local day; None takes what stands until further notice.
+        ended: what stood there and has ended instead, whenever that was; what was merged is not told.
     """
     rows = in_sight(ThingRow.objects.filter(kind=kind, merged_into=None), sight)
     if within_path:
         rows = rows.filter(within_path__gte=within_path, within_path__lt=within_path[:-1] + "0")
     if area_path:
         rows = rows.filter(area_path__startswith=area_path)
+    if ended:
+        return rows.filter(until__isnull=False).order_by("number")
     rows = rows.filter(until=None) if on is None else rows.filter(since__lte=on).exclude(until__lte=on)
     return rows.order_by("number")
 
