@@ -202,15 +202,37 @@ def _close(request: Any, ballot_id: UUID) -> Any:
 
 
 def _batch(request: Any, ballot_id: UUID) -> Any:
+    sums, number = _sums(request, ballot_id), _batch_number(request)
+    return actions.enter_batch(ballot_id=ballot_id, number=number, sums=sums, **facts(request))
+
+
+def _rebatch(request: Any, ballot_id: UUID) -> Any:
+    sums, number = _sums(request, ballot_id), _batch_number(request)
+    return actions.recount_batch(ballot_id=ballot_id, number=number, sums=sums, **facts(request))
+
+
+def _reopen(request: Any, ballot_id: UUID) -> Any:
+    reason, number = text(request, "reason", 600), _batch_number(request)
+    return actions.reopen_batch(ballot_id=ballot_id, number=number, reason=reason, **facts(request))
+
+
+def _missing(request: Any, ballot_id: UUID) -> Any:
+    reason, slips = text(request, "reason", 600), whole(request, "slips")
+    return actions.note_missing(ballot_id=ballot_id, slips=slips, reason=reason, **facts(request))
+
+
+def _batch_number(request: Any) -> int:
+    return max(1, whole(request, "batch"))
+
+
+def _sums(request: Any, ballot_id: UUID) -> dict[str, Any]:
     held = queries.ballot(request.acting.sight, ballot_id)
-    sums = {
+    return {
         "slips": whole(request, "slips"),
         "votes": {one: whole(request, f"v.{one}") for one in held.option_ids},
         "abstained": whole(request, "abstained"),
         "invalid": whole(request, "invalid"),
     }
-    number = max(1, whole(request, "batch"))
-    return actions.enter_batch(ballot_id=ballot_id, number=number, sums=sums, **facts(request))
 
 
 def _count(request: Any, ballot_id: UUID) -> Any:
@@ -231,6 +253,9 @@ VERBS = {
     "desk": (_desk, "vote_in"),
     "close": (_close, "ballot_closed"),
     "batch": (_batch, "batch_in"),
+    "rebatch": (_rebatch, "batch_in"),
+    "reopen": (_reopen, "kept"),
+    "missing": (_missing, "kept"),
     "count": (_count, "ballot_counted"),
     "recount": (_recount, "recounted"),
     "void": (_void, "kept"),

@@ -221,6 +221,8 @@ def test_an_election_goes_from_codes_and_paper_to_posts(held):
     with later(2):
         client = clerk()
         assert post(client, f"{page}/close").status_code == 302
+        assert post(client, f"{page}/missing", slips="9", reason="").status_code == 422
+        assert post(client, f"{page}/reopen", batch="1", reason="x").status_code in {409, 422}
         early = post(client, f"{page}/count")
         assert (early.status_code, "不符" in text_of(early)) == (409, True)
         counted = {"batch": "1", "slips": "2", "v.c1": "2", "v.c3": "1"}
@@ -238,7 +240,11 @@ def test_an_election_goes_from_codes_and_paper_to_posts(held):
         assert post(client, f"{page}/recount").status_code == 302
         assert "结果一致" in text_of(client.get(page))
         assert post(client, f"{page}/void").status_code == 422
+        assert post(client, f"{page}/rebatch", **counted).status_code == 302
         assert post(client, f"{page}/void", reason="名册有误").status_code == 302
+        assert "须另一人确认" in text_of(client.get(page))
+        assert post(client, f"{page}/void", reason="名册有误").status_code in {403, 409}
+        assert post(clerk(HEAD_LOGIN), f"{page}/void", reason="同意").status_code == 302
         assert "名册有误" in text_of(client.get(page))
     assert (gone(page), gone(f"{page}/count", "post"), gone(f"{page}/codes", "post")) == (404, 404, 404)
     assert clerk().post(f"{page}/nothing").status_code == 404

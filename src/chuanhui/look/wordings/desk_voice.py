@@ -261,4 +261,18 @@ WORDS = {
     "desk_voice.meeting.decide": ("登记表决", "Enter the hands"),
     "desk_voice.meeting.minute": ("提交纪要", "Send the minutes"),
     "desk_voice.meeting.cancel": ("取消会议", "Cancel it"),
+    "desk_voice.reopen": ("重新清点一包", "Count a batch anew"),
+    "desk_voice.reopen.what": (
+        "两人已核对一致的票包，须另一人也同意才重新清点。",
+        "A batch that two agreed on opens when a second person asks too.",
+    ),
+    "desk_voice.missing_slips": ("登记缺票", "Note missing slips"),
+    "desk_voice.missing_slips.what": (
+        "名册登记了、票箱里没有的张数；结果中写明，不计入参加。",
+        "Marked, but not in the box: told with the result, and takes no part.",
+    ),
+    "desk_voice.voiding": (
+        "已有人提出宣布无效（{reason}），须另一人确认。",
+        "Somebody asked to declare it void ({reason}); a second person confirms.",
+    ),
 }
