@@ -142,7 +142,7 @@ def behind(request: Any, campaign: str) -> HttpResponse:
         "until": told.window.until,
         "part": indicator.name,
         "side": side,
-        "count": len(ids),
+        "amount": len(ids),
         "window_label": label_of(told.window.period.key),
         "back": _address(campaign, told.window.period),
         "first": first + 1 if some else 0,

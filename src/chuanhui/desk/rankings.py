@@ -243,7 +243,7 @@ def behind(request: Any, campaign: str, ranking: str) -> HttpResponse:
         "until": ground.window.until,
         "part": indicator.name,
         "side": side,
-        "count": len(ids),
+        "amount": len(ids),
         "window_label": showing.label_of(ground.window.period.key),
         "back": f"{reverse('desk:ranking', args=_names(told))}?{urlencode(_base(told))}",
         **context_of(request, looked, measure, ids),

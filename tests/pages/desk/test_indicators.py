@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 from tests.pages.desk.office import DISTRICT, OWNER, browser, text_of
+from tests.rooms.rankings.benches import benches_in_force, put
 from tests.rooms.rankings.office import at, file, fix, in_force
 
 from chuanhui.journal.scope import enter
@@ -34,9 +35,30 @@ def test_cards_tell_the_formula_and_each_number_opens_into_exactly_its_rows():
         for part in row.parts:
             for url, wanted in ((part.count_url, part.count), (part.base_url, part.base)):
                 found = client.get(url)
-                assert found.context["count"] == len(found.context["rows"]) == int(wanted)
+                assert found.context["amount"] == len(found.context["rows"]) == int(wanted)
     assert client.get(first.part.count_url.replace("part=on_time", "part=nothing")).status_code == 404
     assert client.get(first.part.count_url.replace("key=total", "key=411603.")).status_code == 404
+
+
+def test_things_of_registers_open_into_their_cards_and_guarded_kinds_into_nothing():
+    enter(Sight.everything())
+    benches_in_force()
+    bench = put("bench")
+    put("sitter", seat=bench.number)
+    client = browser(DISTRICT)
+    cards = {one.part.of: one for one in client.get("/desk/indicators?campaign=benches").context["cards"]}
+    assert cards["dark"].lines[0].zh == "长椅·没有路灯 ÷ 长椅·在册数"
+    found = client.get(cards["dark"].part.count_url)
+    assert [(one.what, one.url) for one in found.context["others"]] == [
+        ("bench（演示）", f"/desk/registers/things/{bench.id}")
+    ]
+    assert "共 1 条" in text_of(found)
+    # The menu has a place for numbers of its own: none of this page's may slip into it.
+    assert '<b class="count">' not in text_of(found).partition("<main")[0]
+    sitters = cards["sitters"].part
+    assert (sitters.text, sitters.count_url) == ("1", "")
+    used = cards["used"].part
+    assert (used.count, used.count_url, bool(used.base_url)) == ("1", "", True)
 
 
 def test_another_window_and_language_and_an_unreadable_window_is_the_present_month():

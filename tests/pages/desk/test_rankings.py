@@ -72,7 +72,7 @@ def test_every_number_opens_into_its_rows(worked):
         for url, wanted in ((row.parts[0].count_url, 1), (row.parts[0].base_url, 1)):
             found = client.get(url)
             assert [one.case.id for one in found.context["rows"]] == [good][:wanted]
-            assert found.context["count"] == wanted
+            assert found.context["amount"] == wanted
         nothing = client.get(row.parts[1].count_url)
         assert "这个数字是零" in text_of(nothing)
         assert client.get(row.parts[0].count_url.replace("key=area", "key=other")).status_code == 404
@@ -103,7 +103,7 @@ def test_an_item_of_the_sheets_is_left_out_of_every_sheet():
         ]
         assert "试算" in text_of(seen)
         own = next(row for row in seen.context["rows"] if row.mine)
-        assert client.get(own.parts[0].count_url).context["count"] == 1
+        assert client.get(own.parts[0].count_url).context["amount"] == 1
 
 
 def test_restating_shows_the_reason_what_changed_and_the_former_edition(worked):
