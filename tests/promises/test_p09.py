@@ -2,7 +2,7 @@
 
 The district works a day: people are registered with sealed fields, a photo is kept, secret votes are cast,
 the journal is sealed. What the database holds afterwards is compared by digests of sorted rows, reckoned
-apart from the backup's own. The keyring is in no backup, by design: kept apart and unharmed, it opens the fields.
+apart from the backup's own. The keyring is in no backup, by design: kept apart, it opens the fields.
 """
 
 from __future__ import annotations

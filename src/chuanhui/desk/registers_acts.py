@@ -1,4 +1,4 @@
-"""What is done from a card with one form: still right, tie, untie, end, merge, undo a merge."""
+"""What is done from a card with one form: still right, tie, untie, end, merge, undo a merge, hold, lift."""
 
 from __future__ import annotations
 
@@ -147,6 +147,16 @@ def _unmerge(request: Any, found: Card) -> str:
     return "repeated" if actions.unmerge(**given).repeated else "unmerged"
 
 
+def _hold(request: Any, found: Card) -> str:
+    given = {"thing_id": found.thing.id, "reason": typed_text(request, "reason"), **_common(request)}
+    return "repeated" if actions.hold(**given).repeated else "held_back"
+
+
+def _lift(request: Any, found: Card) -> str:
+    given = {"thing_id": found.thing.id, "reason": typed_text(request, "reason"), **_common(request)}
+    return "repeated" if actions.lift(**given).repeated else "hold_lifted"
+
+
 def needs_approval(found: Card) -> bool:
     """Tell whether what is done with a thing of this kind is asked for, and decided by somebody else."""
     return bool(found.declared.kind.approve)
@@ -163,4 +173,6 @@ VERBS = {
     "end": _end,
     "merge": _merge,
     "unmerge": _unmerge,
+    "hold": _hold,
+    "lift": _lift,
 }

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from chuanhui.desk.frame import member, page, today
 from chuanhui.desk.registers_about import cases_about, notices_about
 from chuanhui.desk.registers_asked import visible_fields
+from chuanhui.desk.registers_holds import hold_panel
 from chuanhui.desk.registers_looks import reveal_form, seen_rows
 from chuanhui.desk.registers_shown import cell_of, is_locked, place_names, url_of
 from chuanhui.desk.registers_story import story_of
@@ -85,6 +86,7 @@ def card_context(request: Any, found: Card) -> dict[str, Any]:
         "notices": notices_about(request, thing.id),
         "story": story_of(by, held, thing.id, shown),
         "seen": _seen(by, found, {one.id: one.field.ask for one in shown}),
+        "hold": hold_panel(by, found),
         "waiting": bool(found.waiting),
         "approvers": approvers_of(held.kind),
         "acts": _acts(by, found),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page, today
 from chuanhui.desk.registers import office_of
+from chuanhui.desk.registers_holds import lift_url
 from chuanhui.desk.registers_looks import purpose_text, purposes
 from chuanhui.desk.registers_shown import url_of
 from chuanhui.grid.posts.queries import names_of
@@ -197,6 +198,7 @@ def _holds(by: Acting) -> list[Row]:
                 number=one.number,
                 kind=held.kind.name if held else Text(one.kind),
                 url=url_of(one.thing_id) if held and sees_cards(held.kind, by) else "",
+                lift=lift_url(one, held.kind, by) if held else "",
                 reason=one.reason,
                 at=one.at,
                 ended_on=one.until,

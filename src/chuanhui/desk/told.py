@@ -50,6 +50,8 @@ TOLD: dict[str, Text] = {
     "thing_ended": Text("已注销。", "Ended."),
     "still": Text("已确认属实，复核期限已顺延。", "Confirmed; the next look is due later."),
     "things_merged": Text("已合并，可以撤销。", "Merged; it can be undone."),
+    "held_back": Text("已依法留存，到期不清除。", "Held back: it is not purged when it is due."),
+    "hold_lifted": Text("留存已解除，到期即清除。", "The hold is lifted; it is purged when it is due."),
     "unmerged": Text("合并已撤销。", "The merge is undone."),
     "imported": Text("已导入，已记入日志。", "Imported, and written in the journal."),
     "subject_asked": Text("申请已受理，请在期限内答复。", "The request is on file; answer it in time."),

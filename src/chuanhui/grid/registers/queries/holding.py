@@ -44,6 +44,16 @@ def holds(by: Acting, *, most: int = MOST) -> tuple[HeldBack, ...]:
         most: at most so many.
     """
     rows = list(in_sight(Hold.objects.filter(lifted_at=None), by.sight).order_by("placed_at", "id")[:most])
+    return _told(by, rows)
+
+
+def hold_of(by: Acting, thing_id: UUID) -> HeldBack | None:
+    """Return the hold on a thing that nobody has lifted; None where none stands in sight."""
+    rows = list(in_sight(Hold.objects.filter(thing_id=thing_id, lifted_at=None), by.sight))
+    return next(iter(_told(by, rows)), None)
+
+
+def _told(by: Acting, rows: list[Hold]) -> tuple[HeldBack, ...]:
     things = in_sight(ThingRow.objects.filter(id__in=[one.thing_id for one in rows]), by.sight)
     known = {one.id: one for one in things}
     return tuple(
