@@ -151,11 +151,10 @@ def _seats(found: PublicBallot, kind: BallotKind, request: Any) -> list[Row]:
     if kind.seats is None or not found.chosen:
         return []
     on = timezone.localdate(request.now)
-    lines = queries.seats_in(EVERYTHING, on=on, area_path=found.area_path)
+    lines = queries.seats_in(EVERYTHING, on=on, ballot_id=found.id)
     return [
         Row(role=Role(kind.seats.role), seat=seat)
         for line in lines
-        if line.ballot_id == found.id
         for seat in line.seats
         if seat.holder
     ]

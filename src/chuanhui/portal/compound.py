@@ -44,11 +44,7 @@ def compound(request: Any, code: str) -> HttpResponse:
         notices = _here(found, voice.board(sight, now=now))
         drafts = _here(found, voice.public_drafts(sight, now=now))
         surveys = _here(found, voice.public_surveys(sight, now=now))
-        ballots = [
-            assemblies.told_publicly(one)
-            for one in assemblies.ballots(sight)
-            if is_within(one.place, found.number)
-        ]
+        ballots = assemblies.public_ballots(sight, within=found.number)
         seats = _seats(found, sight, now)
     context = {
         "compound": found,
@@ -113,11 +109,11 @@ def _standing(notice: Any, now: datetime) -> Row:
 
 def _seats(found: PublicThing, sight: Sight, now: datetime) -> list[Row]:
     """Return who was elected here: role, name and term; no telephone of anybody."""
-    lines = assemblies.seats_in(sight, on=timezone.localdate(now), area_path=found.area_path)
+    on = timezone.localdate(now)
+    lines = assemblies.seats_in(sight, on=on, area_path=found.area_path, within=found.number)
     return [
         Row(role=one.role, place=one.place, seats=[seat for seat in one.seats if seat.holder], line=one)
         for one in lines
-        if is_within(one.place, found.number)
     ]
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import uuid4
+
 import pytest
 from django.db import transaction
 from tests.rooms.assemblies import office
 from tests.rooms.assemblies.office import ALL, DAY, DESK, HEAD, MONDAY
 
+from chuanhui.journal.errors import KeyReused
 from chuanhui.mechanism.assemblies import actions, queries
 from chuanhui.mechanism.assemblies.errors import (
     BadMeeting,
@@ -104,6 +108,28 @@ def test_a_meeting_is_cancelled_with_a_reason_and_then_not_held(yard):
     office.do(DESK, actions.cancel_meeting, LATER, meeting_id=meeting.id, reason="暴雨")
     with pytest.raises(MeetingStands), transaction.atomic():
         held(meeting, 3)
+
+
+def test_every_compound_is_asked_after_however_long_the_register(yard, monkeypatch):
+    monkeypatch.setattr(queries.gathering, "MOST_THINGS", 2)
+    others = {office.yard(0, now=LATER, name=f"{place}号院") for place in range(2, 6)}
+    held(called(yard), 2)
+    missing = queries.missing_meetings(office.who(DESK, MEETS), now=MEETS, on=MEETS.date())
+    assert {one.thing_id for one in missing} == others
+    month_end = MEETS.replace(day=30, hour=23, minute=59)
+    again = queries.missing_meetings(office.who(DESK, MEETS), now=month_end, on=month_end.date())
+    assert len(again) == 4
+    next_day = month_end + timedelta(minutes=2)
+    assert len(queries.missing_meetings(office.who(DESK, MEETS), now=next_day, on=next_day.date())) == 5
+
+
+def test_a_key_belongs_to_the_whole_of_a_request(yard):
+    key = uuid4()
+    meeting = called(yard, where="活动室", key=key)
+    assert called(yard, where="活动室", key=key).id == meeting.id
+    for other in ({"where": "别处"}, {"title": "别的会", "where": "活动室"}):
+        with pytest.raises(KeyReused), transaction.atomic():
+            called(yard, key=key, **other)
 
 
 def test_it_is_known_which_council_has_not_met_this_month(yard):

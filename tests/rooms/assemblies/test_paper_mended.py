@@ -16,6 +16,7 @@ from chuanhui.mechanism.assemblies.errors import (
     NotCounted,
     NotYourBallot,
     SecondPerson,
+    SmallBatch,
     Unreconciled,
 )
 
@@ -137,3 +138,11 @@ def test_a_mis_keyed_paper_slip_of_an_open_ballot_is_taken_back_with_its_vote_an
         office.do(by, actions.enter_batch, LATER, ballot_id=ballot.id, number=1, sums=sums)
     assert office.counted(office.stands(ballot.id), LATER).tally["votes"] == {"yes": 2, "no": 0}
     assert list(queries.differing()) == []
+
+
+def test_a_handful_of_slips_is_no_batch_of_its_own(ballot):
+    enter(ballot, TWO, DESK)
+    with pytest.raises(SmallBatch), transaction.atomic():
+        enter(ballot, {"slips": 1, "votes": {"c2": 1}}, DESK, number=2)
+    enter(ballot, THREE)
+    assert [one["number"] for one in office.stands(ballot.id).batches] == [1]

@@ -27,6 +27,7 @@ from chuanhui.mechanism.assemblies.errors import (
     NotQuorate,
     NotYourBallot,
     NotYourMeeting,
+    PersonalText,
     ReasonMissing,
     TooEarly,
     Voided,
@@ -209,3 +210,15 @@ def test_who_attends_is_a_member_and_minutes_say_something():
     for items in ([], ["x" * 201], ["a"] * 51):
         with pytest.raises(BadMeeting):
             rules.agenda_of(items)
+
+
+@pytest.mark.parametrize("number", ["13800138000", "110101199003074514"])
+def test_what_everybody_reads_holds_nobodys_number(number):
+    for act in (
+        lambda: rules.options_of(election(), ("甲", f"乙 {number}")),
+        lambda: rules.reason_of(f"找 {number}"),
+        lambda: rules.title_of(f"推选 {number}", "推选"),
+    ):
+        with pytest.raises(PersonalText):
+            act()
+    assert rules.title_of(" ", "推选") == "推选"

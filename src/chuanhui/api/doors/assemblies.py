@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Router, Status
+from ninja.params.functions import Query
 
 from chuanhui.api.assembly_shapes import (
     AssemblyKindOut,
@@ -59,10 +60,15 @@ def ballot_kinds(request: Any) -> Any:
 
 @router.get("/ballots", response={200: list[BallotLineOut], **REFUSALS}, summary="Ballots")
 def ballots(
-    request: Any, case: UUID | None = None, thing: UUID | None = None, running: bool | None = None
+    request: Any,
+    case: UUID | None = None,
+    thing: UUID | None = None,
+    running: bool | None = None,
+    page: int = Query(1, ge=1, le=10_000),
 ) -> Any:
-    """Return the ballots in sight, newest first; about a case or thing, running or ended, where asked."""
-    found = queries.ballots(request.acting.sight, case_id=case, thing_id=thing, running=running)
+    """Return a page of 200 ballots in sight, newest first; about a case or thing, running or ended."""
+    sight = request.acting.sight
+    found = queries.ballots(sight, case_id=case, thing_id=thing, running=running, page=page)
     return [ballot_line(one) for one in found]
 
 
@@ -205,6 +211,7 @@ def open_runoff(request: Any, ballot_id: UUID, key: str = KEY) -> Any:
 
 
 @router.get("/seats", response={200: list[SeatsOut], **REFUSALS}, summary="Seats that elections filled")
-def elected_seats(request: Any) -> Any:
-    """Return who sits where until when, and how many seats are vacant."""
-    return [seats_out(one) for one in queries.seats_in(request.acting.sight, on=today(request))]
+def elected_seats(request: Any, page: int = Query(1, ge=1, le=10_000)) -> Any:
+    """Return who sits where until when, and how many seats are vacant: a page of 100 places."""
+    found = queries.seats_in(request.acting.sight, on=today(request), page=page)
+    return [seats_out(one) for one in found]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Router, Status
+from ninja.params.functions import Query
 
 from chuanhui.api.assembly_shapes import (
     AssemblyKindOut,
@@ -49,9 +50,15 @@ def meeting_kinds(request: Any) -> Any:
 
 
 @router.get("/meetings", response={200: list[MeetingLineOut], **REFUSALS}, summary="Meetings")
-def meetings(request: Any, case: UUID | None = None, thing: UUID | None = None) -> Any:
-    """Return the meetings in sight, the latest first; about a case or thing where asked."""
-    return [meeting_line(one) for one in queries.meetings(request.acting.sight, case_id=case, thing_id=thing)]
+def meetings(
+    request: Any,
+    case: UUID | None = None,
+    thing: UUID | None = None,
+    page: int = Query(1, ge=1, le=10_000),
+) -> Any:
+    """Return a page of 200 meetings in sight, the latest first; about a case or thing where asked."""
+    found = queries.meetings(request.acting.sight, case_id=case, thing_id=thing, page=page)
+    return [meeting_line(one) for one in found]
 
 
 @router.get(

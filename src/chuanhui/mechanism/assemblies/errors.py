@@ -6,7 +6,7 @@ Refused (409)   BallotMovedOn, NotOpen, NotCounting, NotCounted, TooEarly, Alrea
                 BatchDiffers, BatchKept, Unreconciled, StillWaiting, NothingToRunOff, Voided, MeetingStands,
                 NotQuorate, RunoffStands
 BadInput (422)  NoBallot, NoMeeting, NoParameters, NoSubject, EmptyRoll, AreaMissing, BadCandidates,
-                BadChoice, SlipMissing, BadSums, BadMeeting, ReasonMissing
+                BadChoice, SlipMissing, BadSums, SmallBatch, BadMeeting, PersonalText, ReasonMissing
 """
 
 from __future__ import annotations
@@ -324,12 +324,28 @@ class BadSums(BadInput):
     en = "The sums of batch {batch} cannot be: votes, abstentions and invalid slips must fit the slips."
 
 
+class SmallBatch(BadInput):
+    """A handful of slips would tell how single persons voted."""
+
+    code = "assembly.small_batch"
+    zh = "无记名投票分包清点的，每包不少于 {least} 张；请并成一包（已录入的可重新开包）。"
+    en = "Slips of a secret ballot are counted in batches of at least {least}: put them together."
+
+
 class BadMeeting(BadInput):
     """What was sent of a meeting cannot stand."""
 
     code = "assembly.bad_meeting"
     zh = "{what}：{why}"
     en = "{what}: {why_en}"
+
+
+class PersonalText(BadInput):
+    """What everybody may read holds nobody's numbers."""
+
+    code = "assembly.personal_text"
+    zh = "{what}会公开，不能写身份证号、手机号、银行卡号等个人信息。"
+    en = "Everybody can read {what_en}: no ID, mobile or bank card numbers there."
 
 
 class ReasonMissing(BadInput):

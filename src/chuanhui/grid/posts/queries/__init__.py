@@ -27,7 +27,7 @@ from chuanhui.grid.posts.queries.roster import (
     terms_of,
     vacancies,
 )
-from chuanhui.grid.posts.queries.seats import Seat, seats_at
+from chuanhui.grid.posts.queries.seats import Seat, seats_at, seats_of_each
 from chuanhui.grid.posts.queries.seeing import acting_as, acting_for, doers, sight_on_day
 from chuanhui.grid.posts.queries.signed_in import acting, why_ended
 from chuanhui.grid.posts.queries.visits import visit_wait
@@ -59,6 +59,7 @@ __all__ = [
     "posts_of",
     "responsible",
     "seats_at",
+    "seats_of_each",
     "sight_on_day",
     "terms_of",
     "units",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from chuanhui.grid.posts.models import Post, Term
 from chuanhui.grid.posts.rules import Role
@@ -48,15 +51,31 @@ def seats_at(sight: Sight, role: Role, area_path: str, place: str, on: date) -> 
         role, area_path, place: see `stem_of`.
         on: local day.
     """
-    rows = Post.objects.filter(code__startswith=f"{stem_of(role, area_path, place)}#", valid_until=None)
-    posts = sorted(narrow(rows, sight), key=lambda one: int(one.code.rpartition("#")[2]))
+    return seats_of_each(sight, [(role, area_path, place)], on)[role, area_path, place]
+
+
+def seats_of_each(
+    sight: Sight, places: Collection[tuple[Role, str, str]], on: date
+) -> dict[tuple[Role, str, str], tuple[Seat, ...]]:
+    """Return the seats of several places on a day, by role, area and place; see `seats_at`. Two queries."""
+    stems = {stem_of(*one): one for one in places}
+    found: dict[tuple[Role, str, str], list[Seat]] = {one: [] for one in places}
+    if not stems:
+        return {}
+    any_of = Q()
+    for stem in stems:
+        any_of |= Q(code__startswith=f"{stem}#")
+    rows = narrow(Post.objects.filter(any_of, valid_until=None), sight)
+    posts = sorted(rows, key=lambda one: int(one.code.rpartition("#")[2]))
     held = {
         one.post_id: one
         for one in Term.objects.filter(post__in=posts, superseded_at=None, valid_from__lte=on)
         .exclude(valid_until__lte=on)
         .select_related("account")
     }
-    return tuple(_seat(one, held.get(one.pk)) for one in posts)
+    for one in posts:
+        found[stems[one.code.rpartition("#")[0]]].append(_seat(one, held.get(one.pk)))
+    return {one: tuple(seats) for one, seats in found.items()}
 
 
 def _seat(post: Post, term: Term | None) -> Seat:

@@ -15,10 +15,11 @@ from uuid import UUID
 from chuanhui.grid.posts.rules import Acting, ActingKind, Deed
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
-from chuanhui.mechanism.assemblies.errors import BadSums, NotCounted, SecondPerson
+from chuanhui.mechanism.assemblies.errors import BadSums, NotCounted, SecondPerson, SmallBatch
 from chuanhui.mechanism.assemblies.ground import ground_of_ballot
 from chuanhui.mechanism.assemblies.queries.reading import ballot
 from chuanhui.mechanism.assemblies.rules import Ballot, Tally
+from chuanhui.mechanism.assemblies.rules.paper import LEAST_SLIPS
 from chuanhui.playbook.schema import BallotKind, Question
 
 
@@ -40,8 +41,8 @@ def enter_batch(
         sums: ``slips``, ``votes`` by option, ``abstained``, ``invalid``.
 
     Raises:
-        BallotNotFound, NotYourBallot, NotCounting, Voided, BadSums, BatchDiffers, BatchKept, SameClerk: see
-        their sentences.
+        BallotNotFound, NotYourBallot, NotCounting, Voided, BadSums, SmallBatch, BatchDiffers, BatchKept,
+        SameClerk: see their sentences.
     """
     deed = Deed("ballot.batch", by, now, key, {"ballot": ballot_id, "number": number, "sums": sums})
 
@@ -53,6 +54,8 @@ def enter_batch(
             raise refusal
         tally = _sums(kind, held, number, sums)
         new = replace(held, batches=rules.entered(held.batches, number, tally, by))
+        if held.secret and rules.is_small(new.batches):
+            raise SmallBatch(least=LEAST_SLIPS)
         return write_ballot(held, new, deed)
 
     return once(deed, act)

@@ -59,7 +59,8 @@ def call_meeting(
         NoMeeting, NotYourMeeting, NoSubject, BadMeeting: see their sentences.
     """
     asked = {"campaign": campaign, "meeting": kind, "subject": subject, "meets_at": meets_at}
-    deed = Deed("meeting.call", by, now, key, {**asked, "agenda": list(agenda), "area": area_path})
+    said = {"agenda": list(agenda), "area": area_path, "title": title, "where": where}
+    deed = Deed("meeting.call", by, now, key, {**asked, **said})
 
     def act() -> Receipt:
         ground = meeting_ground(campaign, kind, at=now, by=by)
@@ -78,7 +79,7 @@ def call_meeting(
             version=ground.playbook.version,
             kind=ground.kind.id,
             about=ground.kind.about,
-            title=title.strip()[:100] or about.titled(ground.kind.name.zh),
+            title=rules.title_of(title, about.titled(ground.kind.name.zh)),
             meets_at=meets_at,
             called_at=now,
             post_id=by.post_id,
@@ -121,7 +122,8 @@ def hold_meeting(
     Raises:
         MeetingNotFound, NotYourMeeting, MeetingStands, BadMeeting: see their sentences.
     """
-    deed = Deed("meeting.hold", by, now, key, {"meeting": meeting_id, "present": sorted(present)})
+    asked = {"meeting": meeting_id, "present": sorted(present), "guests": guests}
+    deed = Deed("meeting.hold", by, now, key, asked)
 
     def act() -> Receipt:
         held, ground = _held(meeting_id, by, MeetingState.CALLED)

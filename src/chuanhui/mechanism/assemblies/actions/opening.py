@@ -19,7 +19,7 @@ from chuanhui.journal.statements import Statement
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
-from chuanhui.mechanism.assemblies.errors import NothingToRunOff
+from chuanhui.mechanism.assemblies.errors import NoSubject, NothingToRunOff
 from chuanhui.mechanism.assemblies.ground import Ground, Subject, ballot_ground, ground_of_ballot, subject_of
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
 from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before
@@ -175,7 +175,7 @@ def _ballot(
         version=ground.playbook.version,
         kind=kind.id,
         about=kind.about,
-        title=title.strip()[:100] or about.titled(kind.name.zh),
+        title=rules.title_of(title, about.titled(kind.name.zh)),
         secret=kind.secret,
         options=options,
         seats=seats,
@@ -193,12 +193,16 @@ def _ballot(
 
 def _open(kind: BallotKind, new: Ballot, about: Subject, deed: Deed) -> Receipt:
     """Draw up the roll, write the ballot and make its urn."""
+    if not deed.by.sight.covers(about.area_path):
+        # A part of an area has no roll of the whole.
+        raise NoSubject(kind_name=kind.name.zh, about=kind.about or "area")
     electors = registers.roll(
         deed.by.sight,
         kind.roll,
         about.within,
         area_path="" if about.within else about.area_path,
         on=localdate(deed.now),
+        territory=new.territory,
     )
     areas = [(one.number, _square(one)) for one in electors]
     if refusal := rules.refusal_of_roll(kind, areas):

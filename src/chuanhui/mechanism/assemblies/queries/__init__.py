@@ -40,6 +40,7 @@ from chuanhui.mechanism.assemblies.queries.voting import (
     VotingPaper,
     paper_for,
     public_ballot,
+    public_ballots,
     told_publicly,
 )
 
@@ -70,6 +71,7 @@ __all__ = [
     "missing_meetings",
     "paper_for",
     "public_ballot",
+    "public_ballots",
     "roll_of",
     "seats_in",
     "seats_of",

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies.errors import StillWaiting
 from chuanhui.mechanism.assemblies.ground import Subject
-from chuanhui.mechanism.assemblies.queries.reading import ballots
+from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
+from chuanhui.mechanism.assemblies.queries.reading import in_sight
 from chuanhui.mechanism.assemblies.rules import BallotState
-from chuanhui.mechanism.voice import queries as voice
-from chuanhui.mechanism.voice.rules import Draft, Ending, Notice, Survey
+from chuanhui.mechanism.voice.queries.settled import has_ended_well
 from chuanhui.playbook.schema import Playbook
 
 
@@ -31,32 +30,16 @@ def _is_settled(sight: Sight, what: str, about: Subject, campaign: str) -> bool:
         return bool(about.case.settled.get(what, {}).get("good"))
     section, _, kind = what.partition(".")
     if section == "ballots":
-        return _passed(sight, kind, about.thing_id, about.area_path)
-    return _ended_well(sight, section, kind, campaign, about)
+        return _passed(sight, campaign, kind, about)
+    return has_ended_well(sight, section, campaign, kind, thing_id=about.thing_id, area_path=about.area_path)
 
 
-def _ended_well(sight: Sight, section: str, kind: str, campaign: str, about: Subject) -> bool:
-    """Tell whether the last notice, draft or survey of a kind about the subject ended well."""
-    subject = about.thing_id
-    found: Sequence[Notice | Draft | Survey] = ()
-    if section == "notices":
-        found = voice.notices(sight, running=False, subject=subject)
-    elif section == "drafts":
-        found = voice.drafts(sight, running=False)
-    elif section == "surveys":
-        found = voice.surveys(sight, running=False, subject=subject)
-    for one in found:
-        here = one.thing_id == subject if subject is not None else one.area_path == about.area_path
-        if (one.campaign, one.kind) == (campaign, kind) and here:
-            return one.ended is Ending.GOOD
-    return False
-
-
-def _passed(sight: Sight, kind: str, thing_id: UUID | None, area_path: str) -> bool:
-    for one in ballots(sight, thing_id=thing_id):
-        if one.kind == kind and (thing_id is not None or one.area_path == area_path):
-            return one.state == BallotState.PASSED
-    return False
+def _passed(sight: Sight, campaign: str, kind: str, about: Subject) -> bool:
+    """Tell whether the last ballot of a kind about the subject, one that is void left out, was passed."""
+    rows = in_sight(BallotRow.objects.filter(campaign=campaign, kind=kind), sight)
+    here = {"area_path": about.area_path} if about.thing_id is None else {"thing_id": about.thing_id}
+    row = rows.filter(**here).exclude(state=BallotState.VOID.value).order_by("-opened_at", "-id").first()
+    return row is not None and row.state == BallotState.PASSED.value
 
 
 def _name(what: str, playbook: Playbook) -> str:

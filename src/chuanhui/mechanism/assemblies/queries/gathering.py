@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+
+from django.utils.timezone import get_current_timezone
 
 from chuanhui.grid.posts.queries import holders, seats_at
 from chuanhui.grid.posts.rules import ELECTED, Acting, Role
@@ -15,12 +17,14 @@ from chuanhui.kernel.periods import Period, period_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.ground import ground_of_meeting
-from chuanhui.mechanism.assemblies.queries.reading import meeting, meetings
+from chuanhui.mechanism.assemblies.models import Meeting as MeetingRow
+from chuanhui.mechanism.assemblies.queries.reading import in_sight, meeting
 from chuanhui.mechanism.assemblies.queries.telling import Happening, KindLine, in_force, story_of
 from chuanhui.mechanism.assemblies.rules import Meeting, MeetingState
 from chuanhui.playbook.schema import MeetingKind, Text
 
 MOST_THINGS = 200
+"""Things of a register read at once; the next ones follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +123,14 @@ def missing_meetings(by: Acting, *, now: datetime, on: date) -> tuple[MissingMee
         if not line.mine or not isinstance(kind, MeetingKind) or kind.every is None:
             continue
         period = period_of(on, kind.every)
-        zone = now.tzinfo
-        held = {
-            one.thing_id
-            for one in meetings(by.sight)
-            if (one.campaign, one.kind) == (line.campaign, kind.id)
-            and one.held_at is not None
-            and one.held_at.astimezone(zone).date() in period
-        }
+        zone = get_current_timezone()
+        rows = MeetingRow.objects.filter(
+            campaign=line.campaign,
+            kind=kind.id,
+            held_at__gte=datetime.combine(period.first, time.min, zone),
+            held_at__lt=datetime.combine(period.last, time.min, zone) + timedelta(days=1),
+        )
+        held = set(in_sight(rows, by.sight).values_list("thing_id", flat=True))
         for thing_id, place, label, path in _places(by, kind, on):
             if thing_id not in held:
                 found.append(MissingMeeting(line.campaign, kind, period, thing_id, place, label, path))
@@ -140,5 +144,10 @@ def _places(by: Acting, kind: MeetingKind, on: date) -> list[tuple[UUID | None, 
         return [(None, "", "", by.area_path)]
     if sort != "registers":
         return []
+    found: list[tuple[UUID | None, str, str, str]] = []
     page = registers.things(by, register, on=on, most=MOST_THINGS)
-    return [(one.id, one.number, one.label, one.area_path) for one in page.lines]
+    found += [(one.id, one.number, one.label, one.area_path) for one in page.lines]
+    while page.after:
+        page = registers.things(by, register, on=on, after=page.after, most=MOST_THINGS)
+        found += [(one.id, one.number, one.label, one.area_path) for one in page.lines]
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from decimal import Decimal
 from itertools import groupby
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 
 from chuanhui.journal.queries import stream
 from chuanhui.journal.scope import narrow
@@ -35,6 +35,7 @@ T = TypeVar("T", Ballot, Meeting)
 BALLOT, VOTER, MEETING = "assembly_ballot", "assembly_voter", "assembly_meeting"
 OF_BALLOTS = "ballot."
 OF_MEETINGS = "meeting."
+BALLOTS_MOST, MOST = 200, 200
 CAST, UNMARK = "ballot.cast", "ballot.unmark"
 OF_VOTERS = frozenset({CAST, UNMARK})
 """Kinds of entry that tell of a line of the roll; all others of a ballot tell of the ballot."""
@@ -90,13 +91,23 @@ def meeting(sight: Sight, meeting_id: UUID, *, lock: bool = False, seen: int | N
 
 
 def ballots(
-    sight: Sight, *, case_id: UUID | None = None, thing_id: UUID | None = None, running: bool | None = None
+    sight: Sight,
+    *,
+    case_id: UUID | None = None,
+    thing_id: UUID | None = None,
+    running: bool | None = None,
+    within: str = "",
+    page: int = 1,
+    most: int = BALLOTS_MOST,
 ) -> tuple[Ballot, ...]:
-    """Return the ballots in sight, newest first.
+    """Return a page of the ballots in sight, newest first.
 
     Args:
         case_id, thing_id: only those about this case or thing.
         running: only those not yet decided, or only those that ended; None for all.
+        within: number of a thing; only those about it or what stands in it.
+        page: from 1.
+        most: ballots of a page.
     """
     rows = in_sight(BallotRow.objects.all(), sight)
     if case_id is not None:
@@ -106,19 +117,40 @@ def ballots(
     if running is not None:
         states = [rules.BallotState.OPEN.value, rules.BallotState.COUNTING.value]
         rows = rows.filter(state__in=states) if running else rows.exclude(state__in=states)
-    return tuple(state_from(Ballot, row) for row in rows.order_by("-opened_at", "-id"))
+    rows = rows_within(rows, within).order_by("-opened_at", "-id")
+    return tuple(state_from(Ballot, row) for row in _page(rows, page, most))
+
+
+def rows_within(rows: Any, number: str) -> Any:
+    """Return the rows about the thing with this number or what stands in it; all rows for ""."""
+    return rows.filter(Q(place=number) | Q(place__startswith=f"{number}-")) if number else rows
+
+
+def _page(rows: Any, page: int, most: int) -> Any:
+    most, first = max(1, min(most, MOST)), max(page, 1) - 1
+    return rows[first * most : (first + 1) * most]
 
 
 def meetings(
-    sight: Sight, *, case_id: UUID | None = None, thing_id: UUID | None = None
+    sight: Sight,
+    *,
+    case_id: UUID | None = None,
+    thing_id: UUID | None = None,
+    page: int = 1,
+    most: int = BALLOTS_MOST,
 ) -> tuple[Meeting, ...]:
-    """Return the meetings in sight, the latest first; only those about a case or thing where one is given."""
+    """Return a page of the meetings in sight, the latest first.
+
+    Args:
+        case_id, thing_id: only those about this case or thing.
+        page, most: see `ballots`.
+    """
     rows = in_sight(MeetingRow.objects.all(), sight)
     if case_id is not None:
         rows = rows.filter(case_id=case_id)
     if thing_id is not None:
         rows = rows.filter(thing_id=thing_id)
-    return tuple(state_from(Meeting, row) for row in rows.order_by("-meets_at", "-id"))
+    return tuple(state_from(Meeting, row) for row in _page(rows.order_by("-meets_at", "-id"), page, most))
 
 
 def has_runoff(ballot_id: UUID) -> bool:
@@ -149,6 +181,12 @@ def voted(ballot_id: UUID, *, channel: Channel | None = None) -> int:
     """Return how many lines of a roll have voted. The caller sees the ballot."""
     rows = MarkRow.objects.filter(ballot_id=ballot_id)
     return rows.filter(channel=channel.value).count() if channel else rows.count()
+
+
+def voted_in(ballot_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many lines of each roll have voted. The caller sees the ballots."""
+    rows = MarkRow.objects.filter(ballot_id__in=list(ballot_ids)).values("ballot_id")
+    return dict(rows.annotate(many=Count("*")).values_list("ballot_id", "many"))
 
 
 def has_voted(voter_id: UUID) -> bool:

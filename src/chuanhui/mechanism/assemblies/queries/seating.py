@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from chuanhui.grid.posts.queries import Seat, seats_at
+from chuanhui.grid.posts.queries import Seat, seats_at, seats_of_each
 from chuanhui.grid.posts.rules import Role
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies.ground import ground_of_ballot
-from chuanhui.mechanism.assemblies.queries.reading import ballots
+from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
+from chuanhui.mechanism.assemblies.queries.reading import in_sight, rows_within, state_from
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState
 from chuanhui.playbook.schema import BallotKind
+
+SEATS_MOST = 100
+FILLED = (BallotState.PASSED.value, BallotState.UNDECIDED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +49,55 @@ def seats_of(sight: Sight, held: Ballot, kind: BallotKind, on: date) -> tuple[Se
     return seats_at(sight, Role(kind.seats.role), held.area_path, held.place, on)
 
 
-def seats_in(sight: Sight, *, on: date, area_path: str = "") -> tuple[SeatsLine, ...]:
-    """Return the seats in sight that elections filled: who sits there until when, and how many are empty.
+def seats_in(
+    sight: Sight,
+    *,
+    on: date,
+    area_path: str = "",
+    within: str = "",
+    ballot_id: UUID | None = None,
+    page: int = 1,
+    most: int = SEATS_MOST,
+) -> tuple[SeatsLine, ...]:
+    """Return a page of the seats in sight that elections filled: who sits there, and how many are empty.
 
     Args:
         sight: what may be seen.
         on: local day.
         area_path: only in this area; "" for all in sight.
+        within: only of the thing with this number and what stands in it; "" for all.
+        ballot_id: only those whose last election is this one.
+        page: from 1.
+        most: places of a page.
     """
-    found: dict[tuple[str, str, str, str], SeatsLine] = {}
-    for held in ballots(sight):
-        key = (held.campaign, held.kind, held.area_path, held.place)
-        counted = held.state in (BallotState.PASSED, BallotState.UNDECIDED)
-        if not held.seats or not counted or key in found or not held.area_path.startswith(area_path):
-            continue
-        kind = ground_of_ballot(held.ref, held.kind).kind
-        if kind.seats is None:
-            continue
-        seats = seats_of(sight, held, kind, on)
-        role = Role(kind.seats.role)
-        found[key] = SeatsLine(
-            held.id, held.title, held.place, held.area_path, role, kind.seats.number, seats
+    rows = BallotRow.objects.filter(seats__gt=0, state__in=FILLED, area_path__startswith=area_path)
+    rows = rows_within(in_sight(rows, sight), within)
+    places = ("campaign", "kind", "area_path", "place")
+    if ballot_id is not None:
+        # Of that place only; whether a later election took over is still asked.
+        one = BallotRow.objects.filter(id=ballot_id).values(*places).first()
+        rows = rows.filter(**one) if one else rows.none()
+    last = rows.order_by(*places, "-opened_at", "-id").distinct(*places)
+    first = (max(page, 1) - 1) * most
+    found = [state_from(Ballot, row) for row in last[first : first + most]]
+    held = [one for one in found if ballot_id in (None, one.id)]
+    kinds = [ground_of_ballot(one.ref, one.kind).kind.seats for one in held]
+    asked = [
+        (Role(seats.role), one.area_path, one.place)
+        for one, seats in zip(held, kinds, strict=True)
+        if seats is not None
+    ]
+    sitting = seats_of_each(sight, asked, on)
+    return tuple(
+        SeatsLine(
+            one.id,
+            one.title,
+            one.place,
+            one.area_path,
+            Role(seats.role),
+            seats.number,
+            sitting[Role(seats.role), one.area_path, one.place],
         )
-    return tuple(found.values())
+        for one, seats in zip(held, kinds, strict=True)
+        if seats is not None
+    )

@@ -15,7 +15,14 @@ from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.errors import WrongCode
 from chuanhui.mechanism.assemblies.ground import ground_of_ballot
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
-from chuanhui.mechanism.assemblies.queries.reading import ballot, has_voted, voted, voter_from
+from chuanhui.mechanism.assemblies.queries.reading import (
+    ballot,
+    ballots,
+    has_voted,
+    voted,
+    voted_in,
+    voter_from,
+)
 from chuanhui.mechanism.assemblies.rules import Ballot, ResultStep, Voter, steps_of
 from chuanhui.playbook.schema import Question, Text
 
@@ -135,8 +142,25 @@ def public_ballot(ballot_id: UUID) -> PublicBallot:
         return told_publicly(ballot(everything, ballot_id))
 
 
-def told_publicly(held: Ballot) -> PublicBallot:
-    """Return what of a ballot is public. The transaction sees it."""
+def public_ballots(sight: Sight, *, within: str, most: int = 50) -> tuple[PublicBallot, ...]:
+    """Return the newest ballots about a thing and what stands in it, as anybody may see them.
+
+    Args:
+        sight: of the page that asks; entered by the caller.
+        within: number of the thing.
+        most: how many.
+    """
+    found = ballots(sight, within=within, most=most)
+    many = voted_in(one.id for one in found)
+    return tuple(told_publicly(one, many.get(one.id, 0)) for one in found)
+
+
+def told_publicly(held: Ballot, many: int | None = None) -> PublicBallot:
+    """Return what of a ballot is public. The transaction sees it.
+
+    Args:
+        many: how many lines are marked, where that was read before.
+    """
     kind, names = ground_of_ballot(held.ref, held.kind).kind, held.names
     tally = rules.tally_of(held.tally) if held.is_counted else None
     ranked = sorted(tally.votes.items(), key=lambda one: -one[1]) if tally else []
@@ -152,7 +176,7 @@ def told_publicly(held: Ballot) -> PublicBallot:
         options=tuple(held.options),
         seats=held.seats,
         roll=held.roll,
-        voted=voted(held.id) - held.slips_missing,
+        voted=(voted(held.id) if many is None else many) - held.slips_missing,
         opened_at=held.opened_at,
         closes_at=held.closes_at,
         counted_at=held.counted_at,

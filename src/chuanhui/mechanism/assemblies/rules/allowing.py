@@ -12,6 +12,7 @@ from chuanhui.grid.posts.rules import Acting, ActingKind, Role
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.kernel.personal import is_personal
 from chuanhui.mechanism.assemblies.errors import (
     AreaMissing,
     BadCandidates,
@@ -20,6 +21,7 @@ from chuanhui.mechanism.assemblies.errors import (
     NotCounting,
     NotOpen,
     NotYourBallot,
+    PersonalText,
     ReasonMissing,
     TooEarly,
     Voided,
@@ -29,7 +31,7 @@ from chuanhui.mechanism.assemblies.rules.slips import NO, YES
 from chuanhui.mechanism.assemblies.rules.state import Ballot, BallotState
 from chuanhui.playbook.schema import BallotKind, Question
 
-LONGEST_REASON, LONGEST_NAME, MOST_OPTIONS = 500, 40, 200
+LONGEST_REASON, LONGEST_TITLE, LONGEST_NAME, MOST_OPTIONS = 500, 100, 40, 200
 ANSWERS = ({"id": YES, "name": "同意"}, {"id": NO, "name": "不同意"})
 
 
@@ -43,11 +45,32 @@ def reason_of(text: str) -> str:
 
     Raises:
         ReasonMissing: nothing remains, or it is too long.
+        PersonalText: see `public_text`.
     """
     said = text.strip()
     if not said or len(said) > LONGEST_REASON:
         raise ReasonMissing()
-    return said
+    return public_text(said, "理由", "the reason")
+
+
+def public_text(text: str, what: str, what_en: str) -> str:
+    """Return a text that everybody may read.
+
+    Raises:
+        PersonalText: it holds what looks like somebody's number.
+    """
+    if is_personal(text):
+        raise PersonalText(what=what, what_en=what_en)
+    return text
+
+
+def title_of(text: str, else_: str) -> str:
+    """Return the title of a ballot or meeting: as given, cut, or `else_` where none was.
+
+    Raises:
+        PersonalText: see `public_text`.
+    """
+    return public_text(text.strip()[:LONGEST_TITLE] or else_, "标题", "the title")
 
 
 def may_hold(kind: BallotKind, by: Acting) -> bool:
@@ -88,6 +111,7 @@ def options_of(kind: BallotKind, names: Sequence[str]) -> tuple[Mapping[str, str
 
     Raises:
         BadCandidates: too few or too many, empty, too long or alike.
+        PersonalText: see `public_text`.
     """
     if kind.ask is Question.YES_NO:
         return ANSWERS
@@ -96,6 +120,8 @@ def options_of(kind: BallotKind, names: Sequence[str]) -> tuple[Mapping[str, str
     good = all(one and len(one) <= LONGEST_NAME and one.isprintable() for one in clean)
     if not least <= len(clean) <= MOST_OPTIONS or len(set(clean)) != len(clean) or not good:
         raise BadCandidates(least=least, most=MOST_OPTIONS)
+    for one in clean:
+        public_text(one, "候选人或选项名称", "the name of a candidate or option")
     return tuple({"id": f"c{place}", "name": one} for place, one in enumerate(clean, 1))
 
 

@@ -16,7 +16,8 @@ from chuanhui.mechanism.assemblies.errors import (
 )
 from chuanhui.mechanism.assemblies.rules.counting import Tally, tally_of, together
 
-MOST_SLIPS = 100_000
+MOST_SLIPS, LEAST_SLIPS = 100_000, 5
+"""Of one batch; a handful of slips would tell how single persons voted."""
 
 
 def checked_sums(
@@ -71,6 +72,11 @@ def reconciles(
     """
     slips = paper_tally(options, batches).slips
     return not unchecked(batches) and missing >= 0 and slips + missing == marks
+
+
+def is_small(batches: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether slips are spread over several batches of which one holds fewer than `LEAST_SLIPS`."""
+    return len(batches) > 1 and any(one["first"]["sums"]["slips"] < LEAST_SLIPS for one in batches)
 
 
 def is_second(batches: Sequence[Mapping[str, Any]], number: int, by: Acting) -> bool:

@@ -1,0 +1,38 @@
+"""Whether the last notice, draft or survey of a kind about one subject ended well."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.voice.models import Draft as DraftRow
+from chuanhui.mechanism.voice.models import Notice as NoticeRow
+from chuanhui.mechanism.voice.models import Survey as SurveyRow
+from chuanhui.mechanism.voice.queries.reading import in_sight
+from chuanhui.mechanism.voice.rules import Ending
+
+ROWS: dict[str, tuple[Any, str]] = {
+    "notices": (NoticeRow, "-posted_at"),
+    "drafts": (DraftRow, "-opened_at"),
+    "surveys": (SurveyRow, "-opened_at"),
+}
+
+
+def has_ended_well(
+    sight: Sight, section: str, campaign: str, kind: str, *, thing_id: UUID | None, area_path: str
+) -> bool:
+    """Tell whether the newest of a kind that has ended, about one subject, ended well.
+
+    Args:
+        section: ``notices``, ``drafts`` or ``surveys``; of anything else nothing has.
+        campaign, kind: of the playbook.
+        thing_id: what it is about; where there is none, the very area is.
+    """
+    rows, newest = ROWS.get(section, (None, ""))
+    if rows is None:
+        return False
+    found = in_sight(rows.objects.filter(campaign=campaign, kind=kind), sight).exclude(ending="")
+    found = found.filter(area_path=area_path) if thing_id is None else found.filter(thing_id=thing_id)
+    row = found.order_by(newest, "-id").first()
+    return row is not None and row.ending == Ending.GOOD.value
