@@ -82,9 +82,13 @@ def _line(request: Any, found: PublicSurvey, code: str) -> tuple[Line | None, Ht
 
 
 def _send(request: Any, found: PublicSurvey, code: str, line: Line | None) -> HttpResponse:
-    """Take the answers, once for each line of the roll."""
+    """Take the answers, once for each line of the roll.
+
+    A code answers once, so that those who share an address, as a community office does, need not wait for
+    each other; wrong codes are counted where they are read. Where anybody may answer, addresses are.
+    """
     answers = answers_of(request.POST, found.form)
-    if wait := limiting.wait_for(request, "report"):
+    if line is None and (wait := limiting.wait_for(request, "report")):
         often = [limiting.too_often("", "report", wait)]
         return limiting.come_back(
             _page(request, found, stage="asked", line=line, code=code, answers=answers, faults=often), wait

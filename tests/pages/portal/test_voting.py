@@ -52,6 +52,13 @@ def test_a_survey_is_answered_once_by_its_code(held):
     assert "已经答过了" in text_of(send(page, codes[0], items=["lamps"]))
 
 
+def test_answers_by_code_are_not_counted_against_an_address(held, settings):
+    settings.VISITS_PER_HOUR = {**settings.VISITS_PER_HOUR, "report": 1}
+    survey_id = civic.survey(held)
+    for code in civic.survey_codes(survey_id)[:3]:
+        assert send(f"/survey/{survey_id}/", code, items=["pipes"]).status_code == 303
+
+
 def test_wrong_codes_look_alike_and_are_counted(held, monkeypatch):
     survey_id = civic.survey(held)
     page, codes = f"/survey/{survey_id}/", civic.survey_codes(survey_id)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from chuanhui.grid.registers.models import Thing
 from chuanhui.journal.queries import entries_of
 from chuanhui.journal.rules import ask_digest
 from chuanhui.mechanism.voice import actions, errors, queries
@@ -254,3 +256,35 @@ def test_an_empty_roll_and_a_second_survey_are_refused():
     ask(thing)
     with pytest.raises(errors.StandsAlready):
         ask(thing)
+
+
+def test_a_post_that_sees_its_own_unit_only_asks_everybody_on_the_roll():
+    thing = block(4)
+    first = Thing.objects.filter(kind="flat").order_by("number")[0]
+    Thing.objects.filter(id__in=[thing, first.id]).update(unit_id=7)
+    desk, other = who(DESK), block(1, number="YL002")
+    bound = replace(desk, unit_id=7, sight=replace(desk.sight, unit=7))
+    receipt = do(bound, actions.open_survey, campaign="yishi", kind="wishes", subject=thing)
+    assert queries.held(Survey, ALL, receipt.id).roll_count == 4
+    with pytest.raises(errors.SubjectNotFound):
+        do(bound, actions.open_survey, campaign="yishi", kind="wishes", subject=other)
+
+
+def test_two_lines_never_get_one_code(monkeypatch):
+    # One sign: 23 codes for 20 lines come out double unless somebody looks.
+    monkeypatch.setattr("chuanhui.mechanism.voice.rules.codes.LENGTH", 1)
+    survey_id = ask(block(20)).id
+    codes = _codes(survey_id)
+    assert len({one.code for one in codes}) == 20
+    line, others = _lines(survey_id)[0], {one.code for one in codes[1:]}
+    for _ in range(3):
+        assert do(DESK, actions.replace_code, line_id=line.id).codes[0].code not in others
+    assert list(queries.differing()) == []
+
+
+def test_the_roll_is_read_on_page_by_page():
+    survey_id = ask(block(5)).id
+    whole = [one.number for one in _lines(survey_id)]
+    first = [one.number for one in _lines(survey_id, most=3)]
+    assert [*first, *(one.number for one in _lines(survey_id, after=first[-1], most=3))] == whole
+    assert len(whole) == 5

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Router, Status
+from ninja.params.functions import Query
 
 from chuanhui.api.doors.voice import MADE, SEEN, WRITTEN, facts_of
 from chuanhui.api.house import KEY, REFUSALS
@@ -51,9 +52,14 @@ def survey(request: Any, survey_id: UUID) -> Any:
 @router.get(
     "/surveys/{uuid:survey_id}/lines", response={200: list[SurveyLineOut], **REFUSALS}, summary="The roll"
 )
-def survey_lines(request: Any, survey_id: UUID) -> Any:
-    """Return the roll, to the posts that ask: who answered and who was not met, never what."""
-    return [line_out(one) for one in queries.lines(request.acting, survey_id)]
+def survey_lines(
+    request: Any, survey_id: UUID, after: str = "", most: int = Query(1000, ge=1, le=5000)
+) -> Any:
+    """Return the roll by number, to the posts that ask: who answered and who was not met, never what.
+
+    A roll longer than `most` is read on with the last number as `after`.
+    """
+    return [line_out(one) for one in queries.lines(request.acting, survey_id, after=after, most=most)]
 
 
 @router.post("/surveys/{uuid:survey_id}/codes", response=CODES, summary="Give out the codes")

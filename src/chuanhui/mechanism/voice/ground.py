@@ -8,9 +8,12 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.db import transaction
+
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries as registers
 from chuanhui.grid.registers.errors import ThingNotFound
+from chuanhui.journal.scope import seeing
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.errors import CaseNotFound
@@ -136,7 +139,7 @@ def _case(by: Acting, playbook: Playbook, kind: str, case_id: UUID) -> Matter:
     form = playbook.forms[playbook.cases[kind].form]
     return Matter(
         About.CASE, case.area_path, case.id, case.number, case.title, case.thing_id, case.thing,
-        _within(by.sight, case.thing_id), values=case.fields, fields=form.fields,
+        _within(case.thing_id), values=case.fields, fields=form.fields,
     )  # fmt: skip
 
 
@@ -157,11 +160,20 @@ def _thing(by: Acting, kind: str, thing_id: UUID) -> Matter:
     )  # fmt: skip
 
 
-def _within(sight: Sight, thing_id: UUID | None) -> str:
-    """Return the path of what stands within a case's thing; "" for none."""
+def _within(thing_id: UUID | None) -> str:
+    """Return the path of what stands within a case's thing; "" for none.
+
+    Who sees the case may ask those within its thing, whoever keeps the thing: were it overlooked, the whole
+    area would be asked in its place.
+
+    Raises:
+        SubjectNotFound: the register no longer has it.
+    """
     if thing_id is None:
         return ""
+    everything = Sight.everything()
     try:
-        return registers.thing(sight, thing_id).within_path
+        with transaction.atomic(), seeing(everything):
+            return registers.thing(everything, thing_id).within_path
     except ThingNotFound:
-        return ""
+        raise SubjectNotFound() from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from chuanhui.grid.posts.rules import territory_of
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.errors import RequestNotFound, ThingNotFound, TieNotFound
 from chuanhui.grid.registers.models import Request as RequestRow
@@ -129,6 +130,7 @@ def standing_within(
     within_path: str = "",
     area_path: str = "",
     on: date | None = None,
+    territory: str = "",
     ended: bool = False,
 ) -> QuerySet[ThingRow]:
     """Return the rows of a kind that stand within a thing or an area, by number.
@@ -139,9 +141,13 @@ def standing_within(
         within_path: of the thing; "" for any.
         area_path: of the area; "" for any.
         on: local day; None takes what stands until further notice.
+        territory: root path; paths within things are told apart by it, and found by it. "" is that of
+            `area_path`, where there is one.
         ended: what stood there and has ended instead, whenever that was; what was merged is not told.
     """
     rows = in_sight(ThingRow.objects.filter(kind=kind, merged_into=None), sight)
+    if territory or area_path:
+        rows = rows.filter(territory=territory or territory_of(area_path))
     if within_path:
         rows = rows.filter(within_path__gte=within_path, within_path__lt=within_path[:-1] + "0")
     if area_path:
@@ -153,26 +159,43 @@ def standing_within(
 
 
 def roll(
-    sight: Sight, roll: Roll, within_path: str = "", *, area_path: str = "", on: date | None = None
+    sight: Sight,
+    roll: Roll,
+    within_path: str = "",
+    *,
+    area_path: str = "",
+    on: date | None = None,
+    territory: str = "",
 ) -> tuple[Elector, ...]:
     """Return who is asked or votes: one line for each thing of the roll's kind, by number.
+
+    Who may ask about a matter asks everybody: a post that sees its own unit's things only draws up
+    the same roll as any other of its area. The caller has seen that the matter is in sight.
 
     Where the roll asks for a least age, the day of birth is read from the protected number and forgotten; no
     value leaves this function but who is old enough. Who has no number and no day of birth is left out.
 
     Args:
-        sight: what may be seen.
+        sight: whose area counts; its unit does not.
         roll: which kind, which field holds the floor area, the least age.
         within_path: of the thing that the matter is about; "" for none.
         area_path: of the area that it is about; "" for none.
         on: the matter's local day; None takes what stands until further notice.
+        territory: root path of the matter.
 
     Raises:
         NoSuchKind: no playbook declares the kind.
     """
     kind = declared(roll.of).kind
+    whole = replace(sight, unit=None)
+    with transaction.atomic(), seeing(whole):
+        rows = list(
+            standing_within(
+                whole, roll.of, within_path=within_path, area_path=area_path, on=on, territory=territory
+            )
+        )
     found = []
-    for row in standing_within(sight, roll.of, within_path=within_path, area_path=area_path, on=on):
+    for row in rows:
         if roll.least_age and not _old_enough(kind, row, roll.least_age, on):
             continue
         held = row.plain.get(roll.area) if roll.area else None

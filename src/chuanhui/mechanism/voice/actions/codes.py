@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -52,9 +52,14 @@ def print_codes(*, survey_id: UUID, by: Acting, now: datetime, key: UUID | None 
         ground = ground_of(SurveyKind, survey.ref, survey.kind, by)
         if refusal := rules.refusal_to_print(ground.kind, survey, by, ground.calendar):
             raise refusal
-        rows = list(LineRow.objects.filter(survey_id=survey.id))
+        rows = list(LineRow.objects.filter(survey_id=survey.id).order_by("id"))
+        taken: set[bytes] = set()
         for row in rows:
-            row.code = rules.mark_of(_key(), survey.id, rules.code_for(_key(), row.id, row.issue))
+            issue, row.code = _fresh(survey.id, row.id, row.issue, taken)
+            taken.add(row.code)
+            if issue != row.issue:
+                line = state_from(Line, row)
+                write(line, replace(line, issue=issue), Deed("voice.code", by, now, None), survey.ref)
         LineRow.objects.bulk_update(rows, ["code"], batch_size=AT_ONCE)
         return write(survey, replace(survey, codes_at=now, touched_at=now), deed, survey.ref)
 
@@ -72,18 +77,27 @@ def replace_code(*, line_id: UUID, by: Acting, now: datetime, key: UUID | None =
     deed = Deed("voice.code", by, now, key, {"line": str(line_id)})
 
     def act() -> Receipt:
+        # Of two that ask at once the second waits, so that each looks at all codes there are.
+        survey = held(Survey, by.sight, held(Line, by.sight, line_id).survey_id, lock=True)
         line = held(Line, by.sight, line_id, lock=True)
-        survey = held(Survey, by.sight, line.survey_id)
         ground = ground_of(SurveyKind, survey.ref, survey.kind, by)
         if refusal := rules.refusal_to_reissue(ground.kind, survey, line, by, ground.calendar):
             raise refusal
-        new = replace(line, issue=line.issue + 1)
-        mark = rules.mark_of(_key(), survey.id, rules.code_for(_key(), line.id, new.issue))
+        others = LineRow.objects.filter(survey_id=survey.id, code__isnull=False)
+        taken = {bytes(one) for one in others.values_list("code", flat=True) if one is not None}
+        issue, mark = _fresh(survey.id, line.id, line.issue + 1, taken)
         LineRow.objects.filter(id=line.id).update(code=mark)
-        return write(line, new, deed, survey.ref)
+        return write(line, replace(line, issue=issue), deed, survey.ref)
 
     receipt = once(deed, act)
     return Codes(receipt, _codes([held(Line, by.sight, line_id)]))
+
+
+def _fresh(survey_id: UUID, line_id: UUID, issue: int, taken: Collection[bytes]) -> tuple[int, bytes]:
+    """Return the first issue from `issue` on whose code no other line of the survey has, and its mark."""
+    while (mark := rules.mark_of(_key(), survey_id, rules.code_for(_key(), line_id, issue))) in taken:
+        issue += 1
+    return issue, mark
 
 
 def _codes(lines: Sequence[Line]) -> tuple[Code, ...]:

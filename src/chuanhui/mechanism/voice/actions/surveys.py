@@ -229,6 +229,7 @@ def _lines(ground: Ground[SurveyKind], matter: Matter, survey: Survey, deed: Dee
         matter.within,
         area_path="" if matter.within else matter.area_path,
         on=localdate(deed.now),
+        territory=survey.territory,
     )
     return [
         Line(

@@ -31,7 +31,6 @@ from chuanhui.mechanism.voice.rules import Channel, Coverage, Ending, Line, Line
 from chuanhui.playbook.schema import FieldKind, Form, Playbook, SurveyKind, Text
 
 SURVEYS_MOST = 200
-LINES_MOST = 5000
 COUNTABLE = Statement("SELECT voice_countable($1::uuid)")
 
 
@@ -150,11 +149,15 @@ def tell_survey(by: Acting, survey_id: UUID, *, now: datetime) -> SurveyTelling:
     )  # fmt: skip
 
 
-def lines(by: Acting, survey_id: UUID, *, state: str = "", most: int = LINES_MOST) -> tuple[RollLine, ...]:
+def lines(
+    by: Acting, survey_id: UUID, *, state: str = "", after: str = "", most: int | None = None
+) -> tuple[RollLine, ...]:
     """Return the roll of a survey, by number: to the posts that ask, since they go round, and to nobody else.
 
     Args:
         state: only lines in it; "" for all.
+        after: number behind which a page begins.
+        most: how many; None for the whole roll, for none of a roll may be overlooked.
 
     Raises:
         SurveyNotFound: there is none in sight.
@@ -166,6 +169,7 @@ def lines(by: Acting, survey_id: UUID, *, state: str = "", most: int = LINES_MOS
         raise refusal
     rows = in_sight(LineRow.objects.filter(survey_id=survey.id), by.sight)
     rows = rows.filter(state=state) if state else rows
+    rows = rows.filter(number__gt=after) if after else rows
     found = [state_from(Line, row) for row in rows.order_by("number")[:most]]
     called = registers.labels(one.thing_id for one in found)
     return tuple(_labelled(one, called) for one in found)
