@@ -1,7 +1,7 @@
 """P36. Retention: what is due is purged within the day, everywhere; a hold keeps it; the journal verifies.
 
 Canaries are registered, some of them end and are due, one of these is held back. After the purge a dump of
-the whole database is searched, by the superuser, whom no policy hides anything from. Ended midway the purge
+the whole database is searched, by the superuser, whom no policy hides anything from. Ended midway a batch
 leaves everything as it was, and a second run comes to the very state of an undisturbed one.
 """
 
@@ -12,9 +12,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connection, transaction
 from tests.rooms.journal.writing import verifier
 from tests.rooms.registers.sheets import HEAD, NOON, PERSON, as_csv, base, desk, person
+from tests.working import work_off
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions
@@ -124,8 +126,28 @@ def test_p36_killed_midway_and_run_again_comes_to_the_same(fresh_district: Any, 
     )
 
 
-def test_p36_the_timetable_owes_a_purge_each_day(district: Any) -> None:
+def test_p36_the_timetable_owes_a_purge_each_day(fresh_district: Any) -> None:
     (job,) = [one for one in jobs() if one.name == "registers.purge"]
     slots = list(job.cadence.slots(NOON, NOON + timedelta(days=3)))
     assert len(slots) == 3
-    assert job.run(slots[0], NOON) == 0
+    seed()
+    job.run(slots[0], NOON)
+    with time_machine.travel(DUE, tick=False):
+        work_off()
+    with transaction.atomic():
+        enter(Sight.everything())
+        assert ThingRow.objects.exclude(purged_on=None).count() == ENDED - 1
+
+
+def test_p36_batches_that_were_done_stay_done_when_a_later_one_fails(fresh_district: Any, owner: Any) -> None:
+    seed()
+    owner.execute(TRIP.format(at=3))
+    with pytest.raises(DatabaseError):
+        actions.purge(now=DUE, batch=1)
+    connection.close()
+    gone = "SELECT count(*) FROM registers_thing WHERE purged_on IS NOT NULL"
+    tombstones = "SELECT count(*) FROM journal_entry WHERE kind = 'register.purge'"
+    assert (owner.execute(gone).fetchone(), owner.execute(tombstones).fetchone()) == ((2,), (2,))
+    owner.execute("DROP TRIGGER trip ON registers_thing")
+    assert actions.purge(now=DUE).count == ENDED - 1 - 2
+    assert owner.execute(gone).fetchone() == (ENDED - 1,)

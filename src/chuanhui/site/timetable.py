@@ -14,7 +14,7 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from procrastinate.exceptions import AlreadyEnqueued
 
-from chuanhui.grid.registers import actions as registers
+from chuanhui.grid.registers.tasks import purge_due
 from chuanhui.kernel.periods import PeriodKind
 from chuanhui.mechanism.rankings.tasks import recompute_editions
 from chuanhui.system.alerts import actions as alerts
@@ -84,8 +84,10 @@ def _recompute_editions(_slot: Slot, _now: datetime) -> None:
         recompute_editions.defer()
 
 
-def _purge_registers(_slot: Slot, now: datetime) -> int:
-    return registers.purge(now=now).count
+def _purge_registers(_slot: Slot, _now: datetime) -> None:
+    """Queue the night's purge, which commits batch by batch; within the timetable all would be one."""
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        purge_due.defer()
 
 
 def _forget_alerts(_slot: Slot, now: datetime) -> int:

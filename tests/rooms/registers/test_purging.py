@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from tests.rooms.registers.sheets import HEAD, NOON, PERSON, as_csv, base, desk, person
 
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions, vault
 from chuanhui.grid.registers.actions.purging import last_day
 from chuanhui.grid.registers.errors import AlreadyHeld, IsPurged, NotHeld, NotYourReveal
@@ -103,3 +104,30 @@ def test_only_who_may_reveal_may_hold(people):
     by = desk("street_desk@xiaoqiao")
     with pytest.raises(NotYourReveal):
         actions.hold(thing_id=people[0].id, reason="涉诉材料保全", by=by, now=NOON)
+
+
+def test_a_hold_on_a_thing_holds_what_was_merged_into_it(people):
+    first, second, third = people[3], people[4], people[5]
+    system = Acting.system("411602.")
+    ThingRow.objects.filter(id=first.id).update(until=None)
+    actions.merge(kept_id=second.id, lost_id=first.id, reason="同一个人", by=system, now=NOON)
+    actions.merge(kept_id=third.id, lost_id=second.id, reason="同一个人", by=system, now=NOON)
+    actions.hold(thing_id=third.id, reason="涉诉材料保全", by=desk(HEAD), now=NOON)
+    told = actions.purge(now=LONG_AFTER)
+    assert (told.count, told.held_back) == (3, 2)
+    enter(Sight.everything())
+    assert all(one.sealed for one in ThingRow.objects.filter(id__in=[first.id, second.id]))
+
+
+def test_each_territory_has_its_own_tombstone(people):
+    enter(Sight.everything())
+    ThingRow.objects.filter(id=people[0].id).update(territory="411602Z.", area_path="411602Z.")
+    assert actions.purge(now=LONG_AFTER, batch=2).count == 4
+    enter(Sight.everything())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT area_path, body->'count' FROM journal_entry WHERE kind = 'register.purge'")
+        assert sorted((path, int(count)) for path, count in cursor.fetchall()) == [
+            ("411602.", 1),
+            ("411602.", 2),
+            ("411602Z.", 1),
+        ]

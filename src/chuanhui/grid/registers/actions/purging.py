@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.timezone import localdate
 
 from chuanhui.grid.registers import rules
-from chuanhui.grid.registers.models import Alike, Hold, Line, Mark
+from chuanhui.grid.registers.models import Alike, Line, Mark
 from chuanhui.grid.registers.models import Request as RequestRow
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.queries.books import Declared, all_declared
@@ -31,6 +31,12 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.schema import Guard
 
 BATCH = 500
+_HELD = """
+    WITH RECURSIVE held (id) AS (
+        SELECT thing_id FROM registers_hold WHERE lifted_at IS NULL
+        UNION SELECT t.id FROM registers_thing t JOIN held ON t.merged_into = held.id
+    ) SELECT id FROM held
+"""
 _DAYS = {Unit.YEAR: 366, Unit.MONTH: 31, Unit.DAY: 1, Unit.HOUR: 1}
 
 
@@ -47,27 +53,30 @@ class Purged:
         return sum(self.counts.values())
 
 
-def purge(*, now: datetime) -> Purged:
+def purge(*, now: datetime, batch: int = BATCH) -> Purged:
     """Take the protected fields of everything that ended longer ago than its kind is kept.
 
     The ciphertext with its salt, the masks, the masked label, the marks, and what requests for changes held
     go; the number, the open fields, the days and the ties stay. The journal keeps a tombstone and still
-    verifies: its digests of values mean nothing without the salt. Run again it finds nothing; ended midway it
-    leaves all as it was.
+    verifies: its digests of values mean nothing without the salt. Each batch of a territory is a transaction
+    of its own, with its tombstone: ended midway, what was done stays done, and the next run does the rest.
 
     Args:
         now: aware; what was due by this local day goes.
+        batch: most things in one transaction.
     """
     counts: dict[str, int] = {}
     held_back = 0
-    with transaction.atomic(), seeing(Sight.everything()):
-        for kind_id, held in sorted(all_declared().items()):
-            if held.kind.keep is None:
-                continue
-            last = last_day(held, localdate(now))
-            while done := _batch(held, last, now):
-                counts[kind_id] = counts.get(kind_id, 0) + done
+    for kind_id, held in sorted(all_declared().items()):
+        if held.kind.keep is None:
+            continue
+        last = last_day(held, localdate(now))
+        with transaction.atomic(), seeing(Sight.everything()):
+            places = sorted(_due(kind_id, last).values_list("territory", flat=True).distinct())
             held_back += _due(kind_id, last).filter(id__in=_held()).count()
+        for territory in places:
+            while done := _batch(held, territory, last, now, batch):
+                counts[kind_id] = counts.get(kind_id, 0) + done
     return Purged(counts, held_back)
 
 
@@ -98,16 +107,16 @@ def _due(kind: str, last: date) -> QuerySet[ThingRow]:
     return ThingRow.objects.filter(kind=kind, until__lte=last, purged_on=None)
 
 
-def _held() -> Any:
-    return Hold.objects.filter(lifted_at=None).values("thing_id")
+def _held() -> RawSQL:
+    """Return the ids of what is held back: what a hold names, and what was merged into it."""
+    return RawSQL(_HELD, [])
 
 
-def _batch(held: Declared, last: date, now: datetime) -> int:
-    """Purge at most `BATCH` things of a kind, and return how many."""
-    with transaction.atomic():
-        rows = list(
-            _due(held.kind.id, last).exclude(id__in=_held()).select_for_update().order_by("id")[:BATCH]
-        )
+def _batch(held: Declared, territory: str, last: date, now: datetime, most: int) -> int:
+    """Purge some things of a kind in a territory, in one transaction, and return how many."""
+    with transaction.atomic(), seeing(Sight.everything()):
+        due = _due(held.kind.id, last).filter(territory=territory).exclude(id__in=_held())
+        rows = list(due.select_for_update().order_by("id")[:most])
         if not rows:
             return 0
         ids = [row.id for row in rows]
@@ -143,7 +152,7 @@ def _batch(held: Declared, last: date, now: datetime) -> int:
         for (area_path, unit_id), lines in told.items():
             for at in range(0, len(lines), LINES_MOST):
                 _tell(held, purge_id, area_path, unit_id, lines[at : at + LINES_MOST], now)
-        _tombstone(held, purge_id, rows[0].territory, len(rows), gone.hexdigest(), now)
+        _tombstone(held, purge_id, territory, len(rows), gone.hexdigest(), now)
         return len(rows)
 
 

@@ -1,0 +1,18 @@
+"""Jobs of the registers room: purge what was kept long enough."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from procrastinate.contrib.django import app
+
+from chuanhui.grid.registers import actions
+
+
+@app.task(name="registers.purge", queueing_lock="registers.purge", pass_context=False)
+def purge_due() -> int:
+    """Purge what is due now, batch by batch, and return how many things lost their protected fields.
+
+    The timetable queues it: within its transaction all batches would be one.
+    """
+    return actions.purge(now=datetime.now(UTC)).count  # noqa: TID251 reason: a task is where the clock is read
