@@ -16,7 +16,10 @@ from chuanhui.grid.registers.actions.registering import check_role, tied_to
 from chuanhui.grid.registers.actions.writing import Receipt, once, write_thing
 from chuanhui.grid.registers.errors import AlreadyTied, BadDay, BadTie, TieEnded, TieRequired
 from chuanhui.grid.registers.models import Alike as AlikeRow
+from chuanhui.grid.registers.models import Hold as HoldRow
+from chuanhui.grid.registers.models import Merge as MergeRow
 from chuanhui.grid.registers.models import Request as RequestRow
+from chuanhui.grid.registers.models import Reveal as RevealRow
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.models import Tie as TieRow
 from chuanhui.grid.registers.queries.books import Declared, declared
@@ -243,10 +246,11 @@ def _carried(state: Thing, old: Thing, new: Thing) -> Thing:
 
 
 def _stand(new: Thing, old: Thing) -> None:
-    """Let a thing's ties and waiting requests stand where it stands."""
+    """Let all that hangs on a thing stand where it stands: whoever answers for it now sees that."""
     if new.area_path != old.area_path:
-        TieRow.objects.filter(thing_id=new.id).update(area_path=new.area_path)
-        RequestRow.objects.filter(thing_id=new.id).update(area_path=new.area_path)
+        for table in (TieRow, RequestRow, HoldRow, RevealRow):
+            table.objects.filter(thing_id=new.id).update(area_path=new.area_path)
+        MergeRow.objects.filter(lost_id=new.id).update(area_path=new.area_path)
 
 
 def _rescope(held: Declared, thing: Thing, container: Thing | None) -> None:
