@@ -121,6 +121,17 @@ ballots:
     seats: {role: council_member, number: 3, term: 3 years}
     open_for: 3 days
     source: 院落自治章程样例
+  gate:
+    name: {zh: 单户事项表决, en: Vote about a door}
+    about: registers.door
+    by: [community_desk, community_head]
+    roll: {of: door}
+    ask: yes_no
+    secret: true
+    quorum: at least 1/2 of roll by count
+    majority: more than 1/2 of voting by count
+    open_for: 1 day
+    source: 院落自治章程样例
   colour:
     name: {zh: 外墙颜色, en: Colour of the walls}
     about: registers.yard

@@ -13,6 +13,7 @@ from chuanhui.grid.registers import actions as registers
 from chuanhui.grid.registers.models import Thing
 from chuanhui.journal.scope import enter
 from chuanhui.mechanism.assemblies import actions, queries
+from chuanhui.mechanism.assemblies.ground import ballot_ground, subject_of
 
 pytestmark = pytest.mark.usefixtures("district")
 GONE = date(2026, 11, 9)
@@ -44,3 +45,17 @@ def test_labels_are_read_from_the_register_and_end_with_it(district):
     enter(ALL)
     shown = (*queries.roll_of(office.who(DESK), ballot.id), *office.do(DESK, actions.open_votes, **look))
     assert [one.label for one in shown] == [one.number for one in shown]
+
+
+def test_a_title_names_nobody_whose_name_is_protected(district):
+    office.in_force()
+    yard = office.yard(1)
+    assert office.council(yard).title == "议事会推选 · 一号院"
+    door = Thing.objects.get(kind="door")
+    subject = registered_subject(door.id)
+    assert subject.titled("单户事项表决") == f"单户事项表决 · {door.number}"
+
+
+def registered_subject(thing_id):
+    by = office.who(DESK)
+    return subject_of(by, ballot_ground("toupiao", "gate", at=MONDAY, by=by), thing_id)

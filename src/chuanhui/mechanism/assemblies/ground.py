@@ -16,7 +16,7 @@ from chuanhui.mechanism.cases.errors import CaseNotFound
 from chuanhui.mechanism.cases.queries import case as case_in_sight
 from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.mechanism.rulebooks import queries as rulebooks
-from chuanhui.playbook.schema import BallotKind, MeetingKind, Playbook
+from chuanhui.playbook.schema import BallotKind, Guard, MeetingKind, Playbook
 
 K = TypeVar("K", BallotKind, MeetingKind)
 
@@ -141,7 +141,11 @@ def _of_thing(by: Acting, _playbook: Playbook, kind: str, thing_id: UUID) -> Sub
         return None
     if thing.kind != kind:
         return None
-    return Subject(thing.area_path, None, thing.id, thing.number, thing.within_path, thing.label)
+    held = registers.declared(kind).kind
+    label = held.get(held.label)
+    # A title outlives the register: even masked, no name goes into it.
+    name = thing.label if label is None or label.guard is Guard.OPEN else thing.number
+    return Subject(thing.area_path, None, thing.id, thing.number, thing.within_path, name)
 
 
 __all__ = [
