@@ -229,7 +229,14 @@ def test_a_named_survey_keeps_answers_under_their_lines():
     survey_id = ask(block(2), kind="named").id
     line = _lines(survey_id)[0]
     _paper(line, more="同意")
-    assert queries.held(Line, ALL, line.id).answers == {"items": ["lift"], "more": "同意"}
+    kept = queries.held(Line, ALL, line.id).answers
+    assert {name: one for name, one in kept.items() if name} == {"items": ["lift"], "more": "同意"}
+    told = "".join(one.body for one in entries_of(ALL, line.id))
+    assert not [one for one in ("同意", "lift") if one in told]
+    assert list(queries.differing()) == []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_column_privilege('ch_app', 'voice_line', 'answers', 'UPDATE')")
+        assert cursor.fetchone() == (False,)
     assert _close(survey_id).result["sums"]["items"]["lift"] == 1
     assert list(queries.differing()) == []
 

@@ -117,3 +117,13 @@ def test_codes_are_the_same_when_asked_again_and_another_for_each_issue():
     lower = f" {first[:4].lower()} - {first[4:]} "
     assert rules.mark_of(b"k", SURVEY, rules.as_written(lower)) == rules.mark_of(b"k", SURVEY, first)
     assert rules.mark_of(b"k", SURVEY, first) != rules.mark_of(b"k", LINE, first)
+
+
+def test_the_digest_of_a_named_answer_tells_nothing_without_its_salt():
+    answers = {"agree": True}
+    first, second = rules.salted(answers, b"1" * 16), rules.salted(answers, b"2" * 16)
+    assert rules.committed(first) != rules.committed(second)
+    assert rules.committed(first) == rules.committed(dict(reversed(first.items())))
+    assert rules.committed(first) != rules.committed({**first, "agree": False})
+    assert rules.committed(answers) == answers
+    assert rules.sums_of(FORM, WORDS, [first])["sums"]["agree"] == {"yes": 1, "no": 0}

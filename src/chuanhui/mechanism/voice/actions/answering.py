@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from secrets import token_bytes
 from typing import Any
 from uuid import UUID
 
@@ -174,10 +175,13 @@ def _answer(
         if refusal := rules.refusal_to_count(line, ground.calendar):
             raise refusal
         told = _read(ground, answers)
+        if survey.named:
+            told = rules.salted(told, token_bytes(16))
         _cast(survey, line, told, channel, now)
+        # What the entry tells; a named answer itself stands in the row alone, which can let go of it.
         new = replace(
             line, state=LineState.ANSWERED.value, channel=channel.value, answered_at=now,
-            answers=told if survey.named else line.answers,
+            answers=rules.committed(told) if survey.named else line.answers,
         )  # fmt: skip
         return tell(new, deed, rules.changes(line, new), line.revision + 1, survey.ref)
 

@@ -23,7 +23,17 @@ from chuanhui.mechanism.voice.errors import (
     SurveyNotFound,
     VoiceMovedOn,
 )
-from chuanhui.mechanism.voice.rules import Draft, Line, Notice, Opinion, Survey, fold, plain, wire_of
+from chuanhui.mechanism.voice.rules import (
+    Draft,
+    Line,
+    Notice,
+    Opinion,
+    Survey,
+    committed,
+    fold,
+    plain,
+    wire_of,
+)
 
 T = TypeVar("T", Notice, Draft, Opinion, Survey, Line)
 ROWS: Mapping[type, Any] = {
@@ -105,6 +115,8 @@ def differing() -> Iterator[tuple[UUID, str]]:
     for kind, model in ROWS.items():
         for row in model.objects.iterator():
             rows[row.id] = wire_of(state_from(kind, row))
+            if kind is Line:
+                rows[row.id]["answers"] = committed(rows[row.id]["answers"])
     for subject, wire in folded():
         stands = rows.pop(subject, None)
         if stands is None:

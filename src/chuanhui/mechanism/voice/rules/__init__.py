@@ -2,6 +2,7 @@
 
 from chuanhui.kernel.folding import changes, fold, plain, state_of, wire_of
 from chuanhui.mechanism.voice.rules.codes import as_written, code_for, mark_of
+from chuanhui.mechanism.voice.rules.committing import committed, salted
 from chuanhui.mechanism.voice.rules.counting import (
     Coverage,
     PublicResult,
@@ -87,6 +88,7 @@ __all__ = [
     "changes",
     "chosen_read",
     "code_for",
+    "committed",
     "day_end",
     "disposed",
     "floor_of",
@@ -118,6 +120,7 @@ __all__ = [
     "refusal_to_reissue",
     "refusal_to_sum",
     "said",
+    "salted",
     "snapshot",
     "state_of",
     "sums_of",
