@@ -135,7 +135,8 @@ def pair(fresh_district: Any) -> tuple[ThingRow, ThingRow]:
             registers.ask_change(
                 thing_id=one.id, fields={"phone": phone}, reason="本人来电更正", by=by, now=NOON
             )
-        registers.merge(kept_id=kept.id, lost_id=lost.id, reason="重复登记", by=desk(), now=NOON)
+        asked = registers.ask_merge(kept_id=kept.id, lost_id=lost.id, reason="重复登记", by=desk(), now=NOON)
+        registers.decide_change(request_id=asked.id, good=True, by=desk(HEAD), now=NOON)
     return kept, lost
 
 
@@ -179,7 +180,9 @@ def test_p37_merged_cards_and_sealed_requests_are_opened_and_on_record(
     assert whole["protected"] == dict(zip(names, person(1)[1:], strict=True))
     assert whole["merged"] == {lost.number: dict(zip(names, person(2)[1:], strict=True))}
     assert sorted(one["phone"] for one in whole["asked"].values()) == sorted(PHONES)
-    assert {one["id"] for one in whole["held"]["registers_request"]} == set(whole["asked"])
+    requests = {one["id"]: one["verb"] for one in whole["held"]["registers_request"]}
+    assert sorted(requests.values()) == ["change", "change", "merge"]
+    assert {one for one, verb in requests.items() if verb == "change"} == set(whole["asked"])
     looks = {(one["thing_id"], one["purpose"]) for one in whole["held"]["registers_reveal"]}
     assert looks == {(str(one.id), "subject_access") for one in pair}
     assert [cell for cell in person(3)[1:] if cell in json.dumps(whole, ensure_ascii=False)] == []

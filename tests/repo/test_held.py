@@ -8,7 +8,7 @@ from django.apps import apps
 
 from chuanhui.system.protection.rules import BY_TABLE, HELD
 
-THINGS = re.compile(r"(^|_)(thing|elector|household|resident)(_id)?$|^(to|kept|lost)_id$")
+THINGS = re.compile(r"(^|_)(thing|elector|household|resident)(_id)?$|^(to|kept|lost|other)_id$")
 ACCOUNTS = re.compile(r"(^|_)(person|account)(_id)?$|_by$")
 NO_PERSON: dict[str, str] = {
     "journal_entry": "handed out as `journal`: by subject, and by registers_line",
