@@ -372,6 +372,7 @@ class SurveyLineOut(Shape):
     channel: str
     answered_at: datetime | None
     attempts: int
+    issue: int
     revision: int
 
 

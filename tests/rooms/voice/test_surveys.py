@@ -105,6 +105,8 @@ def test_a_lost_code_is_replaced_and_is_of_no_use_any_more():
         do(DESK, actions.replace_code, line_id=line.id)
     lost = _codes(survey_id)[0].code
     fresh = do(DESK, actions.replace_code, line_id=line.id).codes[0].code
+    assert [one.issue for one in _lines(survey_id)] == [2, 1]
+    assert queries.public_survey(survey_id, now=MONDAY).reissued == 1
     with pytest.raises(errors.CodeUnknown):
         online(survey_id, lost)
     online(survey_id, fresh)

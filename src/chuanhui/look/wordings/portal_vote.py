@@ -42,6 +42,11 @@ WORDS = {
         "At least {pct}% of {roll} answered",
     ),
     "portal_vote.answers": ("收到 {n} 份", "{n} answers"),
+    "portal_vote.reissued": ("补发过的征询码", "Codes given out anew"),
+    "portal_vote.coverage_hidden": (
+        "共 {roll} 份，答复数不公布，免得看出是哪一家",
+        "{roll} in all; how many answered is not told, since it would point at somebody",
+    ),
     "portal_vote.hidden": ("不足 5，不公布", "below 5, not told"),
     "portal_vote.taken": ("列入方案", "in the plan"),
     "portal_vote.few": (

@@ -67,6 +67,8 @@ class PublicSurvey:
         takes_answers: online, now.
         result: once it is counted, with small numbers hidden; None before, and where it was withdrawn.
         chosen: the options that the plan takes, by field.
+        reissued: how many lines were given another code in the place of a lost one: whoever gives out codes
+            could use them, so that the number is told.
     """
 
     id: UUID
@@ -90,6 +92,7 @@ class PublicSurvey:
     ended_at: datetime | None
     result: PublicResult | None
     chosen: Mapping[str, tuple[str, ...]]
+    reissued: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,4 +282,5 @@ def _public(survey: Survey, now: datetime) -> PublicSurvey:
         ended_at=survey.ended_at,
         result=rules.public_result(form, survey.result) if survey.result else None,
         chosen={name: tuple(options) for name, options in survey.chosen.items()},
+        reissued=LineRow.objects.filter(survey_id=survey.id, issue__gt=1).count() if survey.codes_at else 0,
     )
