@@ -30,6 +30,10 @@ from chuanhui.mechanism.cases import actions as cases
 from chuanhui.mechanism.cases.queries import Filters, ledger
 from chuanhui.mechanism.cases.rules import Report
 from chuanhui.mechanism.rulebooks import queries as rulebooks
+from chuanhui.mechanism.voice import actions as voice
+from chuanhui.mechanism.voice.actions import Posting
+from chuanhui.mechanism.voice.queries import held as held_notice
+from chuanhui.mechanism.voice.rules import Notice
 from chuanhui.playbook.schema import BallotKind, Playbook, Question
 from chuanhui.site.simulate.pen import Pen
 
@@ -118,6 +122,7 @@ def _held(
         with transaction.atomic():
             enter(stage.desk.sight)
             subject = _subject(stage, book, kind, opened)
+            opened = _announced(stage, book, kind, subject, opened)
             receipt = actions.open_ballot(
                 campaign=book.id,
                 kind=kind.id,
@@ -140,6 +145,33 @@ def _held(
     except ChuanhuiError:
         return 0
     return done
+
+
+def _announced(
+    stage: _Stage, book: Playbook, kind: BallotKind, subject: UUID | None, at: datetime
+) -> datetime:
+    """Post the notices that a ballot follows on, let them end well, and return when it may open."""
+    album, label = Pen(stage.rng, localdate(at)).album, stage.compound.label
+    for what in kind.after:
+        section, _, name = what.partition(".")
+        if section != "notices":
+            continue
+        told = book.notices[name]
+        papers = tuple({"sha256": album.one("before", tag), "tag": tag} for tag in told.papers)
+        posting = Posting(
+            title=f"{label}{told.name.zh}"[:80],
+            text=f"候选人：{'、'.join(_names(kind))}",
+            papers=papers,
+            place=f"{label}东门公示栏" if told.placed else "",
+            proof=album.one("after", "proof") if told.placed else "",
+        )
+        posted = voice.post_notice(
+            campaign=book.id, kind=name, posting=posting, subject=subject, by=stage.desk, now=at
+        )
+        until = held_notice(Notice, EVERYTHING, posted.id).until or at
+        at = until + timedelta(hours=9)
+        voice.end_notice(notice_id=posted.id, good=True, reason="公示期满，无异议。", by=stage.desk, now=at)
+    return at
 
 
 def _subject(stage: _Stage, book: Playbook, kind: BallotKind, opened: datetime) -> UUID | None:
