@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
@@ -115,6 +116,16 @@ def test_a_code_is_printed_once_and_a_new_one_ends_the_former():
     told = [one.body for one in entries_of(ALL, ballot.id)]
     assert not any(code.replace("-", "") in body or code in body for body in told for code in codes.values())
     assert json.loads(told[-1])["again"] == [number]
+    assert queries.story_of(ALL, ballot.id)[-1].reason == number
+
+
+def test_a_code_that_another_line_has_is_drawn_again(monkeypatch):
+    drawn = iter([b"1" * 16, b"1" * 16, b"2" * 16, b"3" * 16])
+    chance = SimpleNamespace(token_bytes=lambda _: next(drawn))
+    monkeypatch.setattr("chuanhui.mechanism.assemblies.actions.opening.secrets", chance)
+    ballot = office.council(office.yard(2))
+    assert len(set(office.codes(ballot).values())) == 2
+    assert next(drawn, None) is None
 
 
 def test_what_a_slip_may_say():

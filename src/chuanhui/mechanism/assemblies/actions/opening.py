@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.rules import Acting, Deed
@@ -29,7 +29,7 @@ from chuanhui.mechanism.assemblies.rules import Ballot, BallotState
 from chuanhui.playbook.schema import BallotKind, Question
 
 CENT = Decimal("0.01")
-AT_ONCE = 1000
+AT_ONCE, DRAWS = 1000, 5
 OPEN_URN = Statement("SELECT assemblies_open_urn($1)")
 _NEW_CODES = """
     UPDATE assemblies_voter v SET code_digest = given.digest
@@ -140,19 +140,32 @@ def issue_codes(
         lines = lines.filter(number__in=list(numbers)) if numbers else lines.filter(code_digest=None)
         # Read as rows of a query of their own: what is marked is never joined in memory with what is not.
         marked = "NOT EXISTS (SELECT FROM assemblies_mark m WHERE m.voter_id = assemblies_voter.id)"
-        found = [(one.id, one.number, one.elector) for one in lines.extra(where=[marked])]
+        rows = list(lines.extra(where=[marked]))
+        found = [(one.id, one.number, one.elector) for one in rows]
         called = registers.labels(elector for _, _, elector in found)
-        codes = [rules.code_of(secrets.token_bytes(16)) for _ in found]
-        with connection.cursor() as cursor:
-            cursor.execute(_NEW_CODES, [[one[0] for one in found], [digest_of_code(one) for one in codes]])
+        codes = _give_codes([one.id for one in rows])
         printed.extend(
             PrintedCode(number, called.get(elector, number), rules.shown(code))
             for (_, number, elector), code in zip(found, codes, strict=True)
         )
-        again = [number for _, number, _ in found] if numbers else []
+        again = [one.number for one in rows if one.code_digest is not None]
         return write_ballot(held, held, deed, issued=len(found), again=tuple(again))
 
     return once(deed, act), tuple(printed)
+
+
+def _give_codes(lines: Sequence[UUID]) -> list[str]:
+    """Return a new code for each line, once all are kept; one that another line has is drawn again."""
+    for left in reversed(range(DRAWS)):
+        codes = [rules.code_of(secrets.token_bytes(16)) for _ in lines]
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(_NEW_CODES, [list(lines), [digest_of_code(one) for one in codes]])
+            return codes
+        except IntegrityError:
+            if not left:
+                raise
+    return []
 
 
 def _ballot(

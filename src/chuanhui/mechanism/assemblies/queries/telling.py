@@ -223,10 +223,15 @@ def story_of(sight: Sight, subject: UUID) -> tuple[Happening, ...]:
             _verb(one.kind, json.loads(one.body)),
             names.person(one.person_id or 0),
             names.post(one.post_id or 0),
-            str(json.loads(one.body).get("reason", "")),
+            _why(json.loads(one.body)),
         )
         for one in entries
     )
+
+
+def _why(body: Mapping[str, Any]) -> str:
+    """Return the reason of an entry; of codes that were given anew the lines that got them."""
+    return str(body.get("reason", "")) or "、".join(body.get("again", ()))
 
 
 def _verb(kind: str, body: Mapping[str, Any]) -> Text:
