@@ -157,19 +157,21 @@ class FindBody(Strict):
 
 
 class TieBody(Strict):
-    """What the thing is to belong to, by its number."""
+    """What the thing is to belong to, by its number; the reason where somebody else approves."""
 
     tie: Id
     to: Numbered
     role: str = Field("", max_length=60)
     since: date | None = None
+    reason: str = Field("", max_length=500)
 
 
 class UntieBody(Strict):
-    """The tie that ends."""
+    """The tie that ends; the reason where somebody else approves."""
 
     tie: UUID
     on: date | None = None
+    reason: str = Field("", max_length=500)
 
 
 class EndThingBody(Strict):
@@ -229,12 +231,15 @@ class RevealOut(Shape):
 
 
 class RequestOut(Shape):
-    """A change that waits for approval."""
+    """A change that waits for approval; `other` is what the thing would be tied to or one with."""
 
     request: UUID
     thing: UUID
     register_id: str
     verb: str
+    other: UUID | None
+    tie: str
+    role: str
     facts: dict[str, Any]
     masked: dict[str, str]
     fields: list[str]

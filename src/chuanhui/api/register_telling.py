@@ -173,12 +173,15 @@ def receipt_of(receipt: Receipt) -> ThingReceiptOut:
 
 def request_of(one: Request, shown: Iterable[str]) -> RequestOut:
     """Return a change that waits, as far as the post may see it."""
-    seen = set(shown)
+    seen, means = set(shown), one.means or {}
     return RequestOut(
         request=one.id,
         thing=one.thing_id,
         register_id=one.kind,
         verb=one.verb.value,
+        other=one.other_id,
+        tie=means.get("kind", ""),
+        role=means.get("role", ""),
         facts={name: value for name, value in one.plain.items() if name in seen},
         masked={name: value for name, value in one.masks.items() if name in seen},
         fields=[name for name in one.fields if name in seen],

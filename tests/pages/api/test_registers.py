@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.pages.api.machine import ROOT, Machine, assert_problem, sign_in
 from tests.pages.desk.stock import CLEAR, COMMUNITY, ELSEWHERE, HEAD, ID, NAME, PHONE, STREET, stocked
 
+from chuanhui.grid.registers.models import Merge
+
 PERSON = {"name": NAME, "phone": "13900139002"}
 WHY = {"purpose": "verify_identity", "reason": "核对投票人"}
 
@@ -86,10 +88,22 @@ def test_likely_duplicates_are_told_and_merged(desk, things):
     assert len(desk.get("/registers/person/duplicates").json()) == 1
     merged = desk.post(f"/things/{made['id']}/merge", {"into": number, "reason": "同一个人"})
     assert merged.status_code == 200
-    assert desk.get(f"/things/{made['id']}").json()["merged_into"] == str(things["person"])
-    undone = desk.post(f"/register-merges/{merged.json()['id']}/undo", {"reason": "并非一人"})
-    assert undone.status_code == 200
     assert desk.get(f"/things/{made['id']}").json()["merged_into"] is None
+    assert granted()["other"] == str(things["person"])
+    assert desk.get(f"/things/{made['id']}").json()["merged_into"] == str(things["person"])
+    merge_id = Merge.objects.get(lost_id=made["id"]).id
+    undone = desk.post(f"/register-merges/{merge_id}/undo", {"reason": "并非一人"})
+    assert undone.status_code == 200
+    assert granted()["verb"] == "unmerge"
+    assert desk.get(f"/things/{made['id']}").json()["merged_into"] is None
+
+
+def granted() -> dict:
+    """Let the head grant the one request that waits, and return it."""
+    head = sign_in(HEAD)
+    (request,) = head.get("/register-requests").json()
+    assert head.post(f"/register-requests/{request['request']}", {"verdict": "grant"}).status_code == 200
+    return request
 
 
 def test_a_change_needs_the_revision_and_here_an_approval(desk, things):
@@ -113,11 +127,16 @@ def test_still_right_ties_and_ends(desk, things):
     path = f"/things/{things['person']}"
     seen = desk.post(f"{path}/recheck", {}, seen=1).json()["revision"]
     number = desk.get(f"/things/{things['household']}").json()["number"]
-    tied = desk.post(f"{path}/tie", {"tie": "owns", "to": number, "role": "owner"}, seen=seen)
+    wanted = {"tie": "owns", "to": number, "role": "owner"}
+    assert_problem(desk.post(f"{path}/tie", wanted, seen=seen), 422, "register.reason")
+    tied = desk.post(f"{path}/tie", {**wanted, "reason": "不动产证"}, seen=seen)
     assert tied.status_code == 200
+    request = granted()
+    assert (request["verb"], request["tie"], request["role"]) == ("tie", "owns", "owner")
     ties = {one["kind"]: one["tie"] for one in desk.get(path).json()["within"]}
     assert set(ties) == {"home", "owns"}
-    assert desk.post(f"{path}/untie", {"tie": ties["owns"]}).status_code == 200
+    assert desk.post(f"{path}/untie", {"tie": ties["owns"], "reason": "已过户"}).status_code == 200
+    assert granted()["verb"] == "untie"
     assert_problem(desk.post(f"{path}/untie", {"tie": str(uuid4())}), 404)
     revision = desk.get(path).json()["revision"]
     body = {"on": date(2026, 11, 9).isoformat(), "reason": "迁出"}

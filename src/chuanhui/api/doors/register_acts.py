@@ -27,9 +27,10 @@ from chuanhui.api.register_shapes import (
     VerdictBody,
 )
 from chuanhui.api.register_telling import receipt_of, sheet_out
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions, queries
 from chuanhui.grid.registers.actions.importing import import_rows
-from chuanhui.grid.registers.errors import TieNotFound
+from chuanhui.grid.registers.errors import NeedsApproval, TieNotFound
 from chuanhui.grid.registers.rules import Verb
 
 DONE: dict[int, Any] = {200: ThingReceiptOut, **REFUSALS}
@@ -120,34 +121,54 @@ def end_thing(
 
 @router.post(OF + "/tie", response=DONE, summary="Tie a thing to another")
 def tie_thing(request: Any, thing_id: UUID, body: TieBody, key: str = KEY, if_match: str = IF_MATCH) -> Any:
-    """Tie a thing to another; where it belongs to one at a time the former tie ends."""
+    """Tie a thing to another; where it belongs to one at a time the former tie ends.
+
+    Where the register needs approval this asks for it: the receipt's `id` is of the request.
+    """
     facts = _of(request, thing_id, key, if_match)
-    return receipt_of(actions.tie(kind=body.tie, to=body.to, role=body.role, since=body.since, **facts))
+    facts |= {"kind": body.tie, "to": body.to, "role": body.role, "since": body.since}
+    if _approved(request.acting, thing_id):
+        return receipt_of(actions.ask_tie(reason=body.reason, **facts))
+    return receipt_of(actions.tie(**facts))
 
 
 @router.post(OF + "/untie", response=DONE, summary="End a tie")
 def untie_thing(request: Any, thing_id: UUID, body: UntieBody, key: str = KEY) -> Any:
-    """End a tie of a thing."""
-    facts = _facts(request, key)
+    """End a tie of a thing, or ask for it where the register needs approval."""
+    facts = _facts(request, key) | {"tie_id": body.tie, "on": body.on, "reason": body.reason}
     ties = queries.card(request.acting, thing_id).ties
     if body.tie not in {one.tie.id for one in ties if not one.inward}:
         raise TieNotFound()
-    return receipt_of(actions.untie(tie_id=body.tie, on=body.on, **facts))
+    act = actions.ask_untie if _approved(request.acting, thing_id) else actions.untie
+    return receipt_of(act(**facts))
 
 
 @router.post(OF + "/merge", response=DONE, summary="Merge a duplicate")
 def merge_thing(request: Any, thing_id: UUID, body: MergeThingBody, key: str = KEY) -> Any:
-    """Merge a thing into another of its kind; the receipt's `id` is of the merge."""
+    """Merge a thing into another of its kind; the receipt's `id` is of the merge.
+
+    Where the register needs approval this asks for it: the receipt's `id` is of the request.
+    """
     facts, by = _facts(request, key), request.acting
     kind = queries.card(by, thing_id).thing.kind
     kept = queries.by_number(by.sight, kind, body.into)
-    return receipt_of(actions.merge(kept_id=kept.id, lost_id=thing_id, reason=body.reason, **facts))
+    act = actions.ask_merge if _approved(by, thing_id) else actions.merge
+    return receipt_of(act(kept_id=kept.id, lost_id=thing_id, reason=body.reason, **facts))
 
 
 @router.post("/register-merges/{merge_id}/undo", response=DONE, summary="Undo a merge")
 def undo_merge(request: Any, merge_id: UUID, body: UnmergeBody, key: str = KEY) -> Any:
-    """Take a merge back: the thing stands again."""
-    return receipt_of(actions.unmerge(merge_id=merge_id, reason=body.reason, **_facts(request, key)))
+    """Take a merge back: the thing stands again; or ask for it where the register needs approval."""
+    facts = _facts(request, key) | {"merge_id": merge_id, "reason": body.reason}
+    try:
+        return receipt_of(actions.unmerge(**facts))
+    except NeedsApproval:
+        return receipt_of(actions.ask_unmerge(**facts))
+
+
+def _approved(by: Acting, thing_id: UUID) -> bool:
+    """Tell whether somebody else approves what is done with a thing."""
+    return bool(queries.card(by, thing_id).declared.kind.approve)
 
 
 @router.post(OF + "/reveal", response={200: RevealedOut, **REFUSALS}, summary="Look at protected facts")
