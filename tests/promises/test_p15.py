@@ -171,8 +171,8 @@ def test_p15_a_roll_that_is_voted_by_takes_no_further_line(app):
     ballot, _ = council(2)
     with pytest.raises(psycopg.errors.RaiseException):
         app.execute(
-            "INSERT INTO assemblies_voter (id, ballot_id, area_path, elector, number, label) "
-            "SELECT gen_random_uuid(), ballot_id, area_path, gen_random_uuid(), 'stuffed', '' "
+            "INSERT INTO assemblies_voter (id, ballot_id, area_path, elector, number) "
+            "SELECT gen_random_uuid(), ballot_id, area_path, gen_random_uuid(), 'stuffed' "
             "FROM assemblies_voter WHERE ballot_id = %s LIMIT 1",
             [ballot.id],
         )

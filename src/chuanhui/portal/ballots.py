@@ -153,10 +153,7 @@ def _seats(found: PublicBallot, kind: BallotKind, request: Any) -> list[Row]:
     on = timezone.localdate(request.now)
     lines = queries.seats_in(EVERYTHING, on=on, ballot_id=found.id)
     return [
-        Row(role=Role(kind.seats.role), seat=seat)
-        for line in lines
-        for seat in line.seats
-        if seat.holder
+        Row(role=Role(kind.seats.role), seat=seat) for line in lines for seat in line.seats if seat.holder
     ]
 
 

@@ -75,9 +75,7 @@ def test_a_card_shows_masks_and_offers():
     found = office.person()
     card = see(HEAD, queries.card, found.id)
     assert set(card.line.fields) == {"name", "id_number", "phone"}
-    assert set(card.may_reveal) == set(
-        card.line.fields
-    )
+    assert set(card.may_reveal) == set(card.line.fields)
     assert (card.may_write, card.may_ask) == (False, True)
     with pytest.raises(CardHidden):
         see(STREET, queries.card, found.id)
