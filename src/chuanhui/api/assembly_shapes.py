@@ -127,7 +127,7 @@ class PrintedCodeOut(Shape):
     code: str
 
 
-class CodesOut(Shape):
+class BallotCodesOut(Shape):
     """The codes that were made; empty for a key seen before: they are gone."""
 
     receipt: AssemblyReceiptOut

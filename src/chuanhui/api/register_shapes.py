@@ -194,7 +194,7 @@ class UnmergeBody(Strict):
     reason: str = Field(max_length=LONG)
 
 
-class RecheckBody(Strict):
+class StillRightBody(Strict):
     """What was seen."""
 
     note: str = Field("", max_length=LONG)

@@ -22,6 +22,7 @@ def test_a_second_start_says_that_everything_is_there(fresh_district):
     ]
     assert all("件事件，未改动" in line for line in again[4:6])
     assert again[6:] == [
+        "一个小区的故事：已有，未改动 / the story of one compound: there already, unchanged",
         "公示、征求意见、征询：已有，未改动 / notices, drafts and surveys: there already, unchanged",
         "表决和选举：已有，未改动 / ballots: there already, unchanged",
         "公布的数字：已有，未改动 / periods with published figures: there already, unchanged",

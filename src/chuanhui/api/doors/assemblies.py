@@ -13,11 +13,11 @@ from chuanhui.api.assembly_shapes import (
     AssemblyReasonBody,
     AssemblyReceiptOut,
     BallotBody,
+    BallotCodesOut,
     BallotLineOut,
     BallotOut,
     BatchBody,
     CodesBody,
-    CodesOut,
     DeskVoteBody,
     OpenVoteOut,
     PaperMarkBody,
@@ -92,14 +92,16 @@ def ballot_roll(request: Any, ballot_id: UUID) -> Any:
 
 
 @router.post(
-    "/ballots/{uuid:ballot_id}/codes", response={201: CodesOut, **REFUSALS}, summary="Make codes for a roll"
+    "/ballots/{uuid:ballot_id}/codes",
+    response={201: BallotCodesOut, **REFUSALS},
+    summary="Make codes for a roll",
 )
 def issue_codes(request: Any, ballot_id: UUID, body: CodesBody, key: str = KEY) -> Any:
     """Make codes and tell them this once; a new code ends the line's former one."""
     facts = _facts(request, key)
     receipt, printed = actions.issue_codes(ballot_id=ballot_id, numbers=body.numbers, **facts)
     codes = [PrintedCodeOut.model_validate(one) for one in printed]
-    return Status(201, CodesOut(receipt=assembly_receipt(receipt), codes=codes))
+    return Status(201, BallotCodesOut(receipt=assembly_receipt(receipt), codes=codes))
 
 
 @router.post("/ballots/{uuid:ballot_id}/votes", response=MADE, summary="Enter a vote at the desk")

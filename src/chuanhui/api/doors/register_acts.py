@@ -15,11 +15,11 @@ from chuanhui.api.register_shapes import (
     ChangeBody,
     EndThingBody,
     MergeThingBody,
-    RecheckBody,
     RegisterBody,
     RevealBody,
     RevealedOut,
     SheetOut,
+    StillRightBody,
     ThingReceiptOut,
     TieBody,
     UnmergeBody,
@@ -104,7 +104,7 @@ def decide_on_change(request: Any, request_id: UUID, body: VerdictBody, key: str
 
 @router.post(OF + "/recheck", response=DONE, summary="Still right")
 def recheck_thing(
-    request: Any, thing_id: UUID, body: RecheckBody, key: str = KEY, if_match: str = IF_MATCH
+    request: Any, thing_id: UUID, body: StillRightBody, key: str = KEY, if_match: str = IF_MATCH
 ) -> Any:
     """Note that somebody looked at a thing again and found it as it stands."""
     return receipt_of(actions.confirm_recheck(note=body.note, **_of(request, thing_id, key, if_match)))
