@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.db import transaction
+
+from chuanhui.grid.areas.actions import load_district
+from chuanhui.grid.posts.actions import load_posts
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.journal.scope import enter
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.assemblies import queries as assemblies
+from chuanhui.mechanism.voice import queries as voices
 from chuanhui.site import demo
+from chuanhui.site.simulate.compound import play_compound
+from chuanhui.site.simulate.registers import play_registers
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -35,3 +47,28 @@ def test_a_first_start_says_how_much_it_loads(fresh_db):
     first = list(demo.load(days=0, seed=1, now=NOW))
     assert first[0].startswith("网格：装入 ")
     assert first[2].startswith("工作法（按辖区计）：装入 14 项")
+
+
+def test_one_compound_goes_from_its_register_to_a_council_and_a_plan(fresh_db):
+    territory = demo.TERRITORIES[0][0]
+    system = Acting.system(territory)
+    with transaction.atomic():
+        enter(Sight.everything())
+        load_district(settings.DISTRICTS / "chuanhui", by=system, now=NOW)
+        load_posts(settings.DISTRICTS / "chuanhui", by=system, now=NOW)
+    demo._begin(since=NOW - timedelta(days=29), now=NOW)
+    with transaction.atomic():
+        enter(Sight.everything())
+        play_registers(territory, now=NOW, seed=1)
+    assert play_compound(territory, now=NOW, seed=1) == 7
+    assert play_compound(territory, now=NOW, seed=1) == 0
+    with transaction.atomic():
+        enter(Sight.everything())
+        notices = voices.notices(Sight.everything(), most=20)
+        ballots = assemblies.ballots(Sight.everything(), most=20)
+    assert {one.kind for one in notices} == {"candidates", "list", "drawing", "lift"}
+    assert sorted((one.kind, str(one.state)) for one in ballots) == [
+        ("building_leader", "open"),
+        ("council", "passed"),
+        ("lift", "passed"),
+    ]

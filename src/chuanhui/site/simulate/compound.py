@@ -149,21 +149,22 @@ def _story(territory: str, now: datetime, seed: int) -> _Story | None:
 
 
 def _self_government(story: _Story) -> None:
-    """Register, elect the council, post the list, answer the objection, open the file, put it on file."""
+    """Publish the candidates, elect the council, post the list, answer the objection, put it on file."""
     thing = story.compound.number
     filed = story.do(
         cases.file_case, story.desk, story.at(26), campaign=SELF, kind="compound",
         report=Report(answers={"kind_of": "open"}, thing=thing),
     )  # fmt: skip
-    _elect(story, filed.case_id, "council", CANDIDATES, opened=26, closed=22)
+    _notice(story, SELF, "candidates", filed.case_id, ("list",), posted=26, ended=22)
+    _elect(story, filed.case_id, "council", CANDIDATES, opened=22, closed=18)
     story.step(
-        filed.case_id, "form_it", story.desk, story.at(22, 15), way="elected", roster=ROSTER,
+        filed.case_id, "form_it", story.desk, story.at(18, 15), way="elected", roster=ROSTER,
         leaders=4, units=12,
     )  # fmt: skip
-    _notice(story, SELF, "list", filed.case_id, ("list",), posted=21, ended=13)
-    story.step(filed.case_id, "post_list", story.street, story.at(13, 11))
-    story.step(filed.case_id, "card", story.desk, story.at(12), card=f"档{thing}")
-    story.step(filed.case_id, "put_on_file", story.street, story.at(10), filing="演示备字第1号")
+    _notice(story, SELF, "list", filed.case_id, ("list",), posted=17, ended=9)
+    story.step(filed.case_id, "post_list", story.street, story.at(9, 11))
+    story.step(filed.case_id, "card", story.desk, story.at(8), card=f"档{thing}")
+    story.step(filed.case_id, "put_on_file", story.street, story.at(6), filing="演示备字第1号")
 
 
 def _elect(
@@ -200,7 +201,7 @@ def _notice(
     story: _Story, campaign: str, kind: str, case_id: UUID, papers: tuple[str, ...], *, posted: int,
     ended: int | None,
 ) -> UUID:  # fmt: skip
-    """Post a notice on the spot too; where it ends, an objection came and was answered in writing."""
+    """Post a notice on the spot too; where it ends, what was objected was answered in writing before."""
     posting = Posting(
         title=f"{story.compound.label}{TITLES[kind]}",
         papers=tuple(story.paper(tag) for tag in papers),
@@ -214,6 +215,18 @@ def _notice(
     notice_id: UUID = made.id
     if ended is None:
         return notice_id
+    reason = "公示期满，没有收到异议。"
+    if kind in OBJECTIONS:
+        reason = "公示期满，收到异议一条，已书面答复。"
+        _objection(story, kind, notice_id, posted)
+    story.do(
+        voice.end_notice, story.street, story.at(ended, 10), notice_id=notice_id, good=True, reason=reason
+    )
+    return notice_id
+
+
+def _objection(story: _Story, kind: str, notice_id: UUID, posted: int) -> None:
+    """Let a resident object on the day after the posting, and have it answered and checked."""
     matter, said, answered = OBJECTIONS[kind]
     resident = Acting.resident(story.compound.area_path)
     objected = story.do(
@@ -222,14 +235,10 @@ def _notice(
     )  # fmt: skip
     story.step(objected.case_id, "answer", story.street, story.at(posted - 2, 9), answer=answered)
     story.step(objected.case_id, "check", story.leader, story.at(posted - 3, 9))
-    reason = "公示期满，收到异议一条，已书面答复。"
-    story.do(
-        voice.end_notice, story.street, story.at(ended, 10), notice_id=notice_id, good=True, reason=reason
-    )
-    return notice_id
 
 
 TITLES = {
+    "candidates": "党群议事会候选人公示",
     "list": "党群议事会名单公示",
     "drawing": "改造设计图和前后对比图公示",
     "lift": "1号楼一单元加装电梯方案公示",
