@@ -117,3 +117,17 @@ def test_a_plain_sheet_is_read_by_columns_alone(monkeypatch):
     row = [None] * 3 + [PLAIN[one.field.field.kind][0] for one in columns if one.field]
     assert len(list(judge.lines([row] * 5, 2))) == 5
     assert UNSURE not in row
+
+
+@pytest.mark.parametrize("swift", [True, False])
+def test_an_open_text_takes_no_personal_number(swift):
+    of_kind = {
+        guard: next(one for one in _columns(guard) if one.field and one.field.field.kind is FieldKind.TEXT)
+        for guard in (Guard.OPEN, Guard.PERSONAL)
+    }
+    rows = [["三楼"], ["找他 13800138000"], ["四楼"]]
+    for guard, refused in ((Guard.OPEN, [(3, "personal")]), (Guard.PERSONAL, [])):
+        column = Column(0, "备注", Use.FIELD, of_kind[guard].field)
+        _, faults, count, _ = _judged([column], rows, swift=swift)
+        assert [(one.row, one.code) for one in faults] == refused
+        assert count == len(refused)

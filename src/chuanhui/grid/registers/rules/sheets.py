@@ -17,6 +17,7 @@ from chuanhui.grid.registers.rules.sheets_cells import Reader, reader_of, tidy
 from chuanhui.grid.registers.rules.sheets_columns import UNSURE, Swift, read_column, swift_of, swift_of_codes
 from chuanhui.grid.registers.rules.sheets_faults import Faults, Repairs
 from chuanhui.grid.registers.rules.sheets_heading import SINCE, Column, Use, role_name
+from chuanhui.kernel.personal import is_personal
 from chuanhui.playbook.schema import Field, FieldKind, Guard, RegisterKind
 
 MOST_ROWS, MOST_COLUMNS = 100_000, 60
@@ -149,7 +150,9 @@ class Judge:
         if column.field is not None:
             of = words.get(column.field.field.of)
             read = reader_of(column.field.field, column.name, of, self.repairs)
-            return read if column.field.guard is Guard.OPEN else _unmasked(read)
+            if column.field.guard is not Guard.OPEN:
+                return _unmasked(read)
+            return _impersonal(read) if column.field.field.kind is FieldKind.TEXT else read
         if column.use is Use.ROLE and column.tie is not None:
             asked = Field(column.tie.id, role_name(column.tie), FieldKind.CHOICE, of=column.tie.roles)
             return reader_of(asked, column.name, words.get(column.tie.roles), self.repairs)
@@ -169,7 +172,9 @@ class Judge:
 def _swift(column: Column, read: Reader) -> Swift:
     """Return what reads a column of a batch at once."""
     if column.field is not None:
-        return swift_of(column.field.field, read)
+        swift = swift_of(column.field.field, read)
+        is_clear = column.field.guard is Guard.OPEN and column.field.field.kind is FieldKind.TEXT
+        return _impersonal_texts(swift) if is_clear else swift
     if column.use is Use.ROLE and column.tie is not None:
         return swift_of(Field(column.tie.id, role_name(column.tie), FieldKind.CHOICE), read)
     if column.use is Use.SINCE:
@@ -201,6 +206,28 @@ def _unmasked(read: Reader) -> Reader:
         return read(cell, row)
 
     return unmasked
+
+
+def _impersonal(read: Reader) -> Reader:
+    """Return a reader that refuses a personal number in a text which is kept in clear for good."""
+
+    def impersonal(cell: Any, row: int) -> Any:
+        text = read(cell, row)
+        if text is not None and is_personal(text):
+            raise Wrong("personal")
+        return text
+
+    return impersonal
+
+
+def _impersonal_texts(swift: Swift) -> Swift:
+    """Return a reader of many texts that leaves to the reader of one cell what may hold such a number."""
+
+    def impersonal(cells: list[Any]) -> list[Any] | None:
+        texts = swift(cells)
+        return None if texts is None or is_personal("|".join(texts)) else texts
+
+    return impersonal
 
 
 def _keep(line: Line, column: Column, value: Any) -> None:
