@@ -17,7 +17,7 @@ from chuanhui.grid.registers.models import Reveal
 
 pytestmark = pytest.mark.usefixtures("district")
 SHOP = ("店名", "联系电话", "门店地址")
-HOSTILE = ("=1+1", "+1", "-2", "@SUM(1)", "\t=1", "http://127.0.0.1/x", "411602199001011234")
+HOSTILE = ("=1+1", "+1", "-2", "@SUM(1)", "\t=1", "http://127.0.0.1/x", "001234567890123456")
 
 
 @pytest.fixture(autouse=True)
@@ -95,7 +95,7 @@ def test_p45_a_register_s_sheet_is_inert_and_goes_round(form):
         book = openpyxl.load_workbook(io.BytesIO(told.data))
         cells = [cell for row in book.active for cell in row if cell.value is not None]
         assert {cell.data_type for cell in cells} == {"s"}
-        assert {"=1+1", "411602199001011234"} <= {cell.value for cell in cells}
+        assert {"=1+1", "001234567890123456"} <= {cell.value for cell in cells}
     else:
         cells = [cell for row in table(told.data) for cell in row]
         assert [cell for cell in cells if cell[:1] in "=+-@\t\r" and cell] == []
