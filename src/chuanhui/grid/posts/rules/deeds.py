@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from chuanhui.grid.posts.rules.acting import Acting
-from chuanhui.journal.rules import ask_digest
+from chuanhui.journal.rules import Entry, ask_digest, sealed_entry
+from chuanhui.kernel.ids import new_id
 
 
 def ask_of(by: Acting, told: Mapping[str, Any]) -> bytes:
@@ -35,9 +36,45 @@ class Deed:
     by: Acting
     now: datetime
     key: UUID | None
-    asked: Mapping[str, Any]
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def ask(self) -> bytes | None:
         """Return the digest of the request, when it came with a key."""
         return ask_of(self.by, {"kind": self.kind, **self.asked}) if self.key else None
+
+    def entry(
+        self,
+        *,
+        area_path: str,
+        body: Mapping[str, Any],
+        subject_kind: str,
+        subject: UUID | None = None,
+        subject_ref: str = "",
+        playbook: str = "",
+    ) -> Entry:
+        """Return the journal entry that tells of the deed, under an id of its own.
+
+        Args:
+            area_path, body, subject_kind, subject, subject_ref, playbook: as of `Entry`.
+
+        Raises:
+            UnreadableEntry: a path without its full stop, a kind without a room.
+            NotCanonical: a body without a single written form.
+            NaiveTime: `now` has no zone.
+        """
+        return sealed_entry(
+            id=new_id(self.now),
+            at=self.now,
+            kind=self.kind,
+            area_path=area_path,
+            body=body,
+            subject_kind=subject_kind,
+            subject=subject,
+            subject_ref=subject_ref,
+            post_id=self.by.post_id,
+            person_id=self.by.person_id,
+            playbook=playbook,
+            key=self.key,
+            ask=self.ask,
+        )

@@ -31,7 +31,6 @@ from chuanhui.grid.registers.queries.reading import (
 )
 from chuanhui.grid.registers.rules import Read, Request, RequestState, Thing, Verb
 from chuanhui.journal import actions as journal
-from chuanhui.journal.rules import sealed_entry
 from chuanhui.kernel.ids import new_id
 
 _OF_TWO = (Verb.MERGE.value, Verb.UNMERGE.value)
@@ -225,19 +224,8 @@ def _tell(old: Request | None, new: Request, state: Thing, deed: Deed) -> Receip
         "number": state.number,
         "register": state.kind,
     }
-    entry = sealed_entry(
-        id=new_id(deed.now),
-        at=deed.now,
-        kind=deed.kind,
-        area_path=new.area_path,
-        body=body,
-        subject_kind=REQUEST,
-        subject=new.id,
-        post_id=deed.by.post_id,
-        person_id=deed.by.person_id,
-        playbook=state.ref,
-        key=deed.key,
-        ask=deed.ask,
+    entry = deed.entry(
+        area_path=new.area_path, body=body, subject_kind=REQUEST, subject=new.id, playbook=state.ref
     )
     journal.write(entry)
     return Receipt(new.id, state.number, new.revision, entry.id)

@@ -16,7 +16,7 @@ import xlsxwriter
 from django.db import transaction
 
 from chuanhui.grid.areas.rules.sheets import inert
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.actions.revealing import often_with
 from chuanhui.grid.registers.errors import BadReveal, TooMany
@@ -28,7 +28,7 @@ from chuanhui.grid.registers.queries.reading import TABLE, in_sight, standing_wi
 from chuanhui.grid.registers.rules import Purpose
 from chuanhui.grid.registers.rules.sheets_heading import Use, columns_of
 from chuanhui.journal import actions as journal
-from chuanhui.journal.rules import Entry, sealed_entry
+from chuanhui.journal.rules import Entry
 from chuanhui.kernel.ids import new_id
 from chuanhui.playbook.schema import Guard, RegisterField, Text
 
@@ -90,7 +90,13 @@ def export_things(
         if len(found) > most:
             raise TooMany(most=f"{most:,}")
         if in_full:
-            _record(held, found, purpose, rules.checked_reason(reason), by, now)
+            _record(
+                held,
+                found,
+                purpose,
+                rules.checked_reason(reason),
+                Deed("register_reveal.export", by, now, None),
+            )
         heading, lines = _table(held, found, by, lang, in_full=in_full)
         data = (
             _as_csv(heading, lines) if form == "csv" else _as_xlsx(heading, lines, held.kind.name.get(lang))
@@ -98,15 +104,14 @@ def export_things(
         return Exported(data, len(found))
 
 
-def _record(
-    held: Declared, rows: Sequence[ThingRow], purpose: str, reason: str, by: Acting, now: datetime
-) -> None:
+def _record(held: Declared, rows: Sequence[ThingRow], purpose: str, reason: str, deed: Deed) -> None:
     """Write who takes what, and why: a record for each thing, one entry for all."""
     if purpose not in {one.value for one in Purpose}:
         names = list(Purpose)
         raise BadReveal(
             purposes="、".join(one.zh for one in names), purposes_en=", ".join(one.en for one in names)
         )
+    by, now = deed.by, deed.now
     fields = [one.id for one in held.kind.guarded]
     often = often_with(len(rows), by, now)
     RevealRow.objects.bulk_create(
@@ -129,7 +134,7 @@ def _record(
         ],
         batch_size=1000,
     )
-    journal.write(_entry(held, rows, fields, purpose, reason, by, now, often))
+    journal.write(_entry(held, rows, fields, purpose, reason, often, deed))
 
 
 def _entry(
@@ -138,21 +143,15 @@ def _entry(
     fields: Sequence[str],
     purpose: str,
     reason: str,
-    by: Acting,
-    now: datetime,
     often: int,
+    deed: Deed,
 ) -> Entry:
     """Return the one entry that names everything taken."""
     digest = hashlib.sha256(b"".join(sorted(row.id.bytes for row in rows))).hexdigest()
-    return sealed_entry(
-        id=new_id(now),
-        at=now,
-        kind="register_reveal.export",
+    return deed.entry(
         subject_kind="register_export",
         subject_ref=held.kind.id,
-        area_path=by.area_path,
-        post_id=by.post_id,
-        person_id=by.person_id,
+        area_path=deed.by.area_path,
         playbook=held.ref,
         body={
             "register": held.kind.id,

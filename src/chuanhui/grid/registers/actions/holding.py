@@ -16,7 +16,6 @@ from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.queries.books import declared
 from chuanhui.grid.registers.queries.reading import in_sight, thing_row
 from chuanhui.journal import actions as journal
-from chuanhui.journal.rules import sealed_entry
 from chuanhui.kernel.ids import new_id
 
 HOLD = "register_hold"
@@ -90,10 +89,7 @@ def _row(thing_id: UUID, by: Acting) -> ThingRow:
 
 
 def _told(row: ThingRow, hold_id: UUID, revision: int, reason: str, deed: Deed) -> Receipt:
-    entry = sealed_entry(
-        id=new_id(deed.now),
-        at=deed.now,
-        kind=deed.kind,
+    entry = deed.entry(
         area_path=row.area_path,
         body={
             "thing": row.id,
@@ -104,11 +100,7 @@ def _told(row: ThingRow, hold_id: UUID, revision: int, reason: str, deed: Deed) 
         },
         subject_kind=HOLD,
         subject=hold_id,
-        post_id=deed.by.post_id,
-        person_id=deed.by.person_id,
         playbook=row.ref,
-        key=deed.key,
-        ask=deed.ask,
     )
     journal.write(entry)
     return Receipt(hold_id, row.number, revision, entry.id)

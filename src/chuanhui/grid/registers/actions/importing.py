@@ -22,7 +22,6 @@ from chuanhui.grid.registers.rules.sheets_heading import Use, missing_columns, r
 from chuanhui.grid.registers.sheets_in import rows_of_file
 from chuanhui.journal import actions as journal
 from chuanhui.journal.errors import KeyReused
-from chuanhui.journal.rules import sealed_entry
 from chuanhui.kernel.ids import new_id
 
 IMPORT = "register_import"
@@ -177,18 +176,11 @@ def _finish(held: Declared, deed: Deed, arrivals: Arrivals, told: Imported, sha:
         "sha256": sha,
     }
     journal.write(
-        sealed_entry(
-            id=new_id(deed.now),
-            at=deed.now,
-            kind=deed.kind,
+        deed.entry(
             area_path=deed.by.area_path,
             body=body,
             subject_kind=IMPORT,
             subject_ref=f"{held.kind.id} {sha}",
-            post_id=deed.by.post_id,
-            person_id=deed.by.person_id,
             playbook=held.ref,
-            key=deed.key,
-            ask=deed.ask,
         )
     )

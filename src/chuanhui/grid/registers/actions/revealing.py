@@ -21,7 +21,6 @@ from chuanhui.grid.registers.queries.books import Declared, declared
 from chuanhui.grid.registers.queries.reading import REVEAL, TABLE, thing_from, thing_row
 from chuanhui.grid.registers.rules import Purpose, Thing
 from chuanhui.journal import actions as journal
-from chuanhui.journal.rules import sealed_entry
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.sight import Sight
@@ -130,19 +129,12 @@ def _record(thing_id: UUID, wanted: tuple[str, ...], purpose: str, reason: str, 
 
 
 def _entry(state: Thing, reveal_id: UUID, body: Mapping[str, Any], deed: Deed) -> Any:
-    return sealed_entry(
-        id=new_id(deed.now),
-        at=deed.now,
-        kind=deed.kind,
+    return deed.entry(
         area_path=state.area_path,
         body={**body, "register": state.kind},
         subject_kind=REVEAL,
         subject=reveal_id,
-        post_id=deed.by.post_id,
-        person_id=deed.by.person_id,
         playbook=state.ref,
-        key=deed.key,
-        ask=deed.ask,
     )
 
 

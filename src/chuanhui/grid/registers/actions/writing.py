@@ -22,8 +22,7 @@ from chuanhui.grid.registers.queries.reading import TABLE, THING
 from chuanhui.grid.registers.rules import Thing, Tie
 from chuanhui.journal import actions as journal
 from chuanhui.journal.errors import KeyReused
-from chuanhui.journal.rules import Entry, Recorded, sealed_entry
-from chuanhui.kernel.ids import new_id
+from chuanhui.journal.rules import Entry, Recorded
 
 _MARKS = "INSERT INTO registers_mark (mark, thing_id) SELECT unnest(%s::bigint[]), %s"
 _ALIKE = "INSERT INTO registers_alike (kind, mark, thing_id) SELECT %s, unnest(%s::bigint[]), %s"
@@ -173,19 +172,8 @@ def thing_entry(old: Thing | None, new: Thing, deed: Deed, *, ties: Sequence[Tie
         **({"ties": [rules.wire_of(one) for one in ties]} if ties else {}),
         **{name: rules.plain(value) for name, value in said.items() if value},
     }
-    return sealed_entry(
-        id=new_id(deed.now),
-        at=deed.now,
-        kind=deed.kind,
-        area_path=new.area_path,
-        body=body,
-        subject_kind=THING,
-        subject=new.id,
-        post_id=deed.by.post_id,
-        person_id=deed.by.person_id,
-        playbook=new.ref,
-        key=deed.key,
-        ask=deed.ask,
+    return deed.entry(
+        area_path=new.area_path, body=body, subject_kind=THING, subject=new.id, playbook=new.ref
     )
 
 

@@ -15,9 +15,8 @@ from uuid import UUID
 
 from chuanhui.grid.posts.rules import Deed
 from chuanhui.journal import actions as journal
-from chuanhui.journal.rules import Recorded, sealed_entry
+from chuanhui.journal.rules import Recorded
 from chuanhui.kernel.folding import changes, plain
-from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
 from chuanhui.mechanism.assemblies.models import Meeting as MeetingRow
 from chuanhui.mechanism.assemblies.queries.reading import BALLOT, MEETING, VOTER
@@ -94,19 +93,8 @@ def _write(deed: Deed, subject_kind: str, new: Ballot | Meeting, body: Mapping[s
 def _seal(
     deed: Deed, subject_kind: str, subject: UUID, of: Ballot | Meeting, body: Mapping[str, Any]
 ) -> Receipt:
-    entry = sealed_entry(
-        id=new_id(deed.now),
-        at=deed.now,
-        kind=deed.kind,
-        area_path=of.area_path,
-        body=body,
-        subject_kind=subject_kind,
-        subject=subject,
-        post_id=deed.by.post_id,
-        person_id=deed.by.person_id,
-        playbook=of.ref,
-        key=deed.key,
-        ask=deed.ask,
+    entry = deed.entry(
+        area_path=of.area_path, body=body, subject_kind=subject_kind, subject=subject, playbook=of.ref
     )
     journal.write(entry)
     cases = tuple(body.get("cases", ()))

@@ -12,7 +12,7 @@ from uuid import UUID
 from chuanhui.grid.posts.rules import Deed
 from chuanhui.journal import actions as journal
 from chuanhui.journal.errors import KeyReused
-from chuanhui.journal.rules import Recorded, sealed_entry
+from chuanhui.journal.rules import Recorded
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.inspections import rules
@@ -121,19 +121,8 @@ def _write(
     score = "" if isinstance(new, Round) or new.score is None else str(new.score)
     extra = {name: value for name, value in said.items() if value}
     body = {"set": told, "revision": revision, "score": score, "campaign": new.campaign, **extra}
-    entry = sealed_entry(
-        id=new_id(deed.now),
-        at=deed.now,
-        kind=deed.kind,
-        area_path=new.area_path,
-        body=body,
-        subject_kind=subject_kind,
-        subject=new.id,
-        post_id=deed.by.post_id,
-        person_id=deed.by.person_id,
-        playbook=new.ref,
-        key=deed.key,
-        ask=deed.ask,
+    entry = deed.entry(
+        area_path=new.area_path, body=body, subject_kind=subject_kind, subject=new.id, playbook=new.ref
     )
     journal.write(entry)
     return Receipt(new.id, revision, entry.id, score, tuple(extra.get("cases", ())))
