@@ -6,7 +6,7 @@ entries gives its row.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -45,6 +45,21 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     return value
+
+
+def columns(state: Told) -> dict[str, Any]:
+    """Return the columns of a state; what holds lists or mappings as plain JSON."""
+    found = {one.name: getattr(state, one.name) for one in fields(state)}
+    return {
+        name: plain(value) if isinstance(value, Mapping | list | tuple) else value
+        for name, value in found.items()
+    }
+
+
+def state_from(kind: type[T], row: Any) -> T:
+    """Return the state that a row holds, column by attribute; lists come back as tuples."""
+    told = {one.name: getattr(row, one.name) for one in fields(kind)}
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in told.items()})
 
 
 def wire_of(state: Told) -> dict[str, Any]:
@@ -95,3 +110,28 @@ def state_of(kind: type[T], wire: Mapping[str, Any]) -> T:
             value = tuple(value)
         found[one.name] = value if value is None or read is None else read(value)
     return kind(**found)
+
+
+def compared(
+    rows: dict[UUID, dict[str, Any]],
+    folded: Iterable[tuple[UUID, Mapping[str, Any]]],
+    beside: Callable[[UUID, Mapping[str, Any]], Iterable[str]] = lambda _, __: (),
+) -> Iterator[tuple[UUID, str]]:
+    """Yield each row that is not the fold of its journal entries, with what differs.
+
+    Args:
+        rows: wire forms by id; what has entries is taken out.
+        folded: each subject of the journal, once, with its fold in wire form.
+        beside: what else differs of a subject that has a row, behind the names of its attributes.
+    """
+    for subject, wire in folded:
+        stands = rows.pop(subject, None)
+        if stands is None:
+            yield subject, "row missing"
+            continue
+        wrong = sorted(name for name, value in wire.items() if plain(stands.get(name)) != plain(value))
+        wrong += beside(subject, wire)
+        if wrong:
+            yield subject, ", ".join(wrong)
+    for subject in rows:
+        yield subject, "no entries"

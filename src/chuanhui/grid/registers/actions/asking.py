@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from dataclasses import fields as attributes
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -31,10 +30,10 @@ from chuanhui.grid.registers.queries.reading import (
 )
 from chuanhui.grid.registers.rules import Read, Request, RequestState, Thing, Verb
 from chuanhui.journal import actions as journal
+from chuanhui.kernel.folding import columns
 from chuanhui.kernel.ids import new_id
 
 _OF_TWO = (Verb.MERGE.value, Verb.UNMERGE.value)
-_COLUMNS = tuple(one.name for one in attributes(Request))
 
 
 def ask_change(
@@ -129,7 +128,7 @@ def keep_request(held: Declared, state: Thing, wanted: Wanted, deed: Deed) -> Re
     if read.guarded:
         inside = vault.Fields(vault.new_salt(), read.guarded)
         sealed = vault.seal_fields(vault.place_of(REQUEST_TABLE, request_id), inside)
-    RequestRow.objects.create(**_columns(request), sealed=sealed)
+    RequestRow.objects.create(**columns(request), sealed=sealed)
     return _tell(None, request, state, deed)
 
 
@@ -175,7 +174,7 @@ def decide_change(
             decision=told,
             revision=request.revision + 1,
         )
-        RequestRow.objects.filter(id=row.id).update(**_columns(decided))
+        RequestRow.objects.filter(id=row.id).update(**columns(decided))
         return _tell(request, decided, state, deed)
 
     return once(deed, act)
@@ -229,11 +228,3 @@ def _tell(old: Request | None, new: Request, state: Thing, deed: Deed) -> Receip
     )
     journal.write(entry)
     return Receipt(new.id, state.number, new.revision, entry.id)
-
-
-def _columns(request: Request) -> dict[str, Any]:
-    found = {name: getattr(request, name) for name in _COLUMNS}
-    return {
-        name: rules.plain(value) if isinstance(value, Mapping | tuple) else value
-        for name, value in found.items()
-    }

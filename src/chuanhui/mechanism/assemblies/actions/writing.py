@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from uuid import UUID
 from chuanhui.grid.posts.rules import Deed
 from chuanhui.journal import actions as journal
 from chuanhui.journal.rules import Recorded
-from chuanhui.kernel.folding import changes, plain
+from chuanhui.kernel.folding import changes, columns
 from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
 from chuanhui.mechanism.assemblies.models import Meeting as MeetingRow
 from chuanhui.mechanism.assemblies.queries.reading import BALLOT, MEETING, VOTER
@@ -59,7 +59,7 @@ def write_ballot(old: Ballot | None, new: Ballot, deed: Deed, **said: Any) -> Re
     """
     told = changes(old, new)
     revision = old.revision + 1 if old else 1
-    values = _values(new) | {"revision": revision}
+    values = columns(new) | {"revision": revision}
     if old is None:
         BallotRow.objects.create(**values)
     else:
@@ -71,7 +71,7 @@ def write_meeting(old: Meeting | None, new: Meeting, deed: Deed, **said: Any) ->
     """Write a meeting and its entry; see `write_ballot`."""
     told = changes(old, new)
     revision = old.revision + 1 if old else 1
-    values = _values(new) | {"revision": revision}
+    values = columns(new) | {"revision": revision}
     if old is None:
         MeetingRow.objects.create(**values)
     else:
@@ -106,12 +106,3 @@ def _receipt_of(before: Recorded) -> Receipt:
     subject = before.subject or UUID(int=0)
     cases = tuple(body.get("cases", ()))
     return Receipt(subject, body["revision"], before.id, body["state"], before.at, cases, repeated=True)
-
-
-def _values(state: Ballot | Meeting) -> dict[str, Any]:
-    """Return the columns of a state; what holds lists or mappings as plain JSON."""
-    found = {one.name: getattr(state, one.name) for one in fields(state)}
-    return {
-        name: plain(value) if isinstance(value, Mapping | list | tuple) else value
-        for name, value in found.items()
-    }

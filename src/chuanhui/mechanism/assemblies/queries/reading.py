@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -16,7 +15,7 @@ from django.db.models import Count, Q, Sum
 
 from chuanhui.journal.queries import stream
 from chuanhui.journal.scope import narrow
-from chuanhui.kernel.folding import fold, plain, wire_of
+from chuanhui.kernel.folding import compared, fold, state_from, wire_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.errors import (
@@ -31,7 +30,6 @@ from chuanhui.mechanism.assemblies.models import Meeting as MeetingRow
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
 from chuanhui.mechanism.assemblies.rules import Ballot, Channel, Meeting, Slip, Voter
 
-T = TypeVar("T", Ballot, Meeting)
 BALLOT, VOTER, MEETING = "assembly_ballot", "assembly_voter", "assembly_meeting"
 OF_BALLOTS = "ballot."
 OF_MEETINGS = "meeting."
@@ -39,14 +37,6 @@ BALLOTS_MOST, MOST = 200, 200
 CAST, UNMARK = "ballot.cast", "ballot.unmark"
 OF_VOTERS = frozenset({CAST, UNMARK})
 """Kinds of entry that tell of a line of the roll; all others of a ballot tell of the ballot."""
-
-
-def state_from(kind: type[T], row: Any) -> T:
-    """Return the state that a row holds."""
-    told: dict[str, Any] = {one.name: getattr(row, one.name) for one in fields(kind)}
-    for name, value in told.items():
-        told[name] = tuple(value) if isinstance(value, list) else value
-    return kind(**told)
 
 
 def in_sight(rows: Any, sight: Sight) -> Any:
@@ -229,18 +219,7 @@ def differing() -> Iterator[tuple[UUID, str]]:
     """
     rows = {row.id: wire_of(state_from(Ballot, row)) for row in BallotRow.objects.iterator()}
     rows |= {row.id: wire_of(state_from(Meeting, row)) for row in MeetingRow.objects.iterator()}
-    for subject, wire in folded():
-        stands = rows.pop(subject, None)
-        if stands is None:
-            yield subject, "row missing"
-            continue
-        wrong = sorted(name for name, value in wire.items() if plain(stands.get(name)) != value)
-        if "lines" in wire and _lines(subject) != wire["lines"]:
-            wrong.append("roll")
-        if wrong:
-            yield subject, ", ".join(wrong)
-    for subject in rows:
-        yield subject, "no entries"
+    yield from compared(rows, folded(), _roll)
     marked = dict(MarkRow.objects.values_list("voter_id", "channel"))
     for subject, channel in _votes():
         if marked.pop(subject, "") != channel:
@@ -267,6 +246,10 @@ def _votes() -> Iterator[tuple[UUID, str]]:
         told = [entry for entry in entries if entry.kind in OF_VOTERS]
         if told and told[-1].kind == CAST:
             yield subject, json.loads(told[-1].body)["channel"]
+
+
+def _roll(subject: UUID, wire: Mapping[str, Any]) -> tuple[str, ...]:
+    return ("roll",) if "lines" in wire and _lines(subject) != wire["lines"] else ()
 
 
 def _lines(ballot_id: UUID) -> str:

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from chuanhui.grid.posts.queries import Seat, seats_at, seats_of_each
 from chuanhui.grid.posts.rules import Role
+from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies.ground import ground_of_ballot
 from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
-from chuanhui.mechanism.assemblies.queries.reading import in_sight, rows_within, state_from
+from chuanhui.mechanism.assemblies.queries.reading import in_sight, rows_within
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState
 from chuanhui.playbook.schema import BallotKind
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from chuanhui.grid.posts.rules import Deed
 from chuanhui.journal import actions as journal
 from chuanhui.journal.errors import KeyReused
 from chuanhui.journal.rules import Recorded
+from chuanhui.kernel.folding import columns
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.inspections import rules
@@ -61,7 +62,7 @@ def write_round(old: Round | None, new: Round, deed: Deed) -> Receipt:
     """Write a round and its entry. The caller holds the row's lock where there is one."""
     told = rules.changes(old, new)
     revision = old.revision + 1 if old else 1
-    values = _values(new) | {"revision": revision, "first": new.span.first, "last": new.span.last}
+    values = columns(new) | {"revision": revision, "first": new.span.first, "last": new.span.last}
     if old is None:
         RoundRow.objects.create(**values)
     else:
@@ -80,7 +81,7 @@ def write_visit(old: Visit | None, new: Visit, deed: Deed, **said: Any) -> Recei
     """
     told = rules.changes(old, new)
     revision = old.revision + 1 if old else 1
-    values = _values(new) | {"revision": revision, "last": new.span.last}
+    values = columns(new) | {"revision": revision, "last": new.span.last}
     if old is None:
         VisitRow.objects.create(**values)
     else:
@@ -140,15 +141,6 @@ def _receipt_of(before: Recorded) -> Receipt:
         tuple(body.get("cases", ())),
         repeated=True,
     )
-
-
-def _values(state: Round | Visit) -> dict[str, Any]:
-    """Return the columns of a state; what holds lists or mappings as plain JSON."""
-    found = {one.name: getattr(state, one.name) for one in fields(state)}
-    return {
-        name: rules.plain(value) if isinstance(value, Mapping | list | tuple) else value
-        for name, value in found.items()
-    }
 
 
 def _keep_findings(visit: Visit) -> None:

@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
-from dataclasses import fields
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 from chuanhui.journal.queries import stream
 from chuanhui.journal.scope import narrow, seeing
+from chuanhui.kernel.folding import compared, state_from
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.inspections.errors import FindingNotFound, RoundNotFound, VisitMovedOn, VisitNotFound
 from chuanhui.mechanism.inspections.models import Finding as FindingRow
 from chuanhui.mechanism.inspections.models import Photo as PhotoRow
 from chuanhui.mechanism.inspections.models import Round as RoundRow
 from chuanhui.mechanism.inspections.models import Visit as VisitRow
-from chuanhui.mechanism.inspections.rules import Finding, FindingState, Round, Visit, fold, plain, wire_of
+from chuanhui.mechanism.inspections.rules import Finding, FindingState, Round, Visit, fold, wire_of
 
-T = TypeVar("T", Round, Visit)
 ROUND, VISIT = "inspection_round", "inspection_visit"
 OF_ROUNDS = frozenset({"inspection.open", "inspection.publish"})
 """Kinds of entry that tell of rounds; all others of this room tell of visits."""
-
-
-def state_from(kind: type[T], row: Any) -> T:
-    """Return the state that a row holds."""
-    told: dict[str, Any] = {one.name: getattr(row, one.name) for one in fields(kind)}
-    for name, value in told.items():
-        told[name] = tuple(value) if isinstance(value, list) else value
-    return kind(**told)
 
 
 def in_sight(rows: Any, sight: Sight) -> Any:
@@ -168,19 +159,12 @@ def differing() -> Iterator[tuple[UUID, str]]:
     kept: dict[UUID, dict[str, Any]] = {}
     for held in FindingRow.objects.order_by("id"):
         kept.setdefault(held.visit_id, {})[str(held.id)] = _finding_wire(held)
-    for subject, wire in folded():
-        stands = rows.pop(subject, None)
-        if stands is None:
-            yield subject, "row missing"
-            continue
-        wrong = sorted(name for name, value in wire.items() if plain(stands.get(name)) != value)
+
+    def findings(subject: UUID, wire: Mapping[str, Any]) -> tuple[str, ...]:
         told = {one["id"]: one for one in wire.get("findings", ())}
-        if told != kept.pop(subject, {}):
-            wrong.append("finding rows")
-        if wrong:
-            yield subject, ", ".join(wrong)
-    for subject in rows:
-        yield subject, "no entries"
+        return () if told == kept.pop(subject, {}) else ("finding rows",)
+
+    yield from compared(rows, folded(), findings)
 
 
 def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:

@@ -17,12 +17,13 @@ from typing import Any
 from uuid import UUID
 
 from chuanhui.journal.queries import entries_of
+from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.periods import Period
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.inspections import rules
 from chuanhui.mechanism.inspections.ground import ground_of
 from chuanhui.mechanism.inspections.models import Visit as VisitRow
-from chuanhui.mechanism.inspections.queries.reading import in_sight, state_from
+from chuanhui.mechanism.inspections.queries.reading import in_sight
 from chuanhui.mechanism.inspections.rules import Combined, FindingState, Visit
 
 LONGEST = timedelta(days=366)

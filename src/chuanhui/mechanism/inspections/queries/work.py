@@ -9,13 +9,14 @@ from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.rules import Acting, ancestors
 from chuanhui.journal.scope import seeing
+from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.periods import Period, period_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.inspections import rules
 from chuanhui.mechanism.inspections.models import Finding as FindingRow
 from chuanhui.mechanism.inspections.models import Round as RoundRow
 from chuanhui.mechanism.inspections.models import Visit as VisitRow
-from chuanhui.mechanism.inspections.queries.reading import in_sight, state_from
+from chuanhui.mechanism.inspections.queries.reading import in_sight
 from chuanhui.mechanism.inspections.queries.telling import FindingLine, finding_lines
 from chuanhui.mechanism.inspections.rules import Cadence, Round, Visit
 from chuanhui.mechanism.rulebooks import queries as rulebooks

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from chuanhui.kernel.folding import state_from
 from chuanhui.mechanism.rankings.models import Row, Standing
 from chuanhui.mechanism.rankings.queries.keeping import recompute, text_of
-from chuanhui.mechanism.rankings.queries.records import record_from
 from chuanhui.mechanism.rankings.rules.records import StandingRecord
 
 LOOKS_BACK = timedelta(days=366)
@@ -62,7 +62,7 @@ def recompute_standings(*, now: datetime) -> list[Broken]:
 def _standings(since: date) -> list[StandingRecord]:
     rows = Standing.objects.filter(last_on__gte=since)
     order = ("territory", "campaign", "ranking", "first_on")
-    return [record_from(StandingRecord, row) for row in rows.order_by(*order)]
+    return [state_from(StandingRecord, row) for row in rows.order_by(*order)]
 
 
 def _break_in(standing: StandingRecord, edition: int) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.periods import parse_period
 from chuanhui.mechanism.rankings.models import Row, Standing
-from chuanhui.mechanism.rankings.queries.records import record_from
 from chuanhui.mechanism.rankings.rules.records import StandingRecord, State
 from chuanhui.mechanism.rankings.rules.streaks import Due, Stood, dues
 from chuanhui.playbook.schema import Consequence
@@ -37,7 +37,7 @@ def published_from(standing: StandingRecord) -> list[StandingRecord]:
         state=State.PUBLISHED,
         first_on__gte=standing.first_on,
     ).order_by("first_on")
-    return [record_from(StandingRecord, row) for row in rows]
+    return [state_from(StandingRecord, row) for row in rows]
 
 
 def follows(standing: StandingRecord, consequences: Sequence[Consequence]) -> list[Follows]:
@@ -77,7 +77,7 @@ def _chain(standing: StandingRecord) -> list[StandingRecord | None]:
         state=State.PUBLISHED,
         first_on__lte=standing.first_on,
     ).order_by("-first_on")[:LOOK_BACK]
-    known = {row.window: record_from(StandingRecord, row) for row in rows}
+    known = {row.window: state_from(StandingRecord, row) for row in rows}
     found: list[StandingRecord | None] = []
     period = parse_period(standing.window)
     while period.key in known:

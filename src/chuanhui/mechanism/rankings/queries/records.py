@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -14,6 +13,7 @@ from django.db.models import Model, QuerySet
 
 from chuanhui.journal.queries import stream
 from chuanhui.journal.scope import narrow
+from chuanhui.kernel.folding import compared, state_from
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.rankings import models
 from chuanhui.mechanism.rankings.errors import ObjectionNotFound, ProposalNotFound, StandingNotFound
@@ -27,7 +27,6 @@ from chuanhui.mechanism.rankings.rules.records import (
     wire_of,
 )
 
-R = TypeVar("R", bound=Record)
 M = TypeVar("M", bound=Model)
 TABLES: dict[type[Record], Any] = {
     StandingRecord: models.Standing,
@@ -40,14 +39,6 @@ SUBJECTS: dict[type[Record], str] = {
     ObjectionRecord: "objection",
 }
 """What journal entries call each record; their kinds begin with it."""
-
-
-def record_from(kind: type[R], row: Model) -> R:
-    """Return the record that a row holds."""
-    told: dict[str, Any] = {one.name: getattr(row, one.name) for one in fields(kind)}
-    make: Any = kind
-    made: R = make(**{name: tuple(one) if isinstance(one, list) else one for name, one in told.items()})
-    return made
 
 
 def beside(sight: Sight, path: str) -> bool:
@@ -68,9 +59,9 @@ def standing_record(sight: Sight, standing_id: UUID) -> StandingRecord:
         StandingNotFound: there is none, or it is not open; the two look the same.
     """
     row = models.Standing.objects.filter(id=standing_id).first()
-    if row is None or not is_open_to(sight, record_from(StandingRecord, row)):
+    if row is None or not is_open_to(sight, state_from(StandingRecord, row)):
         raise StandingNotFound()
-    return record_from(StandingRecord, row)
+    return state_from(StandingRecord, row)
 
 
 def is_open_to(sight: Sight, standing: StandingRecord) -> bool:
@@ -82,7 +73,7 @@ def is_open_to(sight: Sight, standing: StandingRecord) -> bool:
 def standings_of(sight: Sight, territory: str, campaign: str, ranking: str) -> list[StandingRecord]:
     """Return the standings of a ranking that are open to `sight`, latest window first."""
     rows = models.Standing.objects.filter(territory=territory, campaign=campaign, ranking=ranking)
-    told = [record_from(StandingRecord, row) for row in rows.order_by("-first_on")]
+    told = [state_from(StandingRecord, row) for row in rows.order_by("-first_on")]
     return [one for one in told if is_open_to(sight, one)]
 
 
@@ -91,7 +82,7 @@ def standing_at(territory: str, campaign: str, ranking: str, window: str) -> Sta
     row = models.Standing.objects.filter(
         territory=territory, campaign=campaign, ranking=ranking, window=window
     ).first()
-    return record_from(StandingRecord, row) if row is not None else None
+    return state_from(StandingRecord, row) if row is not None else None
 
 
 def proposals(sight: Sight, *, standing: UUID | None = None, is_open: bool = False) -> list[ProposalRecord]:
@@ -106,7 +97,7 @@ def proposals(sight: Sight, *, standing: UUID | None = None, is_open: bool = Fal
         rows = rows.filter(standing=standing)
     if is_open:
         rows = rows.filter(state__in=["proposed", "explained"])
-    return [record_from(ProposalRecord, row) for row in rows.order_by("-proposed_at", "key", "consequence")]
+    return [state_from(ProposalRecord, row) for row in rows.order_by("-proposed_at", "key", "consequence")]
 
 
 def proposal(sight: Sight, proposal_id: UUID) -> ProposalRecord:
@@ -118,13 +109,13 @@ def proposal(sight: Sight, proposal_id: UUID) -> ProposalRecord:
     row = _of_unit(narrow(models.Proposal.objects.filter(id=proposal_id), sight), sight).first()
     if row is None:
         raise ProposalNotFound()
-    return record_from(ProposalRecord, row)
+    return state_from(ProposalRecord, row)
 
 
 def objections(sight: Sight, standing: UUID) -> list[ObjectionRecord]:
     """Return what was contested in a standing about what is in sight, oldest first."""
     rows = of_unit(narrow(models.Objection.objects.filter(standing=standing), sight), sight)
-    return [record_from(ObjectionRecord, row) for row in rows.order_by("raised_at", "id")]
+    return [state_from(ObjectionRecord, row) for row in rows.order_by("raised_at", "id")]
 
 
 def objection(sight: Sight, objection_id: UUID) -> ObjectionRecord:
@@ -136,7 +127,7 @@ def objection(sight: Sight, objection_id: UUID) -> ObjectionRecord:
     row = of_unit(narrow(models.Objection.objects.filter(id=objection_id), sight), sight).first()
     if row is None:
         raise ObjectionNotFound()
-    return record_from(ObjectionRecord, row)
+    return state_from(ObjectionRecord, row)
 
 
 def _of_unit(rows: QuerySet[models.Proposal], sight: Sight) -> QuerySet[models.Proposal]:
@@ -149,17 +140,8 @@ def differing() -> Iterator[tuple[UUID, str]]:
     The caller sees everything and holds one transaction open.
     """
     for kind, table in TABLES.items():
-        rows = {row.id: wire_of(record_from(kind, row)) for row in table.objects.iterator()}
-        for record_id, wire in folded_records(kind):
-            kept = rows.pop(record_id, None)
-            if kept is None:
-                yield record_id, "row missing"
-                continue
-            wrong = sorted(name for name in kept if _plain(kept[name]) != _plain(wire.get(name)))
-            if wrong:
-                yield record_id, ", ".join(wrong)
-        for record_id in rows:
-            yield record_id, "no entries"
+        rows = {row.id: wire_of(state_from(kind, row)) for row in table.objects.iterator()}
+        yield from compared(rows, folded_records(kind))
 
 
 def folded_records(kind: type[Record]) -> Iterator[tuple[UUID, dict[str, Any]]]:
@@ -170,7 +152,3 @@ def folded_records(kind: type[Record]) -> Iterator[tuple[UUID, dict[str, Any]]]:
         for entry in own:
             wire = folded(wire, json.loads(entry.body)["set"])
         yield record_id, wire_of(record_of(kind, wire))
-
-
-def _plain(value: Any) -> Any:
-    return json.loads(json.dumps(value))

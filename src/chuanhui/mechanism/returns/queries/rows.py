@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from chuanhui.grid.areas.rules import Stood
 from chuanhui.journal import queries as journal
 from chuanhui.journal.scope import seeing
+from chuanhui.kernel.folding import compared
 from chuanhui.kernel.sight import Sight, subtree
 from chuanhui.mechanism.returns.rules import NAMES, Cell, Held, cell_id, fold, wire_of
 
@@ -122,13 +123,7 @@ def differing() -> Iterator[tuple[UUID, str]]:
     """
     with connection.cursor() as cursor:
         cursor.execute(f"{SELECT} ORDER BY id")
-        rows = {one.id: one for one in map(cell_from, cursor.fetchall())}
-    for made, wire in folded():
-        row = rows.pop(made, None)
-        if row is None:
-            yield made, "row missing"
-            continue
-        kept = json.loads(json.dumps(wire_of(row)))
-        if wrong := sorted(name for name in NAMES if kept[name] != wire[name]):
-            yield made, ", ".join(wrong)
-    yield from ((made, "no entries") for made in rows)
+        rows = {one.id: wire_of(one) for one in map(cell_from, cursor.fetchall())}
+    # Entries of an earlier version may tell of attributes that cells have no more.
+    known = ((made, {name: wire[name] for name in NAMES}) for made, wire in folded())
+    yield from compared(rows, known)

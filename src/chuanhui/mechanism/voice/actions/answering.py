@@ -21,6 +21,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal import actions as journal
 from chuanhui.journal.rules import sealed_entry
 from chuanhui.journal.statements import Statement
+from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.instants import utc_text
 from chuanhui.mechanism.voice import rules
@@ -28,7 +29,7 @@ from chuanhui.mechanism.voice.actions.writing import Deed, Receipt, once, refuse
 from chuanhui.mechanism.voice.errors import BadVoice, CodeUnknown, NoRoll, SurveyOver, VoiceFault
 from chuanhui.mechanism.voice.ground import Ground, ground_of
 from chuanhui.mechanism.voice.models import Line as LineRow
-from chuanhui.mechanism.voice.queries.reading import SUBJECTS, held, in_sight, state_from
+from chuanhui.mechanism.voice.queries.reading import SUBJECTS, held, in_sight
 from chuanhui.mechanism.voice.rules import Channel, Line, LineState, Survey
 from chuanhui.playbook.schema import SurveyKind
 

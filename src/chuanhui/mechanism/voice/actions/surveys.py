@@ -13,13 +13,13 @@ from django.utils.timezone import localdate
 from chuanhui.grid.posts.rules import Acting, territory_of
 from chuanhui.grid.registers import queries as registers
 from chuanhui.journal.statements import Statement
+from chuanhui.kernel.folding import columns
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.actions.notices import settle
 from chuanhui.mechanism.voice.actions.writing import (
     Deed,
     Receipt,
-    columns,
     next_number,
     once,
     refuse_faults,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -15,6 +15,7 @@ from chuanhui.grid.posts.rules import Acting, ask_of
 from chuanhui.journal import actions as journal
 from chuanhui.journal.errors import KeyReused
 from chuanhui.journal.rules import Recorded, sealed_entry
+from chuanhui.kernel.folding import columns
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.cases.errors import BadPhoto
@@ -118,15 +119,6 @@ def tell(
     )
     journal.write(entry)
     return _receipt(new.id, body, entry.id)
-
-
-def columns(state: Any) -> dict[str, Any]:
-    """Return the columns of a state; what holds lists or mappings as plain JSON."""
-    found = {one.name: getattr(state, one.name) for one in fields(state)}
-    return {
-        name: rules.plain(value) if isinstance(value, Mapping | list | tuple) else value
-        for name, value in found.items()
-    }
 
 
 def next_number(letters: str, now: datetime) -> str:

@@ -15,6 +15,7 @@ from chuanhui.grid.posts.queries import open_directory, units
 from chuanhui.grid.posts.rules import Acting, ancestors
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.rules.receipts import is_secret, secret_for
 from chuanhui.mechanism.rulebooks import queries as rulebooks
@@ -23,7 +24,7 @@ from chuanhui.mechanism.voice.errors import DraftNotFound, OpinionNotFound
 from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Draft as DraftRow
 from chuanhui.mechanism.voice.models import Opinion as OpinionRow
-from chuanhui.mechanism.voice.queries.reading import held, in_sight, state_from
+from chuanhui.mechanism.voice.queries.reading import held, in_sight
 from chuanhui.mechanism.voice.queries.story import Did, story
 from chuanhui.mechanism.voice.rules import Draft, Ending, Opinion
 from chuanhui.playbook.schema import DraftKind, Playbook, Text

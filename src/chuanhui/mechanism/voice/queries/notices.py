@@ -14,6 +14,7 @@ from chuanhui.grid.posts.queries import Units, open_directory, units
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.queries import cases_by_id
 from chuanhui.mechanism.cases.rules import CaseState
@@ -22,7 +23,7 @@ from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.errors import NoticeNotFound
 from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Notice as NoticeRow
-from chuanhui.mechanism.voice.queries.reading import held, in_sight, state_from
+from chuanhui.mechanism.voice.queries.reading import held, in_sight
 from chuanhui.mechanism.voice.queries.story import Did, story
 from chuanhui.mechanism.voice.rules import Ending, Notice
 from chuanhui.playbook.schema import Field, FieldKind, NoticeKind, Playbook, Text

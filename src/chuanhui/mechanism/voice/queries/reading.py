@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import fields
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -13,6 +12,7 @@ from uuid import UUID
 from chuanhui.journal.queries import stream
 from chuanhui.journal.scope import narrow
 from chuanhui.kernel.errors import NotInSight
+from chuanhui.kernel.folding import compared, state_from
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.voice import models
 from chuanhui.mechanism.voice.errors import (
@@ -31,7 +31,6 @@ from chuanhui.mechanism.voice.rules import (
     Survey,
     committed,
     fold,
-    plain,
     wire_of,
 )
 
@@ -57,14 +56,6 @@ _ABSENT: Mapping[type, type[NotInSight]] = {
     Survey: SurveyNotFound,
     Line: LineNotFound,
 }
-
-
-def state_from(kind: type[T], row: Any) -> T:
-    """Return the state that a row holds."""
-    told: dict[str, Any] = {one.name: getattr(row, one.name) for one in fields(kind)}
-    for name, value in told.items():
-        told[name] = tuple(value) if isinstance(value, list) else value
-    return kind(**told)
 
 
 def in_sight(rows: Any, sight: Sight) -> Any:
@@ -117,15 +108,7 @@ def differing() -> Iterator[tuple[UUID, str]]:
             rows[row.id] = wire_of(state_from(kind, row))
             if kind is Line:
                 rows[row.id]["answers"] = committed(rows[row.id]["answers"])
-    for subject, wire in folded():
-        stands = rows.pop(subject, None)
-        if stands is None:
-            yield subject, "row missing"
-            continue
-        if wrong := sorted(name for name, value in wire.items() if plain(stands.get(name)) != value):
-            yield subject, ", ".join(wrong)
-    for subject in rows:
-        yield subject, "no entries"
+    yield from compared(rows, folded())
 
 
 def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
