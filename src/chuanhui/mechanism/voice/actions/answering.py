@@ -17,15 +17,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.journal import actions as journal
-from chuanhui.journal.rules import sealed_entry
 from chuanhui.journal.statements import Statement
 from chuanhui.kernel.folding import state_from
-from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.instants import utc_text
 from chuanhui.mechanism.voice import rules
-from chuanhui.mechanism.voice.actions.writing import Deed, Receipt, once, refuse_faults, tell, write
+from chuanhui.mechanism.voice.actions.writing import Receipt, once, refuse_faults, tell, write
 from chuanhui.mechanism.voice.errors import BadVoice, CodeUnknown, NoRoll, SurveyOver, VoiceFault
 from chuanhui.mechanism.voice.ground import Ground, ground_of
 from chuanhui.mechanism.voice.models import Line as LineRow
@@ -90,19 +88,12 @@ def answer_freely(
         told = _read(ground, answers)
         _cast(survey, None, told, Channel.ONLINE, now)
         # No subject: the entry counts an answer and belongs to no line of anybody.
-        entry = sealed_entry(
-            id=new_id(now),
-            at=now,
-            kind=deed.kind,
+        entry = deed.entry(
             area_path=survey.area_path,
             body={"number": survey.number, "revision": survey.revision, "survey": str(survey.id)},
             subject_kind=SUBJECTS[Survey],
             subject_ref=survey.number,
-            post_id=by.post_id,
-            person_id=by.person_id,
             playbook=survey.ref,
-            key=key,
-            ask=deed.ask,
         )
         journal.write(entry)
         return Receipt(survey.id, survey.number, survey.revision, entry.id)

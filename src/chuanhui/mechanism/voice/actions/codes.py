@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.conf import settings
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import queries as registers
 from chuanhui.kernel.folding import state_from
 from chuanhui.mechanism.voice import rules
-from chuanhui.mechanism.voice.actions.writing import Deed, Receipt, once, write
+from chuanhui.mechanism.voice.actions.writing import Receipt, once, write
 from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Line as LineRow
 from chuanhui.mechanism.voice.queries.reading import held

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chuanhui.grid.posts.rules import Acting, territory_of
+from chuanhui.grid.posts.rules import Acting, Deed, territory_of
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.instants import utc_text
@@ -17,7 +17,6 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.actions.notices import settle
 from chuanhui.mechanism.voice.actions.writing import (
-    Deed,
     Receipt,
     next_number,
     once,

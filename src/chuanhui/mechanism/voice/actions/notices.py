@@ -10,13 +10,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chuanhui.grid.posts.rules import Acting, territory_of
+from chuanhui.grid.posts.rules import Acting, Deed, territory_of
 from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.instants import utc_text
 from chuanhui.mechanism.cases import actions as cases
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.actions.writing import (
-    Deed,
     Receipt,
     next_number,
     once,

@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.mechanism.cases import actions as cases
 from chuanhui.mechanism.cases.rules import Report
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.actions.notices import objection_of
-from chuanhui.mechanism.voice.actions.writing import Deed, Receipt, once, refuse_faults, write
+from chuanhui.mechanism.voice.actions.writing import Receipt, once, refuse_faults, write
 from chuanhui.mechanism.voice.ground import Ground, ground_of
 from chuanhui.mechanism.voice.queries.reading import held
 from chuanhui.mechanism.voice.rules import Notice

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from chuanhui.grid.posts.rules import Acting, territory_of
+from chuanhui.grid.posts.rules import Acting, Deed, territory_of
 from chuanhui.grid.registers import queries as registers
 from chuanhui.journal.statements import Statement
 from chuanhui.kernel.folding import columns
@@ -18,7 +18,6 @@ from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.actions.notices import settle
 from chuanhui.mechanism.voice.actions.writing import (
-    Deed,
     Receipt,
     next_number,
     once,

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
 
-from chuanhui.grid.posts.rules import Acting, ask_of
+from chuanhui.grid.posts.rules import Deed
 from chuanhui.journal import actions as journal
 from chuanhui.journal.errors import KeyReused
-from chuanhui.journal.rules import Recorded, sealed_entry
+from chuanhui.journal.rules import Recorded
 from chuanhui.kernel.folding import columns
-from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.cases.errors import BadPhoto
 from chuanhui.mechanism.voice import rules
@@ -44,27 +43,6 @@ class Receipt:
     case_id: UUID | None = None
     case: str = ""
     repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """What an action is about to write.
-
-    Attributes:
-        kind: entry kind, ``voice.post``.
-        asked: what the request said, for telling a repeated request from another one under the same key.
-    """
-
-    kind: str
-    by: Acting
-    now: datetime
-    key: UUID | None
-    asked: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def ask(self) -> bytes | None:
-        """Return the digest of the request, when it came with a key."""
-        return ask_of(self.by, {"kind": self.kind, **rules.plain(self.asked)}) if self.key else None
 
 
 def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
@@ -103,19 +81,12 @@ def tell(
     """Write the entry alone: of a row that was written already."""
     extra = {name: value for name, value in said.items() if value}
     body = {"set": told, "revision": revision, "number": new.number, **extra}
-    entry = sealed_entry(
-        id=new_id(deed.now),
-        at=deed.now,
-        kind=deed.kind,
+    entry = deed.entry(
         area_path=new.area_path,
         body=body,
         subject_kind=SUBJECTS[type(new)],
         subject=new.id,
-        post_id=deed.by.post_id,
-        person_id=deed.by.person_id,
         playbook=playbook,
-        key=deed.key,
-        ask=deed.ask,
     )
     journal.write(entry)
     return _receipt(new.id, body, entry.id)

@@ -18,6 +18,7 @@ from chuanhui.grid.registers import queries as registers
 from chuanhui.journal.scope import seeing
 from chuanhui.journal.statements import Statement
 from chuanhui.kernel.errors import ChuanhuiError
+from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.mechanism.voice import rules
@@ -25,7 +26,7 @@ from chuanhui.mechanism.voice.errors import SurveyRuns
 from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Line as LineRow
 from chuanhui.mechanism.voice.models import Survey as SurveyRow
-from chuanhui.mechanism.voice.queries.reading import held, in_sight, state_from
+from chuanhui.mechanism.voice.queries.reading import held, in_sight
 from chuanhui.mechanism.voice.queries.story import Did, story
 from chuanhui.mechanism.voice.rules import Channel, Coverage, Ending, Line, LineState, PublicResult, Survey
 from chuanhui.playbook.schema import FieldKind, Form, Playbook, SurveyKind, Text
