@@ -16,6 +16,7 @@ from pathlib import Path
 HOME = Path(__file__).resolve().parents[2]
 VENV = HOME / ".venv"
 RUNTIME, DEV = "runtime", "dev"
+SOURCE_ONLY = ("pyspark",)  # published as a source archive alone; it holds no code to compile
 DEBIAN = ("debian", "ubuntu")
 
 
@@ -132,6 +133,7 @@ def _install(python: Path, lock: str) -> None:
     print(f"正在安装依赖（requirements/{lock}.lock，首次需要一两分钟）…", flush=True)
     words = [str(python), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
     words += ["--root-user-action=ignore", "--require-hashes", "--only-binary=:all:"]
+    words += [f"--no-binary={name}" for name in SOURCE_ONLY]
     words += ["-r", str(HOME / "requirements" / f"{lock}.lock")]
     outcome = subprocess.run(words, check=False)
     if outcome.returncode != 0:
