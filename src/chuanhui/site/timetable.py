@@ -17,6 +17,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from chuanhui.grid.registers.tasks import purge_due
 from chuanhui.kernel.periods import PeriodKind
 from chuanhui.mechanism.rankings.tasks import recompute_editions
+from chuanhui.mechanism.voice.tasks import let_go_due
 from chuanhui.system.alerts import actions as alerts
 from chuanhui.system.alerts.errors import BadAlertSettings
 from chuanhui.system.alerts.habits import every_territory
@@ -85,9 +86,13 @@ def _recompute_editions(_slot: Slot, _now: datetime) -> None:
 
 
 def _purge_registers(_slot: Slot, _now: datetime) -> None:
-    """Queue the night's purge, which commits batch by batch; within the timetable all would be one."""
-    with suppress(AlreadyEnqueued), transaction.atomic():
-        purge_due.defer()
+    """Queue the night's purge, which commits batch by batch; within the timetable all would be one.
+
+    What other rooms hold of those who were purged goes behind it, in the order of queueing.
+    """
+    for task in (purge_due, let_go_due):
+        with suppress(AlreadyEnqueued), transaction.atomic():
+            task.defer()
 
 
 def _forget_alerts(_slot: Slot, now: datetime) -> int:

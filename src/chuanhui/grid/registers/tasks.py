@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from chuanhui.grid.registers import actions
 
 
-@app.task(name="registers.purge", queueing_lock="registers.purge", pass_context=False)
+@app.task(name="registers.purge", queueing_lock="registers.purge", lock="registers.purge", pass_context=False)
 def purge_due() -> int:
     """Purge what is due now, batch by batch, and return how many things lost their protected fields.
 

@@ -184,10 +184,13 @@ class Line(models.Model):
     revision = models.IntegerField()
 
     class Meta:
-        """One line for each thing on the roll; a code leads to one line."""
+        """One line for each thing on the roll; a code leads to one line; few hold an answer themselves."""
 
         db_table = "voice_line"
-        indexes = (models.Index(fields=["survey_id", "number"], name="voice_line_of_survey"),)
+        indexes = (
+            models.Index(fields=["survey_id", "number"], name="voice_line_of_survey"),
+            models.Index(fields=["id"], name="voice_line_told", condition=~models.Q(answers={})),
+        )
         constraints = (
             models.UniqueConstraint(fields=["survey_id", "thing_id"], name="voice_line_once"),
             models.UniqueConstraint(fields=["survey_id", "code"], name="voice_line_code"),

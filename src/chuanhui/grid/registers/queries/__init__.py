@@ -4,7 +4,7 @@ from chuanhui.grid.registers.queries.books import STAMP, Declared, all_declared,
 from chuanhui.grid.registers.queries.finding import Line, duplicates, lookup, search_name
 from chuanhui.grid.registers.queries.listing import Page, Sort, things
 from chuanhui.grid.registers.queries.public import PublicThing, public_things
-from chuanhui.grid.registers.queries.reading import by_number, labels, roll, thing
+from chuanhui.grid.registers.queries.reading import by_number, labels, purged_among, roll, thing
 from chuanhui.grid.registers.queries.telling import (
     Busy,
     Card,
@@ -46,6 +46,7 @@ __all__ = [
     "lookup",
     "merges_of",
     "public_things",
+    "purged_among",
     "requests_waiting",
     "reveals_of",
     "roll",

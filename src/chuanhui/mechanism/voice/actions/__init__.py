@@ -8,6 +8,7 @@ from chuanhui.mechanism.voice.actions.answering import (
 )
 from chuanhui.mechanism.voice.actions.codes import Code, Codes, print_codes, replace_code
 from chuanhui.mechanism.voice.actions.drafts import dispose, end_draft, open_draft, opine, revise_draft
+from chuanhui.mechanism.voice.actions.letting_go import let_go
 from chuanhui.mechanism.voice.actions.notices import (
     Posting,
     end_notice,
@@ -33,6 +34,7 @@ __all__ = [
     "dispose",
     "end_draft",
     "end_notice",
+    "let_go",
     "no_contact",
     "object_to",
     "open_draft",

@@ -6,6 +6,7 @@ from chuanhui.mechanism.voice.rules.committing import committed, salted
 from chuanhui.mechanism.voice.rules.counting import (
     Coverage,
     PublicResult,
+    counted_part,
     floor_of,
     proposed,
     public_result,
@@ -89,6 +90,7 @@ __all__ = [
     "chosen_read",
     "code_for",
     "committed",
+    "counted_part",
     "day_end",
     "disposed",
     "floor_of",

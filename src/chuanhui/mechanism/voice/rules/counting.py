@@ -83,6 +83,12 @@ def sums_of(form: Form, words: Words, answers: Iterable[Mapping[str, Any]]) -> d
     return {"answers": count, "sums": found}
 
 
+def counted_part(form: Form, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return of some answers what a count still needs; texts, in which people tell of themselves, are not."""
+    wanted = {one.id for one in form.fields if one.kind in COUNTED | NUMBERS}
+    return {name: value for name, value in answers.items() if name in wanted}
+
+
 def _add(sums: dict[str, Any], value: Any) -> None:
     if value is None:
         return
