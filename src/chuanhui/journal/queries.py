@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -92,6 +94,18 @@ def stream(kind_prefix: str, batch: int = 5000, subjects: Sequence[UUID] | None 
         cursor.execute(sql, values)
         while rows := cursor.fetchmany(batch):
             yield from map(Played._make, rows)
+
+
+def histories(
+    kind_prefix: str, subjects: Sequence[UUID] | None = None
+) -> Iterator[tuple[UUID, list[Played]]]:
+    """Yield each subject of `stream`, by rising id, with its entries of these kinds, oldest first.
+
+    Args:
+        kind_prefix, subjects: as of `stream`.
+    """
+    for subject, entries in groupby(stream(kind_prefix, subjects=subjects), key=attrgetter("subject")):
+        yield subject, list(entries)
 
 
 def unsealed_since() -> datetime | None:

@@ -230,6 +230,15 @@ def test_stream_gives_subjects_together_and_in_order(entered):
     )
 
 
+def test_histories_give_each_subject_once_with_all_its_entries(entered):
+    one, two = sorted([uuid4(), uuid4()])
+    for subject, number in ((two, 1), (one, 2), (two, 3), (None, 4)):
+        actions.write(an_entry(subject=subject, body={"n": number}))
+    told = [(subject, [entry.body for entry in own]) for subject, own in queries.histories("case.")]
+    assert told == [(one, ['{"n":2}']), (two, ['{"n":1}', '{"n":3}'])]
+    assert [subject for subject, _ in queries.histories("case.", [two])] == [two]
+
+
 def test_stamps_rise_by_one_and_read_zero_before(db):
     assert stamps.read("areas", "units") == {"areas": 0, "units": 0}
     assert [stamps.bump("areas"), stamps.bump("areas"), stamps.bump("units")] == [1, 2, 1]

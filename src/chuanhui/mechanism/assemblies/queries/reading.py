@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Q, Sum
 
-from chuanhui.journal.queries import stream
+from chuanhui.journal.queries import histories
 from chuanhui.journal.scope import narrow
 from chuanhui.kernel.folding import compared, fold, state_from, wire_of
 from chuanhui.kernel.sight import Sight
@@ -231,7 +229,7 @@ def differing() -> Iterator[tuple[UUID, str]]:
 def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
     """Yield each ballot and meeting of the journal, by id, as the fold of its entries in wire form."""
     for prefix, kind in ((OF_BALLOTS, Ballot), (OF_MEETINGS, Meeting)):
-        for subject, entries in groupby(stream(prefix), key=attrgetter("subject")):
+        for subject, entries in histories(prefix):
             wire: dict[str, Any] | None = None
             for entry in entries:
                 if entry.kind not in OF_VOTERS:
@@ -242,7 +240,7 @@ def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
 
 def _votes() -> Iterator[tuple[UUID, str]]:
     """Yield each line of a roll that voted according to the journal, with the channel."""
-    for subject, entries in groupby(stream(OF_BALLOTS), key=attrgetter("subject")):
+    for subject, entries in histories(OF_BALLOTS):
         told = [entry for entry in entries if entry.kind in OF_VOTERS]
         if told and told[-1].kind == CAST:
             yield subject, json.loads(told[-1].body)["channel"]

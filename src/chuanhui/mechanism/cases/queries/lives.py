@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 from uuid import UUID
 
-from chuanhui.journal.queries import stream
+from chuanhui.journal.queries import histories
 from chuanhui.mechanism.cases.models import Case
 from chuanhui.mechanism.cases.rules import fold, state_of
 from chuanhui.mechanism.cases.rules.reliving import Turn
@@ -37,9 +35,7 @@ def lives(ids: Sequence[UUID], until: datetime) -> Iterator[tuple[UUID, tuple[Tu
     The caller sees everything and holds one transaction open.
     """
     for first in range(0, len(ids), BATCH):
-        for case_id, entries in groupby(
-            stream("case.", subjects=ids[first : first + BATCH]), key=attrgetter("subject")
-        ):
+        for case_id, entries in histories("case.", ids[first : first + BATCH]):
             wire, turns = None, []
             for entry in entries:
                 if entry.at >= until:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
 
-from chuanhui.journal.queries import stream
+from chuanhui.journal.queries import histories
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.queries.reading import in_sight, state_from
 from chuanhui.mechanism.cases.rules import CaseState, fold, state_of
@@ -73,8 +71,7 @@ def cases_of(sight: Sight, ids: Iterable[UUID]) -> list[CaseState]:
 def _folded(ids: Sequence[UUID], since: datetime, until: datetime) -> Iterator[Stood]:
     """Yield cases folded from the journal to `until`, and to `since`."""
     for some in _batches(ids):
-        entries = list(stream("case.", subjects=some))
-        for _, own in groupby(entries, key=attrgetter("subject")):
+        for _, own in list(histories("case.", some)):
             wire: dict[str, Any] | None = None
             before: dict[str, Any] | None = None
             for entry in own:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 
-from chuanhui.journal.queries import stream
+from chuanhui.journal.queries import histories
 from chuanhui.journal.scope import narrow, seeing
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.errors import CaseNotFound
@@ -154,7 +152,7 @@ def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
 
     The caller sees everything and holds one transaction open.
     """
-    for case_id, entries in groupby(stream("case."), key=attrgetter("subject")):
+    for case_id, entries in histories("case."):
         wire: dict[str, Any] | None = None
         for entry in entries:
             wire = fold(wire, json.loads(entry.body)["set"])

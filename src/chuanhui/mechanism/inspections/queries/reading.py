@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from chuanhui.journal.queries import stream
+from chuanhui.journal.queries import histories
 from chuanhui.journal.scope import narrow, seeing
 from chuanhui.kernel.folding import compared, state_from
 from chuanhui.kernel.sight import Sight
@@ -169,7 +167,7 @@ def differing() -> Iterator[tuple[UUID, str]]:
 
 def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
     """Yield each round and visit of the journal, by id, as the fold of its entries in wire form."""
-    for subject, entries in groupby(stream("inspection."), key=attrgetter("subject")):
+    for subject, entries in histories("inspection."):
         wire: dict[str, Any] | None = None
         for entry in entries:
             told = json.loads(entry.body)["set"]

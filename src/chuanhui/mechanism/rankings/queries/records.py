@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
-from chuanhui.journal.queries import stream
+from chuanhui.journal.queries import histories
 from chuanhui.journal.scope import narrow
 from chuanhui.kernel.folding import compared, state_from
 from chuanhui.kernel.sight import Sight
@@ -146,8 +144,7 @@ def differing() -> Iterator[tuple[UUID, str]]:
 
 def folded_records(kind: type[Record]) -> Iterator[tuple[UUID, dict[str, Any]]]:
     """Yield each record of a kind, by id, as the fold of its entries in wire form."""
-    entries = list(stream(f"{SUBJECTS[kind]}."))
-    for record_id, own in groupby(entries, key=attrgetter("subject")):
+    for record_id, own in list(histories(f"{SUBJECTS[kind]}.")):
         wire: dict[str, Any] = {"revision": 0}
         for entry in own:
             wire = folded(wire, json.loads(entry.body)["set"])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -108,7 +106,7 @@ def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
 
     The caller sees everything and holds one transaction open.
     """
-    for made, entries in groupby(journal.stream("return."), key=attrgetter("subject")):
+    for made, entries in journal.histories("return."):
         wire: dict[str, Any] | None = None
         for entry in entries:
             wire = fold(wire, json.loads(entry.body)["set"])

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
-from chuanhui.journal.queries import stream
+from chuanhui.journal.queries import histories, stream
 from chuanhui.journal.scope import narrow
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.kernel.folding import compared, state_from
@@ -117,7 +115,7 @@ def folded() -> Iterator[tuple[UUID, dict[str, Any]]]:
     The lines of a roll begin with the survey's first entry, which tells them all: their own follow.
     """
     lines = _lines()
-    for subject, entries in groupby(stream("voice."), key=attrgetter("subject")):
+    for subject, entries in histories("voice."):
         wire = lines.pop(subject, None)
         kind: type = Line
         for entry in entries:
