@@ -6,7 +6,10 @@ from django.db import models
 
 
 class Request(models.Model):
-    """One person's request for a copy; the fold of its journal entries. It holds no personal value."""
+    """One person's request for a copy; the fold of its journal entries. It holds no personal value.
+
+    Where it stands is told by no entry after the first: the database lets it follow its person.
+    """
 
     id = models.UUIDField(primary_key=True)
     thing_id = models.UUIDField()
@@ -29,10 +32,13 @@ class Request(models.Model):
     revision = models.IntegerField()
 
     class Meta:
-        """One waits for a person at a time; waiting ones are found by area and by when they are due."""
+        """One waits for a person at a time; found by area and by when they are due, and by person."""
 
         db_table = "protection_request"
-        indexes = (models.Index(fields=["area_path", "due_at"], name="protection_request_found"),)
+        indexes = (
+            models.Index(fields=["area_path", "due_at"], name="protection_request_found"),
+            models.Index(fields=["thing_id", "asked_at"], name="protection_request_of"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["thing_id"], name="protection_one_waits", condition=models.Q(state="waiting")
