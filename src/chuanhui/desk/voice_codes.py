@@ -10,6 +10,7 @@ import segno
 from django.http import HttpResponse
 
 from chuanhui.desk.frame import page
+from chuanhui.kernel.codes import rolls
 
 DRAWN_MOST = 600
 """QR codes on one page; beyond, the code is typed."""
@@ -27,17 +28,12 @@ def slips_page(
         back: address of the page that the clerk came from.
     """
     rows = [
-        Row(number=one.number, label=one.label, code=_shown(one.code),
+        Row(number=one.number, label=one.label, code=rolls.shown(one.code.replace("-", "")),
             qr=_drawn(f"{address}#{one.code}") if place < DRAWN_MOST else "")
         for place, one in enumerate(codes)
     ]  # fmt: skip
     context = {"title": title, "until": until, "rows": rows, "address": address, "back": back}
     return page(request, "voice_slips.html", context, section="voice")
-
-
-def _shown(code: str) -> str:
-    plain = code.replace("-", "")
-    return f"{plain[:4]}-{plain[4:]}"
 
 
 def _drawn(text: str) -> str:

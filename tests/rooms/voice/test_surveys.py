@@ -281,7 +281,7 @@ def test_a_post_that_sees_its_own_unit_only_asks_everybody_on_the_roll():
 
 def test_two_lines_never_get_one_code(monkeypatch):
     # One sign: 23 codes for 20 lines come out double unless somebody looks.
-    monkeypatch.setattr("chuanhui.mechanism.voice.rules.codes.LENGTH", 1)
+    monkeypatch.setattr("chuanhui.kernel.codes.rolls.LENGTH", 1)
     survey_id = ask(block(20)).id
     codes = _codes(survey_id)
     assert len({one.code for one in codes}) == 20

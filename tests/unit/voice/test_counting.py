@@ -7,6 +7,7 @@ from uuid import UUID
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from chuanhui.kernel.codes import rolls
 from chuanhui.kernel.suppression import is_small
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.rules import Coverage
@@ -115,7 +116,7 @@ def test_codes_are_the_same_when_asked_again_and_another_for_each_issue():
     assert len(first) == 8
     assert not set(first) & set("0O1IL2Z5S8BGQ")
     lower = f" {first[:4].lower()} - {first[4:]} "
-    assert rules.mark_of(b"k", SURVEY, rules.as_written(lower)) == rules.mark_of(b"k", SURVEY, first)
+    assert rules.mark_of(b"k", SURVEY, rolls.as_meant(lower)) == rules.mark_of(b"k", SURVEY, first)
     assert rules.mark_of(b"k", SURVEY, first) != rules.mark_of(b"k", LINE, first)
 
 

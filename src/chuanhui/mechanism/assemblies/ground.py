@@ -8,15 +8,12 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from chuanhui.grid.posts.rules import Acting
-from chuanhui.grid.registers import queries as registers
-from chuanhui.grid.registers.errors import ThingNotFound
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.mechanism.assemblies.errors import NoBallot, NoMeeting, NoSubject
-from chuanhui.mechanism.cases.errors import CaseNotFound
-from chuanhui.mechanism.cases.queries import case as case_in_sight
-from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.mechanism.rulebooks import queries as rulebooks
-from chuanhui.playbook.schema import BallotKind, Guard, MeetingKind, Playbook
+from chuanhui.mechanism.voice.errors import SubjectClosed, SubjectNotFound
+from chuanhui.mechanism.voice.ground import Matter, matter_of
+from chuanhui.playbook.schema import BallotKind, MeetingKind, Playbook
 
 K = TypeVar("K", BallotKind, MeetingKind)
 
@@ -28,27 +25,6 @@ class Ground(Generic[K]):
     playbook: Playbook
     kind: K
     calendar: WorkingCalendar
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a ballot or meeting is about.
-
-    Attributes:
-        within: path of the thing in its register, under which its roll is found; "" for a whole area.
-        place: number of the thing; `name` what it or the case is called.
-    """
-
-    area_path: str
-    case: CaseState | None = None
-    thing_id: UUID | None = None
-    place: str = ""
-    within: str = ""
-    name: str = ""
-
-    def titled(self, kind_name: str) -> str:
-        """Return the title of a ballot or meeting that was given none."""
-        return " · ".join(one for one in (kind_name, self.name) if one)
 
 
 def ballot_ground(campaign: str, kind_id: str, *, at: datetime, by: Acting) -> Ground[BallotKind]:
@@ -98,7 +74,7 @@ def _calendar(by: Acting | None) -> WorkingCalendar:
     return rulebooks.calendar(stamp=by.stamps.get(rulebooks.STAMP) if by else None)
 
 
-def subject_of(by: Acting, ground: Ground[K], subject: UUID | None, area_path: str = "") -> Subject:
+def subject_of(by: Acting, ground: Ground[K], subject: UUID | None, area_path: str = "") -> Matter:
     """Return what something new is about.
 
     Args:
@@ -108,52 +84,24 @@ def subject_of(by: Acting, ground: Ground[K], subject: UUID | None, area_path: s
     Raises:
         NoSubject: it is missing, not in sight, closed, or of another kind.
     """
-    sort, _, kind = ground.kind.about.partition(".")
-    found: Subject | None
-    if not sort:
-        path = area_path or by.area_path
-        found = Subject(path) if subject is None and by.sight.covers(path) else None
-    elif subject is None:
-        found = None
-    else:
-        of = _of_case if sort == "cases" else _of_thing
-        found = of(by, ground.playbook, kind, subject)
-    if found is None:
-        raise NoSubject(kind_name=ground.kind.name.zh, about=ground.kind.about or "area")
-    return found
-
-
-def _of_case(by: Acting, playbook: Playbook, kind: str, case_id: UUID) -> Subject | None:
+    about = ground.kind.about
     try:
-        case = case_in_sight(by.sight, case_id)
-    except CaseNotFound:
-        return None
-    if (case.campaign, case.kind) != (playbook.id, kind) or not case.is_open:
-        return None
-    within = registers.thing(by.sight, case.thing_id).within_path if case.thing_id else ""
-    return Subject(case.area_path, case, case.thing_id, case.thing, within, case.title or case.number)
+        return matter_of(by, ground.playbook, about, subject, area_path)
+    except (SubjectNotFound, SubjectClosed):
+        raise NoSubject(kind_name=ground.kind.name.zh, about=about or "area") from None
 
 
-def _of_thing(by: Acting, _playbook: Playbook, kind: str, thing_id: UUID) -> Subject | None:
-    try:
-        thing = registers.thing(by.sight, thing_id)
-    except ThingNotFound:
-        return None
-    if thing.kind != kind:
-        return None
-    held = registers.declared(kind).kind
-    label = held.get(held.label)
-    # A title outlives the register: even masked, no name goes into it.
-    name = thing.label if label is None or label.guard is Guard.OPEN else thing.number
-    return Subject(thing.area_path, None, thing.id, thing.number, thing.within_path, name)
+def titled(kind_name: str, matter: Matter) -> str:
+    """Return the title of a ballot or meeting that was given none."""
+    return " · ".join(one for one in (kind_name, matter.name) if one)
 
 
 __all__ = [
     "Ground",
-    "Subject",
     "ballot_ground",
     "ground_of_ballot",
     "ground_of_meeting",
     "meeting_ground",
     "subject_of",
+    "titled",
 ]

@@ -18,6 +18,7 @@ from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.errors import CaseNotFound
 from chuanhui.mechanism.cases.queries import case as case_in_sight
+from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.mechanism.voice.errors import NoVoice, SubjectClosed, SubjectNotFound
 from chuanhui.mechanism.voice.rules import About
@@ -71,9 +72,12 @@ def _kinds(section: type[K], playbook: Playbook) -> Mapping[str, K]:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a notice or survey is about.
+    """What a notice, survey, ballot or meeting is about.
 
     Attributes:
+        title: as its snapshot calls it, masked where protected; `name` without what is protected, for what
+            outlives the register.
+        case: the case that it is about, if any.
         thing_id, thing: the registered thing it concerns, if any; `within` the path of what it contains.
         values, fields: what a snapshot may choose from.
     """
@@ -83,6 +87,8 @@ class Matter:
     id: UUID | None = None
     number: str = ""
     title: str = ""
+    name: str = ""
+    case: CaseState | None = None
     thing_id: UUID | None = None
     thing: str = ""
     within: str = ""
@@ -138,8 +144,8 @@ def _case(by: Acting, playbook: Playbook, kind: str, case_id: UUID) -> Matter:
         raise SubjectClosed(number=case.number)
     form = playbook.forms[playbook.cases[kind].form]
     return Matter(
-        About.CASE, case.area_path, case.id, case.number, case.title, case.thing_id, case.thing,
-        _within(case.thing_id), values=case.fields, fields=form.fields,
+        About.CASE, case.area_path, case.id, case.number, case.title, case.title or case.number, case,
+        case.thing_id, case.thing, _within(case.thing_id), values=case.fields, fields=form.fields,
     )  # fmt: skip
 
 
@@ -150,12 +156,13 @@ def _thing(by: Acting, kind: str, thing_id: UUID) -> Matter:
         raise SubjectNotFound() from None
     if thing.kind != kind or thing.until is not None:
         raise SubjectNotFound()
+    held = registers.declared(kind).kind
     # Only what the register shows to anybody may be chosen from: never a protected field.
-    shown = tuple(
-        one.field for one in registers.declared(kind).kind.fields if one.public and one.guard is Guard.OPEN
-    )
+    shown = tuple(one.field for one in held.fields if one.public and one.guard is Guard.OPEN)
+    label = held.get(held.label)
+    name = thing.label if label is None or label.guard is Guard.OPEN else thing.number
     return Matter(
-        About.THING, thing.area_path, thing.id, thing.number, thing.label, thing.id, thing.number,
+        About.THING, thing.area_path, thing.id, thing.number, thing.label, name, None, thing.id, thing.number,
         thing.within_path, thing.plain, shown,
     )  # fmt: skip
 

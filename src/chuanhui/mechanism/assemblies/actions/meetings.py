@@ -18,16 +18,17 @@ from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_m
 from chuanhui.mechanism.assemblies.errors import BadMeeting
 from chuanhui.mechanism.assemblies.ground import (
     Ground,
-    Subject,
     ground_of_meeting,
     meeting_ground,
     subject_of,
+    titled,
 )
 from chuanhui.mechanism.assemblies.queries.gathering import members_of
 from chuanhui.mechanism.assemblies.queries.reading import meeting
 from chuanhui.mechanism.assemblies.rules import Meeting, MeetingState
 from chuanhui.mechanism.cases import actions as cases
 from chuanhui.mechanism.cases.rules import Report
+from chuanhui.mechanism.voice.ground import Matter
 from chuanhui.playbook.schema import FieldKind, MeetingKind
 
 
@@ -79,14 +80,14 @@ def call_meeting(
             version=ground.playbook.version,
             kind=ground.kind.id,
             about=ground.kind.about,
-            title=rules.title_of(title, about.titled(ground.kind.name.zh)),
+            title=rules.title_of(title, titled(ground.kind.name.zh, about)),
             meets_at=meets_at,
             called_at=now,
             post_id=by.post_id,
             person_id=by.person_id,
             case_id=about.case.id if about.case else None,
             thing_id=about.thing_id,
-            place=about.place,
+            place=about.thing,
             where=where.strip()[:100],
             agenda=items,
             members=members,
@@ -96,9 +97,9 @@ def call_meeting(
     return once(deed, act)
 
 
-def _members(kind: MeetingKind, about: Subject, by: Acting, now: datetime) -> tuple[dict[str, Any], ...]:
+def _members(kind: MeetingKind, about: Matter, by: Acting, now: datetime) -> tuple[dict[str, Any], ...]:
     """Return who is a member today."""
-    found = members_of(by.sight, kind.members, about.area_path, about.place, localdate(now))
+    found = members_of(by.sight, kind.members, about.area_path, about.thing, localdate(now))
     if not found:
         raise BadMeeting(what="成员", why="没有在任成员", why_en="nobody holds a post of a member")
     return found

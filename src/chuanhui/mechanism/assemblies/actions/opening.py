@@ -16,16 +16,18 @@ from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import queries as registers
 from chuanhui.grid.registers.rules import Elector
 from chuanhui.journal.statements import Statement
+from chuanhui.kernel.codes import rolls
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
 from chuanhui.mechanism.assemblies.errors import NoSubject, NothingToRunOff
-from chuanhui.mechanism.assemblies.ground import Ground, Subject, ballot_ground, ground_of_ballot, subject_of
+from chuanhui.mechanism.assemblies.ground import Ground, ballot_ground, ground_of_ballot, subject_of, titled
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
 from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before
 from chuanhui.mechanism.assemblies.queries.reading import ballot, has_runoff, in_sight
 from chuanhui.mechanism.assemblies.queries.voting import digest_of_code
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState
+from chuanhui.mechanism.voice.ground import Matter
 from chuanhui.playbook.schema import BallotKind, Question
 
 CENT = Decimal("0.01")
@@ -145,7 +147,7 @@ def issue_codes(
         called = registers.labels(elector for _, _, elector in found)
         codes = _give_codes([one.id for one in rows])
         printed.extend(
-            PrintedCode(number, called.get(elector, number), rules.shown(code))
+            PrintedCode(number, called.get(elector, number), rolls.shown(code))
             for (_, number, elector), code in zip(found, codes, strict=True)
         )
         again = [one.number for one in rows if one.code_digest is not None]
@@ -157,7 +159,7 @@ def issue_codes(
 def _give_codes(lines: Sequence[UUID]) -> list[str]:
     """Return a new code for each line, once all are kept; one that another line has is drawn again."""
     for left in reversed(range(DRAWS)):
-        codes = [rules.code_of(secrets.token_bytes(16)) for _ in lines]
+        codes = [rolls.code_of(secrets.token_bytes(16)) for _ in lines]
         try:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(_NEW_CODES, [list(lines), [digest_of_code(one) for one in codes]])
@@ -170,7 +172,7 @@ def _give_codes(lines: Sequence[UUID]) -> list[str]:
 
 def _ballot(
     ground: Ground[BallotKind],
-    about: Subject,
+    about: Matter,
     deed: Deed,
     *,
     options: Sequence[Mapping[str, str]],
@@ -188,7 +190,7 @@ def _ballot(
         version=ground.playbook.version,
         kind=kind.id,
         about=kind.about,
-        title=rules.title_of(title, about.titled(kind.name.zh)),
+        title=rules.title_of(title, titled(kind.name.zh, about)),
         secret=kind.secret,
         options=options,
         seats=seats,
@@ -200,11 +202,11 @@ def _ballot(
         person_id=by.person_id,
         case_id=about.case.id if about.case else None,
         thing_id=about.thing_id,
-        place=about.place,
+        place=about.thing,
     )
 
 
-def _open(kind: BallotKind, new: Ballot, about: Subject, deed: Deed) -> Receipt:
+def _open(kind: BallotKind, new: Ballot, about: Matter, deed: Deed) -> Receipt:
     """Draw up the roll, write the ballot and make its urn."""
     if not deed.by.sight.covers(about.area_path):
         # A part of an area has no roll of the whole.

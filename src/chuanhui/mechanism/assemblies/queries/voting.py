@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.crypto import salted_hmac
+from django.conf import settings
 
 from chuanhui.journal.scope import seeing
+from chuanhui.kernel.codes import rolls
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.errors import WrongCode
@@ -26,12 +27,13 @@ from chuanhui.mechanism.assemblies.queries.reading import (
 from chuanhui.mechanism.assemblies.rules import Ballot, ResultStep, Voter, steps_of
 from chuanhui.playbook.schema import Question, Text
 
-SALT = "assemblies.code"
+BALLOTS = b"ballots"
+"""A code is looked for in all ballots at once: the paper tells no ballot, only the code."""
 
 
 def digest_of_code(code: str) -> bytes:
-    """Return the keyed digest under which a code is found."""
-    return salted_hmac(SALT, code, algorithm="sha256").digest()
+    """Return the keyed mark under which a code is found."""
+    return rolls.mark_of(str(settings.RECEIPT_KEY).encode(), BALLOTS, code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def line_of_code(code: str) -> tuple[Ballot, Voter]:
     Raises:
         WrongCode: there is none; why not is not told.
     """
-    meant = rules.typed(code)
+    meant = rolls.as_meant(code)
     everything = Sight.everything()
     with seeing(everything):
         row = VoterRow.objects.filter(code_digest=digest_of_code(meant)).first() if meant else None

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.journal import actions as journal
 from chuanhui.journal.statements import Statement
+from chuanhui.kernel.codes import rolls
 from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.instants import utc_text
 from chuanhui.mechanism.voice import rules
@@ -136,7 +137,7 @@ def line_by_code(by: Acting, survey_id: UUID, code: str) -> Line:
         CodeUnknown: the code leads nowhere in it.
     """
     survey = held(Survey, by.sight, survey_id)
-    mark = rules.mark_of(str(settings.RECEIPT_KEY).encode(), survey.id, rules.as_written(code))
+    mark = rules.mark_of(str(settings.RECEIPT_KEY).encode(), survey.id, rolls.as_meant(code))
     row = in_sight(LineRow.objects.filter(survey_id=survey.id, code=mark), by.sight).first()
     if row is None:
         raise CodeUnknown()

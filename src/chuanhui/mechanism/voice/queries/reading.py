@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import connection
+
 from chuanhui.journal.queries import histories, stream
 from chuanhui.journal.scope import narrow
 from chuanhui.kernel.errors import NotInSight
@@ -84,15 +86,20 @@ def held(kind: type[T], sight: Sight, wanted: UUID, *, lock: bool = False, seen:
     return state_from(kind, row)
 
 
+_ATTACHED = """
+    SELECT DISTINCT told.address FROM (
+        SELECT n.proof AS address FROM voice_notice n
+        UNION ALL SELECT p ->> 'sha256' FROM voice_notice n, jsonb_array_elements(n.papers) p
+        UNION ALL SELECT p ->> 'sha256' FROM voice_draft d, jsonb_array_elements(d.papers) p
+    ) told WHERE told.address = ANY (%s)
+"""
+
+
 def attached(addresses: Collection[str]) -> set[str]:
     """Return which pictures are tied to a notice or a draft. The caller sees everything."""
-    wanted = set(addresses)
-    found: set[str] = set()
-    for papers, proof in models.Notice.objects.values_list("papers", "proof"):
-        found |= wanted & ({paper["sha256"] for paper in papers} | {proof})
-    for papers in models.Draft.objects.values_list("papers", flat=True):
-        found |= wanted & {paper["sha256"] for paper in papers}
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(_ATTACHED, [list(addresses)])
+        return {address for (address,) in cursor.fetchall()}
 
 
 def differing() -> Iterator[tuple[UUID, str]]:

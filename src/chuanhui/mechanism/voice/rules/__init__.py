@@ -1,7 +1,7 @@
 """The thinking of the voice room: pure functions from a playbook and what stands to what may follow."""
 
 from chuanhui.kernel.folding import changes, fold, plain, state_of, wire_of
-from chuanhui.mechanism.voice.rules.codes import as_written, code_for, mark_of
+from chuanhui.mechanism.voice.rules.codes import code_for, mark_of
 from chuanhui.mechanism.voice.rules.committing import committed, salted
 from chuanhui.mechanism.voice.rules.counting import (
     Coverage,
@@ -85,7 +85,6 @@ __all__ = [
     "PublicResult",
     "Survey",
     "answers_read",
-    "as_written",
     "changes",
     "chosen_read",
     "code_for",
