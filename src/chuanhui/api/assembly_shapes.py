@@ -109,7 +109,10 @@ class MinutesBody(Strict):
 
 
 class AssemblyReceiptOut(Shape):
-    """What was written; of a vote the line of the roll and the channel, never the choice."""
+    """What was written; of a vote the line of the roll and the channel, never the choice.
+
+    `same` tells the second clerk of a batch whether he came to the same as the first; None for all else.
+    """
 
     id: UUID
     revision: int
@@ -117,6 +120,7 @@ class AssemblyReceiptOut(Shape):
     at: datetime
     cases: list[str]
     repeated: bool
+    same: bool | None
 
 
 class PrintedCodeOut(Shape):
@@ -171,12 +175,17 @@ class BallotLineOut(Shape):
 
 
 class BatchOut(Shape):
-    """A batch of paper slips and who counted it; `second` is "" until another person came to the same."""
+    """A batch of paper slips and who counted it.
+
+    `second` is "" and `slips` None until another person, who counts blind, came to the same; `differed` tells
+    how often two counts differed.
+    """
 
     number: int
-    slips: int
+    slips: int | None
     first: str
     second: str
+    differed: int
 
 
 class SeatOut(Shape):

@@ -46,6 +46,7 @@ def assembly_receipt(receipt: Receipt) -> AssemblyReceiptOut:
         at=receipt.at,
         cases=list(receipt.cases),
         repeated=receipt.repeated,
+        same=receipt.same,
     )
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from uuid import uuid4
+
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from tests.rooms.assemblies import office
 from tests.rooms.assemblies.office import ALL, DAY, DESK, HEAD, MONDAY, STREET
 
+from chuanhui.grid.posts.rules import Deed
+from chuanhui.journal.queries import entry_by_key, stream
 from chuanhui.mechanism.assemblies import actions, queries
 from chuanhui.mechanism.assemblies.errors import (
     BadSums,
-    BatchDiffers,
+    BatchForged,
     BatchKept,
     CannotUnmark,
     NotCounting,
@@ -89,15 +94,80 @@ def test_a_post_that_does_not_hold_the_ballot_counts_as_the_second_and_never_as_
     assert office.counted(office.stands(ballot.id), LATER).state == "passed"
 
 
-def test_two_counts_that_differ_are_counted_again(ballot):
+def test_two_counts_that_differ_are_both_dropped_and_counted_again_blind(ballot):
     office.close(ballot, LATER)
     enter(ballot, {"slips": 3, "votes": {"c1": 3}})
-    with pytest.raises(BatchDiffers), transaction.atomic():
-        enter(ballot, SUMS, HEAD)
-    enter(ballot, SUMS)
-    enter(ballot, SUMS, HEAD)
+    assert enter(ballot, SUMS, HEAD).same is False
+    assert office.stands(ballot.id).batches == ({"number": 1, "first": None, "second": None, "differed": 1},)
+    with pytest.raises(Unreconciled), transaction.atomic():
+        office.counted(office.stands(ballot.id), LATER)
+    assert enter(ballot, SUMS).same is None
+    assert enter(ballot, SUMS, HEAD).same is True
     with pytest.raises(BatchKept), transaction.atomic():
         enter(ballot, SUMS, HEAD)
+    story = [one.verb.zh for one in queries.story_of(ALL, ballot.id)]
+    assert story[-4:] == [
+        "清点纸质票",
+        "第二人清点，与第一人不一致，两人重新清点",
+        "清点纸质票",
+        "第二人清点，与第一人一致",
+    ]
+
+
+def test_what_was_counted_is_in_no_page_no_row_and_no_entry_before_the_count(ballot):
+    office.close(ballot, LATER)
+    odd = {"slips": 3, "votes": {"c1": 2, "c2": 1}, "invalid": 1}
+    for by in (DESK, HEAD):
+        key = uuid4()
+        office.do(by, actions.enter_batch, LATER, ballot_id=ballot.id, number=1, sums=odd, key=key)
+        held = office.stands(ballot.id)
+        assert "votes" not in json.dumps([held.batches, held.tally], default=str)
+        told = queries.tell_ballot(office.who(DESK), ballot.id, now=LATER)
+        assert told.batches[0].slips == (None if by == DESK else 3)
+        assert told.public.votes == ()
+        assert entry_by_key(key).ask == ask_of_batch(by, ballot.id)
+    bodies = [json.loads(one.body)["set"]["batches"] for one in stream("ballot.batch")]
+    assert all(set(count) == {"person", "post", "seal"} for (one,) in bodies
+               for count in (one["first"], one["second"]) if count)  # fmt: skip
+    held = office.counted(office.stands(ballot.id), LATER)
+    first, second = held.batches[0]["first"], held.batches[0]["second"]
+    assert first["sums"] == second["sums"]
+    assert first["sums"]["votes"]["c1"] == 2
+    assert len({first["salt"], second["salt"], first["seal"], second["seal"]}) == 4
+    assert list(queries.differing()) == []
+
+
+def ask_of_batch(by, ballot_id):
+    asked = {"ballot": ballot_id, "number": 1}
+    return Deed("ballot.batch", office.who(by), LATER, uuid4(), asked).ask
+
+
+def test_the_application_gets_a_first_count_only_by_entering_the_same(ballot):
+    office.close(ballot, LATER)
+    enter(ballot, SUMS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT has_table_privilege('ch_app', 'assemblies_sums', 'SELECT, INSERT, UPDATE, DELETE')"
+        )
+        assert cursor.fetchone() == (False,)
+        cursor.execute("SELECT count(*) FROM assemblies_sums_alike(%s)", [ballot.id])
+        assert cursor.fetchone() == (0,)
+        guess = json.dumps({**SUMS, "votes": {"c1": 3}})
+        cursor.execute("SELECT assemblies_keep_sums(%s, 1, 'second', %s, 'salt')", [ballot.id, guess])
+        cursor.execute("SELECT count(*) FROM assemblies_sums_alike(%s)", [ballot.id])
+        assert cursor.fetchone() == (0,)
+
+
+def test_sums_that_were_changed_where_they_are_kept_have_no_result(ballot):
+    office.close(ballot, LATER)
+    enter(ballot, SUMS)
+    enter(ballot, SUMS, HEAD)
+    with connection.cursor() as cursor:
+        forged = json.dumps({**SUMS, "votes": {"c1": 3}, "areas": {}, "abstained": 0})
+        for turn in ("first", "second"):
+            cursor.execute("SELECT assemblies_keep_sums(%s, 1, %s, %s, 'salt')", [ballot.id, turn, forged])
+    with pytest.raises(BatchForged), transaction.atomic():
+        office.counted(office.stands(ballot.id), LATER)
 
 
 @pytest.mark.parametrize("slips", [2, 4])

@@ -10,7 +10,6 @@ from tests.rooms.assemblies.office import ALL, DAY, DESK, HEAD, MONDAY, STREET
 from chuanhui.mechanism.assemblies import actions, queries
 from chuanhui.mechanism.assemblies.errors import (
     BadSums,
-    BatchDiffers,
     BatchNotFound,
     CannotUnmark,
     NotCounted,
@@ -96,11 +95,26 @@ def test_two_persons_open_a_batch_that_two_agreed_on(ballot):
 
 def test_a_batch_that_somebody_left_without_a_second_is_dropped_by_who_holds_the_ballot(ballot):
     enter(ballot, TWO, DESK)
-    with pytest.raises(BatchDiffers), transaction.atomic():
-        enter(ballot, THREE, HEAD)
     office.do(HEAD, actions.reopen_batch, LATER, ballot_id=ballot.id, number=1, reason="原清点人已离岗")
     enter(ballot, THREE, HEAD, STREET)
     assert office.counted(ballot, LATER).tally["votes"]["c1"] == 3
+
+
+def test_two_recounts_that_differ_tell_nothing_and_begin_again(ballot):
+    enter(ballot, THREE)
+    office.counted(ballot, LATER)
+    other = {**THREE, "votes": {"c2": 3}}
+    for by, sums in ((DESK, THREE), (HEAD, other)):
+        office.do(by, actions.recount_batch, LATER, ballot_id=ballot.id, number=1, sums=sums)
+        assert "votes" not in str(office.stands(ballot.id).batches[0].get("again"))
+    assert queries.story_of(ALL, ballot.id)[-1].verb.zh == "两人复核不一致，重新复核"
+    for by in (DESK, HEAD):
+        office.do(by, actions.recount_batch, LATER, ballot_id=ballot.id, number=1, sums=THREE)
+    assert office.stands(ballot.id).batches[0]["again"]["second"]["sums"]["votes"]["c1"] == 3
+    # What was agreed on before opens nothing of a new recount.
+    office.do(DESK, actions.recount_batch, LATER, ballot_id=ballot.id, number=1, sums=THREE)
+    assert "votes" not in str(office.stands(ballot.id).batches[0]["again"])
+    assert list(queries.differing()) == []
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,12 @@ from chuanhui.mechanism.assemblies import actions
 
 NEVER = {"by", "now", "key", "revision", "address"}
 """Who and when; what somebody had seen; where from: no part of what is asked."""
-SECRET = {"cast_vote": {"code", "chosen"}, "cast_at_desk": {"chosen", "invalid"}}
+SECRET = {
+    "cast_vote": {"code", "chosen"},
+    "cast_at_desk": {"chosen", "invalid"},
+    "enter_batch": {"sums"},
+    "recount_batch": {"sums"},
+}
 """No digest covers a choice: few choices could be tried until one fits. A code leads to its line."""
 
 

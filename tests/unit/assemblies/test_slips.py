@@ -1,10 +1,11 @@
-"""What a slip may say, codes on paper, batches of paper slips."""
+"""What a slip may say, batches of paper slips."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -16,13 +17,13 @@ from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.errors import (
     BadChoice,
     BadSums,
-    BatchDiffers,
+    BatchForged,
     BatchKept,
     SameClerk,
 )
-from chuanhui.mechanism.assemblies.rules.codes import LENGTH, SIGNS
 from chuanhui.playbook.schema import Question
 
+BALLOT = UUID(int=1)
 ASKED, PERSONS = ("yes", "no"), ("a", "b", "c", "d")
 FIRST = replace(Acting.system("411602."), person_id=1, post_id=10)
 SECOND = replace(FIRST, person_id=2, post_id=20)
@@ -60,62 +61,92 @@ def test_a_spoilt_slip_reads_as_none():
     assert rules.read(PERSONS, rules.spoilt(PERSONS)) is None
 
 
-@given(st.binary(min_size=16, max_size=32))
-def test_a_code_has_eight_signs_without_look_alikes_and_is_typed_in_any_way(chance):
-    code = rules.code_of(chance)
-    assert len(code) == LENGTH
-    assert not set(code) & set("01ILO")
-    for typed in (code, code.lower(), rules.shown(code), f" {code[:4]} {code[4:]} "):
-        assert rules.typed(typed) == code
-
-
-@pytest.mark.parametrize("text", ["", "ABC", "ABCD-EFGH-2", "0BCDEFGH", "ABCDEFG!", "ABCDEFGHJ"])
-def test_what_can_be_no_code_is_none(text):
-    assert rules.typed(text) == ""
-
-
-def test_chance_is_spread_over_all_signs():
-    codes = {rules.code_of(number.to_bytes(16, "big")) for number in range(0, 31**2 * 7, 7)}
-    assert len(codes) == 31**2
-    assert {one[0] for one in codes} == set(SIGNS)
-
-
-def batch(by: Acting, slips: int = 2, batches=(), number: int = 1, **votes: int):
+def batch(by: Acting, safe, slips: int = 2, batches=(), number: int = 1, **votes: int):
+    """Enter a count as the action does; `safe` stands for where the sums are kept."""
     tally = rules.checked_sums(number, ASKED, {"slips": slips, "votes": votes})
-    return rules.entered(batches, number, tally, by)
+    turn = rules.turn_of(batches, number, by)
+    safe[number, turn] = (tally.wire, f"salt {number} {turn}")
+    seal = rules.seal_of(BALLOT, number, turn, *safe[number, turn])
+    if turn == "first":
+        return rules.entered(batches, number, seal, by)
+    if safe[number, "first"][0] != tally.wire:
+        return rules.differed(batches, number)
+    return rules.entered(batches, number, seal, by, slips=tally.slips)
 
 
-def test_a_batch_is_agreed_when_two_persons_come_to_the_same():
-    once = batch(FIRST, yes=2)
-    assert (rules.unchecked(once), rules.reconciles(2, once, ASKED)) == (1, False)
-    twice = batch(SECOND, batches=once, yes=2)
-    assert (rules.unchecked(twice), rules.reconciles(2, twice, ASKED)) == (0, True)
-    assert rules.reconciles(3, twice, ASKED) is False
+def test_a_batch_is_agreed_when_two_persons_come_to_the_same_and_is_opened_then():
+    safe: dict = {}
+    once = batch(FIRST, safe, yes=2)
+    assert (rules.unchecked(once), rules.slips_of(once[0])) == (1, None)
+    assert "sums" not in str(once)
+    twice = batch(SECOND, safe, batches=once, yes=2)
+    assert (rules.unchecked(twice), rules.slips_of(twice[0])) == (0, 2)
+    assert "votes" not in str(twice)
+    opened = rules.opened(BALLOT, twice, safe)
+    assert rules.is_kept(BALLOT, opened[0])
+    assert rules.reconciles(2, opened, ASKED)
+    assert rules.reconciles(3, opened, ASKED) is False
     with pytest.raises(BatchKept):
-        batch(FIRST, batches=twice, yes=2)
+        batch(FIRST, safe, batches=twice, yes=2)
 
 
-def test_the_first_may_enter_again_and_another_person_must_agree():
-    once = batch(FIRST, batches=batch(FIRST, yes=2), yes=1, no=1)
+def test_the_first_may_enter_again_and_two_that_differ_both_begin_again():
+    safe: dict = {}
+    once = batch(FIRST, safe, batches=batch(FIRST, safe, yes=2), yes=1, no=1)
     assert rules.is_second(once, 1, SECOND)
     assert not rules.is_second(once, 1, FIRST)
     assert not rules.is_second(once, 2, SECOND)
-    with pytest.raises(BatchDiffers):
-        batch(SECOND, batches=once, yes=2)
+    apart = batch(SECOND, safe, batches=once, yes=2)
+    assert apart == ({"number": 1, "first": None, "second": None, "differed": 1},)
+    assert not rules.is_second(apart, 1, SECOND)
     other_post = replace(FIRST, post_id=99)
-    assert rules.unchecked(batch(other_post, batches=once, yes=2)) == 1
+    assert rules.unchecked(batch(other_post, safe, batches=once, yes=2)) == 1
+    again = batch(FIRST, safe, batches=batch(SECOND, safe, batches=apart, yes=2), yes=2)
+    assert (again[0]["differed"], rules.unchecked(again)) == (1, 0)
+
+
+def test_sums_that_were_not_committed_to_are_not_opened():
+    safe: dict = {}
+    agreed = batch(SECOND, safe, batches=batch(FIRST, safe, yes=2), yes=2)
+    for turn in ("first", "second"):
+        for forged in (({**safe[1, turn][0], "votes": {"yes": 0, "no": 2}}, safe[1, turn][1]),
+                       (safe[1, turn][0], "another salt")):  # fmt: skip
+            with pytest.raises(BatchForged):
+                rules.opened(BALLOT, agreed, {**safe, (1, turn): forged})
+    with pytest.raises(BatchForged):
+        rules.opened(BALLOT, agreed, {})
+
+
+def test_a_commitment_belongs_to_one_batch_one_turn_and_one_ballot():
+    told = ({"slips": 2}, "salt")
+    seals = {
+        rules.seal_of(ballot, number, turn, *told)
+        for ballot in (BALLOT, UUID(int=2))
+        for number in (1, 2)
+        for turn in ("first", "second")
+    }
+    assert len(seals) == 8
+
+
+def test_batches_from_before_commitments_keep_their_sums():
+    old = {"person": 1, "post": 1, "sums": {"slips": 2, "votes": {"yes": 2}, "abstained": 0, "invalid": 0}}
+    batches = ({"number": 1, "first": old, "second": {**old, "person": 2}},)
+    assert rules.opened(BALLOT, batches, {}) == batches
+    assert rules.slips_of(batches[0]) == 2
 
 
 def test_nobody_unknown_counts():
     with pytest.raises(SameClerk):
-        batch(replace(FIRST, person_id=None), yes=2)
+        batch(replace(FIRST, person_id=None), {}, yes=2)
 
 
 def test_batches_add_up_in_the_order_of_their_numbers():
-    both = batch(FIRST, batches=batch(FIRST, number=2, yes=2), number=1, no=2)
+    safe: dict = {}
+    both = batch(FIRST, safe, batches=batch(FIRST, safe, number=2, yes=2), number=1, no=2)
     assert [one["number"] for one in both] == [1, 2]
     assert rules.paper_tally(ASKED, both).slips == 0
-    agreed = batch(SECOND, batches=batch(SECOND, batches=both, number=2, yes=2), number=1, no=2)
+    half = batch(SECOND, safe, batches=both, number=2, yes=2)
+    agreed = rules.opened(BALLOT, batch(SECOND, safe, batches=half, number=1, no=2), safe)
     assert rules.paper_tally(ASKED, agreed).votes == {"yes": 2, "no": 2}
 
 

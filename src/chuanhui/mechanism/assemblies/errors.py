@@ -3,7 +3,7 @@
 BallotNotFound, MeetingNotFound, VoterNotFound, BatchNotFound, WrongCode (404)
 NotYourBallot, NotYourMeeting, SameClerk, SecondPerson, SecretAtDesk, TooManyGuesses (403)
 Refused (409)   BallotMovedOn, NotOpen, NotCounting, NotCounted, TooEarly, AlreadyVoted, CannotUnmark,
-                BatchDiffers, BatchKept, Unreconciled, StillWaiting, NothingToRunOff, Voided, MeetingStands,
+                BatchForged, BatchKept, Unreconciled, StillWaiting, NothingToRunOff, Voided, MeetingStands,
                 NotQuorate, RunoffStands
 BadInput (422)  NoBallot, NoMeeting, NoParameters, NoSubject, EmptyRoll, AreaMissing, BadCandidates,
                 BadChoice, SlipMissing, BadSums, SmallBatch, BadMeeting, PersonalText, ReasonMissing
@@ -165,12 +165,12 @@ class CannotUnmark(Refused):
     en = "Only a paper vote that was entered by mistake is taken back, before the ballot is closed."
 
 
-class BatchDiffers(Refused):
-    """Two clerks came to different sums."""
+class BatchForged(Refused):
+    """What was kept sealed is not what the journal committed to."""
 
-    code = "assembly.batch_differs"
-    zh = "第 {batch} 包两人清点结果不一致，请重新清点后由第一人更正或第二人重报。"
-    en = "The two counts of batch {batch} differ; count again."
+    code = "assembly.batch_forged"
+    zh = "第 {batch} 包封存的清点数与日志中的校验值不符，不能公布结果；请重新开包清点。"
+    en = "The sealed sums of batch {batch} are not those that the journal committed to; count it anew."
 
 
 class BatchKept(Refused):

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from chuanhui.grid.posts.rules import Acting, ActingKind, Deed
 from chuanhui.mechanism.assemblies import rules
+from chuanhui.mechanism.assemblies.actions import sealing
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
 from chuanhui.mechanism.assemblies.errors import BadSums, NotCounted, SecondPerson, SmallBatch
 from chuanhui.mechanism.assemblies.ground import ground_of_ballot
@@ -32,19 +33,24 @@ def enter_batch(
     now: datetime,
     key: UUID | None = None,
 ) -> Receipt:
-    """Enter what a clerk counted in a batch of paper slips; a second person enters the same batch again.
+    """Enter what a clerk counted in a batch of paper slips; a second person counts the same batch blind.
 
-    The first holds the ballot; the second may be any post that has it in sight.
+    The first holds the ballot; the second may be any post that has it in sight. What either counted is kept
+    sealed; of two that differ nothing is kept, and both count again.
 
     Args:
         number: of the batch, from 1.
         sums: ``slips``, ``votes`` by option, ``abstained``, ``invalid``.
 
+    Returns:
+        A receipt; its `same` tells the second whether he came to the same.
+
     Raises:
-        BallotNotFound, NotYourBallot, NotCounting, Voided, BadSums, SmallBatch, BatchDiffers, BatchKept,
-        SameClerk: see their sentences.
+        BallotNotFound, NotYourBallot, NotCounting, Voided, BadSums, SmallBatch, BatchKept, SameClerk: see
+        their sentences.
     """
-    deed = Deed("ballot.batch", by, now, key, {"ballot": ballot_id, "number": number, "sums": sums})
+    # What was counted is no part of it: a digest in the journal could be tried until one fits.
+    deed = Deed("ballot.batch", by, now, key, {"ballot": ballot_id, "number": number})
 
     def act() -> Receipt:
         held = ballot(by.sight, ballot_id, lock=True)
@@ -53,10 +59,20 @@ def enter_batch(
         if refusal := rules.refusal_to_count(kind, held, by, watching=watching):
             raise refusal
         tally = _sums(kind, held, number, sums)
-        new = replace(held, batches=rules.entered(held.batches, number, tally, by))
-        if held.secret and rules.is_small(new.batches):
+        turn = rules.turn_of(held.batches, number, by)
+        if held.secret and rules.is_small(held.batches, number, tally.slips):
             raise SmallBatch(least=LEAST_SLIPS)
-        return write_ballot(held, new, deed)
+        seal = sealing.keep(held.id, number, turn, tally)
+        if turn == "first":
+            new = rules.entered(held.batches, number, seal, by)
+            return write_ballot(held, replace(held, batches=new), deed, batch=number)
+        same = (number, turn) in sealing.alike(held.id)
+        if same:
+            new = rules.entered(held.batches, number, seal, by, slips=tally.slips)
+        else:
+            sealing.drop(held.id, number, "first", "second")
+            new = rules.differed(held.batches, number)
+        return write_ballot(held, replace(held, batches=new), deed, batch=number, same=same)
 
     return once(deed, act)
 
@@ -83,6 +99,8 @@ def reopen_batch(
             raise refusal
         said = rules.reason_of(reason)
         batches, is_open = rules.reopened(held.batches, number, said, by)
+        if is_open:
+            sealing.drop(held.id, number, "first", "second")
         return write_ballot(
             held, replace(held, batches=batches), deed, reason=said, batch=number, open=is_open
         )
@@ -134,18 +152,18 @@ def recount_batch(
     now: datetime,
     key: UUID | None = None,
 ) -> Receipt:
-    """Count a batch of paper slips again after the result; a second person does so too.
+    """Count a batch of paper slips again after the result; a second person does so too, blind.
 
-    The story tells whether it came to the same. A result that did not is declared void by two persons.
+    What two came to is opened at once, and the story tells whether it is as in the result. A result that is
+    not is declared void by two persons.
 
     Args:
         number, sums: see `enter_batch`.
 
     Raises:
-        BallotNotFound, NotYourBallot, NotCounted, BadSums, BatchNotFound, BatchDiffers, SameClerk: see their
-        sentences.
+        BallotNotFound, NotYourBallot, NotCounted, BadSums, BatchNotFound, SameClerk: see their sentences.
     """
-    deed = Deed("ballot.rebatch", by, now, key, {"ballot": ballot_id, "number": number, "sums": sums})
+    deed = Deed("ballot.rebatch", by, now, key, {"ballot": ballot_id, "number": number})
 
     def act() -> Receipt:
         held = ballot(by.sight, ballot_id, lock=True)
@@ -156,8 +174,21 @@ def recount_batch(
             raise refusal
         if not held.is_counted:
             raise NotCounted()
-        batches, same = rules.recounted(held.batches, number, _sums(kind, held, number, sums), by)
-        return write_ballot(held, replace(held, batches=batches), deed, batch=number, same=same)
+        tally = _sums(kind, held, number, sums)
+        turn = rules.recount_turn(held.batches, number, by)
+        if turn == "again_first":
+            sealing.drop(held.id, number, "again_first", "again_second")
+            seal = sealing.keep(held.id, number, turn, tally)
+            new = rules.recounted(held.batches, number, seal, by)
+            return write_ballot(held, replace(held, batches=new), deed, batch=number)
+        seal = sealing.keep(held.id, number, turn, tally)
+        found = sealing.alike(held.id)
+        if (number, turn) in found:
+            new, same = rules.recount_agreed(held.batches, number, seal, by, found)
+            return write_ballot(held, replace(held, batches=new), deed, batch=number, same=same)
+        sealing.drop(held.id, number, "again_first", "again_second")
+        new = rules.recount_differed(held.batches, number)
+        return write_ballot(held, replace(held, batches=new), deed, batch=number, apart=True)
 
     return once(deed, act)
 

@@ -13,8 +13,9 @@ from chuanhui.grid.posts import actions as posts
 from chuanhui.grid.posts.rules import Acting, Deed, Role
 from chuanhui.journal.statements import Statement
 from chuanhui.mechanism.assemblies import rules
+from chuanhui.mechanism.assemblies.actions import sealing
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
-from chuanhui.mechanism.assemblies.errors import NotCounted, SecondPerson, Unreconciled
+from chuanhui.mechanism.assemblies.errors import BatchForged, NotCounted, SecondPerson, Unreconciled
 from chuanhui.mechanism.assemblies.ground import Ground, ground_of_ballot
 from chuanhui.mechanism.assemblies.models import Mark as MarkRow
 from chuanhui.mechanism.assemblies.queries.reading import ballot, slips, turnout, voted
@@ -65,6 +66,7 @@ def count_ballot(
     Raises:
         BallotNotFound, NotYourBallot, NotCounting, Voided: see their sentences.
         Unreconciled: paper slips and marks do not come to the same, or a batch waits for its second clerk.
+        BatchForged: sums that were kept sealed are not those that the journal committed to.
         SecondPerson: slips are missing, and the same person noted it.
         NoParameters: the playbook leaves open what it takes.
     """
@@ -77,14 +79,16 @@ def count_ballot(
             raise refusal
         if held.missing and by.is_same_person(held.missing["person"]):
             raise SecondPerson()
-        tally = tallied(held)
+        batches = rules.opened(held.id, held.batches, sealing.alike(held.id))
+        tally = tallied(replace(held, batches=batches))
         verdict = rules.reckon(ground.kind, held.option_ids, turnout(held), tally, held.seats)
         new = replace(
             held,
             state=verdict.outcome,
             counted_at=now,
             tally=tally.wire,
-            result=_told(ground.kind, held, verdict),
+            batches=batches,
+            result=_told(ground.kind, replace(held, batches=batches), verdict),
         )
         new = replace(new, terms=_fill(new, verdict, ground, deed))
         receipt = write_ballot(held, new, deed)
@@ -103,7 +107,8 @@ def recount(*, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None = No
 
     Raises:
         BallotNotFound, NotYourBallot, NotCounted: see their sentences.
-        Unreconciled: the sums are not those of the result: somebody tampered with the tables.
+        Unreconciled, BatchForged: the sums are not those of the result, or not those that the journal
+            committed to: somebody tampered with the tables.
     """
     deed = Deed("ballot.recount", by, now, key, {"ballot": ballot_id})
 
@@ -114,6 +119,8 @@ def recount(*, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None = No
             raise refusal
         if not held.is_counted:
             raise NotCounted()
+        if forged := next((one for one in held.batches if not rules.is_kept(held.id, one)), None):
+            raise BatchForged(batch=forged["number"])
         if tallied(held).wire != rules.tally_of(held.tally).wire:
             raise Unreconciled(marks=turnout(held).voted, slips=tallied(held).slips, unchecked=0)
         return write_ballot(held, replace(held, recounts=held.recounts + 1), deed)

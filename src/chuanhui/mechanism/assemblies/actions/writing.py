@@ -31,6 +31,7 @@ class Receipt:
         id: of the ballot or meeting; of a vote the line of the roll.
         state: of the ballot or meeting afterwards; of a vote the channel.
         cases: numbers of the cases that this very act opened.
+        same: of the second count of a batch, whether it came to the same as the first; None for all else.
     """
 
     id: UUID
@@ -40,6 +41,7 @@ class Receipt:
     at: datetime
     cases: tuple[str, ...] = ()
     repeated: bool = False
+    same: bool | None = None
 
 
 def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
@@ -98,11 +100,13 @@ def _seal(
     )
     journal.write(entry)
     cases = tuple(body.get("cases", ()))
-    return Receipt(subject, body["revision"], entry.id, body["state"], deed.now, cases)
+    told = body["revision"], entry.id, body["state"], deed.now, cases
+    return Receipt(subject, *told, same=body.get("same"))
 
 
 def _receipt_of(before: Recorded) -> Receipt:
     body = json.loads(before.body)
     subject = before.subject or UUID(int=0)
     cases = tuple(body.get("cases", ()))
-    return Receipt(subject, body["revision"], before.id, body["state"], before.at, cases, repeated=True)
+    told = body["revision"], before.id, body["state"], before.at, cases
+    return Receipt(subject, *told, repeated=True, same=body.get("same"))

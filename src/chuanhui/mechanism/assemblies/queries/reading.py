@@ -217,7 +217,7 @@ def differing() -> Iterator[tuple[UUID, str]]:
     """
     rows = {row.id: wire_of(state_from(Ballot, row)) for row in BallotRow.objects.iterator()}
     rows |= {row.id: wire_of(state_from(Meeting, row)) for row in MeetingRow.objects.iterator()}
-    yield from compared(rows, folded(), _roll)
+    yield from compared(rows, folded(), _beside)
     marked = dict(MarkRow.objects.values_list("voter_id", "channel"))
     for subject, channel in _votes():
         if marked.pop(subject, "") != channel:
@@ -244,6 +244,13 @@ def _votes() -> Iterator[tuple[UUID, str]]:
         told = [entry for entry in entries if entry.kind in OF_VOTERS]
         if told and told[-1].kind == CAST:
             yield subject, json.loads(told[-1].body)["channel"]
+
+
+def _beside(subject: UUID, wire: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what else differs: the lines of a roll, and sums that are not those committed to."""
+    yield from _roll(subject, wire)
+    if not all(rules.is_kept(subject, one) for one in wire.get("batches") or ()):
+        yield "sums"
 
 
 def _roll(subject: UUID, wire: Mapping[str, Any]) -> tuple[str, ...]:

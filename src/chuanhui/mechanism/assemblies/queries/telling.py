@@ -50,6 +50,13 @@ STATES = {
 STAGES = {
     ("ballot.void", "asked"): Text("提请宣布无效，待另一人确认", "Asked to be declared void"),
     ("ballot.reopen", "open"): Text("重新开包清点", "A batch opened to be counted anew"),
+    ("ballot.batch", "same"): Text("第二人清点，与第一人一致", "Counted by a second person, alike"),
+    ("ballot.batch", "differs"): Text(
+        "第二人清点，与第一人不一致，两人重新清点", "Counted by a second person, and differ: both count again"
+    ),
+    ("ballot.rebatch", "apart"): Text(
+        "两人复核不一致，重新复核", "Counted again by two who differ: both count again"
+    ),
     ("ballot.rebatch", "same"): Text("复核纸质票，结果一致", "Paper slips counted again, alike"),
     ("ballot.rebatch", "differs"): Text("复核纸质票，结果不一致", "Paper slips counted again, and differ"),
 }
@@ -74,12 +81,19 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class BatchLine:
-    """A batch of paper slips: how many, who counted, whether a second person came to the same."""
+    """A batch of paper slips: who counted, and how many they are once a second person came to the same.
+
+    Attributes:
+        slips: None until then.
+        first, second: names; "" for who has not counted yet.
+        differed: how often two counts of it differed, so that both had to count again.
+    """
 
     number: int
-    slips: int
+    slips: int | None
     first: str
     second: str
+    differed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +216,10 @@ def _batches(held: Ballot) -> tuple[BatchLine, ...]:
     return tuple(
         BatchLine(
             one["number"],
-            one["first"]["sums"]["slips"],
-            name(one["first"]["person"]),
+            rules.slips_of(one),
+            name(one["first"]["person"]) if one["first"] else "",
             name(one["second"]["person"]) if one["second"] else "",
+            one.get("differed", 0),
         )
         for one in held.batches
     )
@@ -240,7 +255,9 @@ def _verb(kind: str, body: Mapping[str, Any]) -> Text:
         stage = "" if body["state"] == BallotState.VOID else "asked"
     elif kind == "ballot.reopen":
         stage = "open" if body.get("open") else ""
-    elif kind == "ballot.rebatch" and body.get("same") is not None:
+    elif body.get("apart"):
+        stage = "apart"
+    elif kind in ("ballot.batch", "ballot.rebatch") and body.get("same") is not None:
         stage = "same" if body["same"] else "differs"
     return STAGES.get((kind, stage)) or VERBS.get(kind) or MEETING_VERBS[kind]
 

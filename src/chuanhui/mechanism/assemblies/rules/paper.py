@@ -1,14 +1,21 @@
-"""Paper: sums of a batch as two clerks enter them, and whether slips and marks come to the same."""
+"""Paper: batches as two clerks count them, each without seeing the other's sums; slips against marks.
+
+What a clerk counted is kept sealed, outside the journal and every page; a batch holds a salted commitment to
+it. The count opens what two agreed on, and whoever reads the journal then can check every commitment.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.kernel.canonical import canonical_json
 from chuanhui.mechanism.assemblies.errors import (
     BadSums,
-    BatchDiffers,
+    BatchForged,
     BatchKept,
     BatchNotFound,
     SameClerk,
@@ -16,6 +23,7 @@ from chuanhui.mechanism.assemblies.errors import (
 )
 from chuanhui.mechanism.assemblies.rules.counting import Tally, tally_of, together
 
+TURNS = ("first", "second", "again_first", "again_second")
 MOST_SLIPS, LEAST_SLIPS = 100_000, 5
 """Of one batch; a handful of slips would tell how single persons voted."""
 
@@ -52,13 +60,43 @@ def is_agreed(batch: Mapping[str, Any]) -> bool:
     return batch.get("second") is not None
 
 
+def seal_of(ballot_id: UUID, number: int, turn: str, sums: Mapping[str, Any], salt: str) -> str:
+    """Return the commitment to one clerk's sums that the journal keeps until they are opened.
+
+    Args:
+        turn: whose count: one of `TURNS`.
+        salt: random, in hexadecimal; without it the few sums that fit could be tried.
+    """
+    told = {"ballot": str(ballot_id), "batch": number, "turn": turn, "sums": dict(sums), "salt": salt}
+    return sha256(canonical_json(told).encode()).hexdigest()
+
+
+def is_kept(ballot_id: UUID, batch: Mapping[str, Any]) -> bool:
+    """Tell whether every count of a batch that was opened is the one that was committed to."""
+    again = batch.get("again") or {}
+    counts = {"first": batch.get("first"), "second": batch.get("second")}
+    counts |= {f"again_{turn}": again.get(turn) for turn in ("first", "second")}
+    return all(
+        one["seal"] == seal_of(ballot_id, batch["number"], turn, one["sums"], one["salt"])
+        for turn, one in counts.items()
+        if one and "seal" in one and "sums" in one
+    )
+
+
 def paper_tally(options: Sequence[str], batches: Sequence[Mapping[str, Any]]) -> Tally:
-    """Return the sums of the batches that two clerks agreed on."""
+    """Return the sums of the batches that two clerks agreed on, once they are opened."""
     return together(options, [tally_of(one["first"]["sums"]) for one in batches if is_agreed(one)])
 
 
+def slips_of(batch: Mapping[str, Any]) -> int | None:
+    """Return how many slips a batch has; None until a second person came to the same."""
+    if not is_agreed(batch):
+        return None
+    return int(batch["slips"] if "slips" in batch else batch["first"]["sums"]["slips"])
+
+
 def unchecked(batches: Sequence[Mapping[str, Any]]) -> int:
-    """Return how many batches wait for the second clerk."""
+    """Return how many batches wait for the first or the second clerk."""
     return sum(not is_agreed(one) for one in batches)
 
 
@@ -74,43 +112,84 @@ def reconciles(
     return not unchecked(batches) and missing >= 0 and slips + missing == marks
 
 
-def is_small(batches: Sequence[Mapping[str, Any]]) -> bool:
-    """Tell whether slips are spread over several batches of which one holds fewer than `LEAST_SLIPS`."""
-    return len(batches) > 1 and any(one["first"]["sums"]["slips"] < LEAST_SLIPS for one in batches)
+def is_small(batches: Sequence[Mapping[str, Any]], number: int, slips: int) -> bool:
+    """Tell whether slips are spread over several batches of which one holds fewer than `LEAST_SLIPS`.
+
+    Args:
+        number, slips: of the batch that is entered now; of others only agreed sizes are known.
+    """
+    others = [slips_of(one) for one in batches if one["number"] != number]
+    return bool(others) and any(many is not None and many < LEAST_SLIPS for many in (slips, *others))
 
 
 def is_second(batches: Sequence[Mapping[str, Any]], number: int, by: Acting) -> bool:
     """Tell whether another person has counted a batch before `by`."""
-    held = next((one for one in batches if one["number"] == number), None)
-    return held is not None and not by.is_same_person(held["first"]["person"])
+    held = _of(batches, number)
+    return held is not None and held["first"] is not None and not by.is_same_person(held["first"]["person"])
 
 
-def entered(
-    batches: Sequence[Mapping[str, Any]], number: int, tally: Tally, by: Acting
-) -> tuple[Mapping[str, Any], ...]:
-    """Return the batches after a clerk entered the sums of one.
+def turn_of(batches: Sequence[Mapping[str, Any]], number: int, by: Acting) -> str:
+    """Return whose count of a batch comes from `by` now: ``first`` or ``second``.
 
-    The first clerk may enter it again until another person has come to the same.
+    The first clerk may enter it again until another person has entered his.
 
     Raises:
         BatchKept: two clerks agreed on it before.
-        BatchDiffers: this second clerk comes to other sums; nothing is kept of them.
         SameClerk: nobody known stands behind the entry.
     """
     if by.person_id is None:
         raise SameClerk()
-    mine = {"person": by.person_id, "post": by.post_id, "sums": tally.wire}
-    held = next((one for one in batches if one["number"] == number), None)
-    others = [one for one in batches if one["number"] != number]
-    if held is None or (not is_agreed(held) and held["first"]["person"] == by.person_id):
-        new = {"number": number, "first": mine, "second": None}
-    elif is_agreed(held):
+    held = _of(batches, number)
+    if held is not None and is_agreed(held):
         raise BatchKept(batch=number)
-    elif held["first"]["sums"] != mine["sums"]:
-        raise BatchDiffers(batch=number)
-    else:
-        new = {**held, "second": mine}
-    return _sorted([*others, new])
+    return "second" if is_second(batches, number, by) else "first"
+
+
+def entered(
+    batches: Sequence[Mapping[str, Any]], number: int, seal: str, by: Acting, *, slips: int | None = None
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the batches after a clerk entered a count that is nobody's to see yet.
+
+    Args:
+        seal: commitment to his sums.
+        slips: how many they are where he is the second and came to the same; None where he is the first.
+    """
+    mine = {"person": by.person_id, "post": by.post_id, "seal": seal}
+    held = _of(batches, number) or {"number": number, "first": None, "second": None}
+    new = {**held, "first": mine} if slips is None else {**held, "second": mine, "slips": slips}
+    return _with(batches, new)
+
+
+def differed(batches: Sequence[Mapping[str, Any]], number: int) -> tuple[Mapping[str, Any], ...]:
+    """Return the batches after two counts of one differed: both count it again, blind."""
+    held, _ = _picked(batches, number)
+    times = held.get("differed", 0) + 1
+    return _with(batches, {"number": number, "first": None, "second": None, "differed": times})
+
+
+def opened(
+    ballot_id: UUID, batches: Sequence[Mapping[str, Any]], found: Mapping[tuple[int, str], tuple[Any, str]]
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the batches with the sums that were kept sealed, each with the salt of its commitment.
+
+    Args:
+        found: sums and salt by batch and turn.
+
+    Raises:
+        BatchForged: what was kept is not what was committed to.
+    """
+    new = []
+    for one in batches:
+        told = dict(one)
+        for turn in ("first", "second"):
+            count = one.get(turn)
+            if count and (kept := found.get((one["number"], turn))):
+                told[turn] = {**count, "sums": kept[0], "salt": kept[1]}
+        missing = is_agreed(one) and "sums" not in told["first"]
+        if missing or not is_kept(ballot_id, told):
+            raise BatchForged(batch=one["number"])
+        new.append(told)
+    return tuple(new)
 
 
 def reopened(
@@ -131,41 +210,73 @@ def reopened(
         raise SecondPerson()
     if asked or not is_agreed(held):
         return tuple(others), True
-    new = {**held, "reopen": {"person": by.person_id, "post": by.post_id, "reason": reason}}
-    return _sorted([*others, new]), False
+    return _with(
+        batches, {**held, "reopen": {"person": by.person_id, "post": by.post_id, "reason": reason}}
+    ), False
 
 
-def recounted(
-    batches: Sequence[Mapping[str, Any]], number: int, tally: Tally, by: Acting
-) -> tuple[tuple[Mapping[str, Any], ...], bool | None]:
-    """Return the batches after a clerk counted one again, and whether it came to the same as the result.
+def recount_turn(batches: Sequence[Mapping[str, Any]], number: int, by: Acting) -> str:
+    """Return whose recount of a batch comes from `by` now: ``again_first`` or ``again_second``.
 
-    None until a second person has counted it too. A recount that two agreed on gives way to another one.
+    A recount that two agreed on gives way to another one.
 
     Raises:
-        BatchNotFound, BatchDiffers, SameClerk: as of `entered`.
+        BatchNotFound: there is none with this number.
+        SameClerk: nobody known stands behind the entry.
     """
     if by.person_id is None:
         raise SameClerk()
-    held, others = _picked(batches, number)
-    mine = {"person": by.person_id, "post": by.post_id, "sums": tally.wire}
-    again = held.get("again")
+    again = _picked(batches, number)[0].get("again")
     if again is None or again["second"] or by.is_same_person(again["first"]["person"]):
-        return _sorted([*others, {**held, "again": {"first": mine, "second": None}}]), None
-    if again["first"]["sums"] != mine["sums"]:
-        raise BatchDiffers(batch=number)
-    new = {**held, "again": {**again, "second": mine}}
-    return _sorted([*others, new]), mine["sums"] == held["first"]["sums"]
+        return "again_first"
+    return "again_second"
+
+
+def recounted(
+    batches: Sequence[Mapping[str, Any]], number: int, seal: str, by: Acting
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the batches after the first of two clerks counted one again; nobody sees what he found."""
+    mine = {"person": by.person_id, "post": by.post_id, "seal": seal}
+    return _with(batches, {**_picked(batches, number)[0], "again": {"first": mine, "second": None}})
+
+
+def recount_agreed(
+    batches: Sequence[Mapping[str, Any]],
+    number: int,
+    seal: str,
+    by: Acting,
+    found: Mapping[tuple[int, str], tuple[Any, str]],
+) -> tuple[tuple[Mapping[str, Any], ...], bool]:
+    """Return the batches after two clerks counted one again alike, and whether it is as in the result."""
+    held, _ = _picked(batches, number)
+    mine = {"person": by.person_id, "post": by.post_id, "seal": seal}
+    again = {"first": held["again"]["first"], "second": mine}
+    for turn, count in again.items():
+        sums, salt = found[number, f"again_{turn}"]
+        again[turn] = {**count, "sums": sums, "salt": salt}
+    new = _with(batches, {**held, "again": again})
+    return new, again["second"]["sums"] == held["first"]["sums"]
+
+
+def recount_differed(batches: Sequence[Mapping[str, Any]], number: int) -> tuple[Mapping[str, Any], ...]:
+    """Return the batches after two recounts of one differed: nothing is kept of them."""
+    held = {name: value for name, value in _picked(batches, number)[0].items() if name != "again"}
+    return _with(batches, held)
+
+
+def _of(batches: Sequence[Mapping[str, Any]], number: int) -> Mapping[str, Any] | None:
+    return next((one for one in batches if one["number"] == number), None)
 
 
 def _picked(
     batches: Sequence[Mapping[str, Any]], number: int
 ) -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
-    held = next((one for one in batches if one["number"] == number), None)
+    held = _of(batches, number)
     if held is None:
         raise BatchNotFound(batch=number)
     return held, [one for one in batches if one["number"] != number]
 
 
-def _sorted(batches: Sequence[Mapping[str, Any]]) -> tuple[Mapping[str, Any], ...]:
-    return tuple(sorted(batches, key=lambda one: int(one["number"])))
+def _with(batches: Sequence[Mapping[str, Any]], new: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    others = [one for one in batches if one["number"] != new["number"]]
+    return tuple(sorted([*others, new], key=lambda one: int(one["number"])))

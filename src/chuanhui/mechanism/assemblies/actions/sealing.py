@@ -1,0 +1,40 @@
+"""Keeping a clerk's sums where nobody sees them; the journal holds a commitment to them (migration 0007)."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from chuanhui.journal.statements import Statement
+from chuanhui.kernel.canonical import canonical_json
+from chuanhui.mechanism.assemblies import rules
+from chuanhui.mechanism.assemblies.rules import Tally
+
+KEEP = Statement("SELECT assemblies_keep_sums($1::uuid, $2::integer, $3::text, $4::jsonb, $5::text)")
+"""Its values travel apart from its text: no list of running statements shows what was counted."""
+DROP = Statement("SELECT assemblies_drop_sums($1::uuid, $2::integer, $3::text)")
+SALT_BYTES = 32
+
+
+def keep(ballot_id: UUID, number: int, turn: str, tally: Tally) -> str:
+    """Keep what a clerk counted in a batch, and return the commitment to it."""
+    salt = secrets.token_bytes(SALT_BYTES).hex()
+    KEEP.row(ballot_id, number, turn, canonical_json(tally.wire), salt)
+    return rules.seal_of(ballot_id, number, turn, tally.wire, salt)
+
+
+def drop(ballot_id: UUID, number: int, *turns: str) -> None:
+    """Drop counts of a batch for good: they are never opened."""
+    DROP.row(ballot_id, number, ",".join(turns))
+
+
+def alike(ballot_id: UUID) -> dict[tuple[int, str], tuple[Any, str]]:
+    """Return sums and salt, by batch and turn, of all counts that another clerk has come to too."""
+    with connection.cursor() as cursor:
+        asked = "SELECT in_batch, by_turn, told::text, by_salt FROM assemblies_sums_alike(%s)"
+        cursor.execute(asked, [ballot_id])
+        return {(batch, turn): (json.loads(told), salt) for batch, turn, told, salt in cursor.fetchall()}
