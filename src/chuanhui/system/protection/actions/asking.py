@@ -12,14 +12,14 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import actions as register_actions
 from chuanhui.grid.registers import queries as registers
 from chuanhui.grid.registers.errors import ThingNotFound
 from chuanhui.grid.registers.rules import Purpose, Thing, refusal_to_reveal, refusal_to_see, roles_text
 from chuanhui.journal import actions as journal
 from chuanhui.journal.errors import KeyReused
-from chuanhui.journal.rules import Recorded, ask_digest, sealed_entry
+from chuanhui.journal.rules import Recorded
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.ids import new_id
@@ -69,8 +69,9 @@ def ask_copy(
     Raises:
         PersonNotFound, NotYourRequest, IdentityMissing, AlreadyAsked, AskedOtherwise: see their sentences.
     """
+    deed = Deed("protection.ask", by, now, key, {"thing": str(thing_id), "identified": identified})
 
-    def act(ask: bytes | None) -> Receipt:
+    def act() -> Receipt:
         thing = _person(thing_id, by, answers=False)
         words = rules.identified_so(identified)
         limit = due(now, terms().within, rulebooks.calendar()).at or now
@@ -90,12 +91,12 @@ def ask_copy(
         )
         try:
             with transaction.atomic():
-                return _write(None, new, "protection.ask", by, now, key, ask)
+                return _write(None, new, deed)
         except IntegrityError:
             standing = Row.objects.filter(thing_id=thing.id, state=rules.State.WAITING.value).first()
             raise AlreadyAsked(due=f"{standing.due_at:%Y-%m-%d}" if standing else "—") from None
 
-    return _once("protection.ask", {"thing": str(thing_id), "identified": identified}, by, key, act)
+    return _once(deed, act)
 
 
 def answer_copy(*, request_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Receipt:
@@ -107,17 +108,18 @@ def answer_copy(*, request_id: UUID, by: Acting, now: datetime, key: UUID | None
     Raises:
         RequestNotFound, NotYourRequest, RequestMovedOn, AskedOtherwise: see their sentences.
     """
+    deed = Deed("protection.answer", by, now, key, {"request": str(request_id)})
 
-    def act(ask: bytes | None) -> Receipt:
+    def act() -> Receipt:
         old = _locked(request_id, by)
         thing = _person(old.thing_id, by, answers=True)
         data, counts = _copied(thing, by, now)
         digest = hashlib.sha256(data).hexdigest()
         new = rules.answered(old, digest=digest, now=now, post=by.post_id, person=by.person_id)
-        told = _write(old, new, "protection.answer", by, now, key, ask, counts=counts)
+        told = _write(old, new, deed, counts=counts)
         return Receipt(told.id, told.revision, told.due_at, told.entry_id, data, counts)
 
-    return _once("protection.answer", {"request": str(request_id)}, by, key, act)
+    return _once(deed, act)
 
 
 def refuse_copy(
@@ -128,14 +130,15 @@ def refuse_copy(
     Raises:
         RequestNotFound, NotYourRequest, RequestMovedOn, ReasonMissing, AskedOtherwise: see their sentences.
     """
+    deed = Deed("protection.refuse", by, now, key, {"request": str(request_id), "reason": reason})
 
-    def act(ask: bytes | None) -> Receipt:
+    def act() -> Receipt:
         old = _locked(request_id, by)
         _person(old.thing_id, by, answers=True)
         new = rules.refused(old, reason=reason, now=now, post=by.post_id, person=by.person_id)
-        return _write(old, new, "protection.refuse", by, now, key, ask)
+        return _write(old, new, deed)
 
-    return _once("protection.refuse", {"request": str(request_id), "reason": reason}, by, key, act)
+    return _once(deed, act)
 
 
 def export_person(*, thing_id: UUID, by: Acting, now: datetime, identified: str) -> Receipt:
@@ -191,53 +194,33 @@ def _locked(request_id: UUID, by: Acting) -> rules.Request:
     return state_of(Row.objects.select_for_update().get(id=request_id))
 
 
-def _write(
-    old: rules.Request | None,
-    new: rules.Request,
-    kind: str,
-    by: Acting,
-    now: datetime,
-    key: UUID | None,
-    ask: bytes | None,
-    **said: Any,
-) -> Receipt:
+def _write(old: rules.Request | None, new: rules.Request, deed: Deed, **said: Any) -> Receipt:
     values = {one.name: getattr(new, one.name) for one in fields(new)}
     if old is None:
         Row.objects.create(**values)
     else:
         Row.objects.filter(id=new.id).update(**values)
-    entry = sealed_entry(
-        id=new_id(now),
-        at=now,
-        kind=kind,
+    entry = deed.entry(
         area_path=new.area_path,
         body={"set": rules.told(old, new), "revision": new.revision, "due_at": new.due_at, **said},
         subject_kind=REQUEST,
         subject=new.id,
-        post_id=by.post_id,
-        person_id=by.person_id,
-        key=key,
-        ask=ask,
     )
     journal.write(entry)
     return Receipt(new.id, new.revision, new.due_at, entry.id)
 
 
-def _once(
-    kind: str, asked: dict[str, Any], by: Acting, key: UUID | None, act: Callable[[bytes | None], Receipt]
-) -> Receipt:
-    """Do `act` in one transaction, or tell what was done under its key before."""
-    with transaction.atomic():
-        ask = ask_digest({"kind": kind, "who": [by.post_id, by.person_id], **asked}) if key else None
-        if key is not None and ask is not None:
-            try:
-                before = journal.claim(key, ask)
-            except KeyReused:
-                raise AskedOtherwise() from None
-            if before is not None:
-                return _again(before)
-        with seeing(by.sight):
-            return act(ask)
+def _once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
+    """Do `act`, which sees what its post sees, or tell what was done under its key before."""
+
+    def seen() -> Receipt:
+        with seeing(deed.by.sight):
+            return act()
+
+    try:
+        return journal.once(deed.key, deed.ask, seen, _again)
+    except KeyReused:
+        raise AskedOtherwise() from None
 
 
 def _again(before: Recorded) -> Receipt:
