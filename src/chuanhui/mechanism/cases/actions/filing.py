@@ -13,7 +13,7 @@ from chuanhui.journal.statements import Statement
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases.actions.about import subject_of
 from chuanhui.mechanism.cases.actions.attaching import attach, rows_of
-from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, once, write_new
+from chuanhui.mechanism.cases.actions.writing import CaseDeed, Receipt, once, write_new
 from chuanhui.mechanism.cases.errors import NoPlace, PlaceOutOfSight
 from chuanhui.mechanism.cases.ground import ground_for
 from chuanhui.mechanism.cases.rules import Report, at_level, filed
@@ -52,11 +52,13 @@ def file_case(
         PlaceOutOfSight: the cell lies outside what this post may see.
         NoPlaybook, NotYourPost, BadStep, KeyUsedOtherwise: see their sentences.
     """
-    deed = Deed("case.file", "file", by, now, key, _asked(campaign, kind, report, area_path), _said(report))
+    deed = CaseDeed(
+        "case.file", by, now, key, _asked(campaign, kind, report, area_path), "file", _said(report)
+    )
     return once(deed, lambda: _file(deed, report, area_path))
 
 
-def _file(deed: Deed, report: Report, area_path: str) -> Receipt:
+def _file(deed: CaseDeed, report: Report, area_path: str) -> Receipt:
     by, now = deed.by, deed.now
     campaign, kind = str(deed.asked["campaign"]), str(deed.asked["case_kind"])
     stamps = by.stamps or stamps_of_rooms.read(*STAMPS)

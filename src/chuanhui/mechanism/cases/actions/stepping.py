@@ -14,7 +14,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import rules
 from chuanhui.mechanism.cases.actions.attaching import attach, rows_of
-from chuanhui.mechanism.cases.actions.writing import Deed, Receipt, once, write_next
+from chuanhui.mechanism.cases.actions.writing import CaseDeed, Receipt, once, write_next
 from chuanhui.mechanism.cases.errors import CaseMovedOn
 from chuanhui.mechanism.cases.ground import Ground, ground_of
 from chuanhui.mechanism.cases.queries import case as case_in_sight
@@ -66,7 +66,9 @@ def take_step(
         "owners": dict(given.owners),
         "outcome": given.outcome,
     }
-    deed = Deed("case.step", step, by, now, key, {"case": str(case_id), "step": step, **asdict(given)}, said)
+    deed = CaseDeed(
+        "case.step", by, now, key, {"case": str(case_id), "step": step, **asdict(given)}, step, said
+    )
     return _move(case_id, deed, turn, revision, photos=given.photos)
 
 
@@ -86,7 +88,7 @@ def ask(
         return rules.asked(what, reason, case, ground.kind, by=by, now=now, calendar=ground.calendar)
 
     asked = {"case": str(case_id), "what": what, "reason": reason}
-    return _move(case_id, Deed("case.ask", what, by, now, key, asked, {"reason": reason}), turn, revision)
+    return _move(case_id, CaseDeed("case.ask", by, now, key, asked, what, {"reason": reason}), turn, revision)
 
 
 def decide(
@@ -106,7 +108,7 @@ def decide(
         return rules.decided(what, granted, case, ground.kind, by=by, now=now, calendar=ground.calendar)
 
     asked = {"case": str(case_id), "what": what, "granted": granted, "reason": reason}
-    deed = Deed("case.grant" if granted else "case.refuse", what, by, now, key, asked, {"reason": reason})
+    deed = CaseDeed("case.grant" if granted else "case.refuse", by, now, key, asked, what, {"reason": reason})
     return _move(case_id, deed, turn, revision)
 
 
@@ -118,7 +120,7 @@ def resume(
     def turn(case: CaseState, ground: Ground) -> CaseState:
         return rules.resumed(case, ground.kind, by=by, now=now, calendar=ground.calendar)
 
-    deed = Deed("case.resume", "resume", by, now, key, {"case": str(case_id)}, {})
+    deed = CaseDeed("case.resume", by, now, key, {"case": str(case_id)}, "resume")
     return _move(case_id, deed, turn, revision)
 
 
@@ -138,7 +140,7 @@ def reopen(
 
     asked = {"case": str(case_id), "reason": reason}
     return _move(
-        case_id, Deed("case.reopen", "reopen", by, now, key, asked, {"reason": reason}), turn, revision
+        case_id, CaseDeed("case.reopen", by, now, key, asked, "reopen", {"reason": reason}), turn, revision
     )
 
 
@@ -150,7 +152,7 @@ def confirm(
     def turn(case: CaseState, ground: Ground) -> CaseState:
         return rules.confirmed(case, ground.kind, by=by, now=now)
 
-    deed = Deed("case.confirm", "confirm", by, now, key, {"case": str(case_id)}, {})
+    deed = CaseDeed("case.confirm", by, now, key, {"case": str(case_id)}, "confirm")
     return _move(case_id, deed, turn, revision)
 
 
@@ -170,7 +172,7 @@ def merge(
         return rules.merged(case, other, ground.kind, by=by, now=now)
 
     asked = {"case": str(case_id), "into": str(into)}
-    deed = Deed("case.merge", "merge", by, now, key, asked, {"into": str(into)})
+    deed = CaseDeed("case.merge", by, now, key, asked, "merge", {"into": str(into)})
     return _move(case_id, deed, turn, revision)
 
 
@@ -190,7 +192,7 @@ def put_paper(
 
     said = {"paper": paper.kind, "reference": paper.reference}
     asked = {"case": str(case_id), **said, "dated": paper.dated.isoformat()}
-    return _move(case_id, Deed("case.paper", "paper", by, now, key, asked, said), turn, revision)
+    return _move(case_id, CaseDeed("case.paper", by, now, key, asked, "paper", said), turn, revision)
 
 
 def settle(*, case_id: UUID, what: str, good: bool, ref: UUID, by: Acting, now: datetime) -> Receipt:
@@ -213,7 +215,7 @@ def settle(*, case_id: UUID, what: str, good: bool, ref: UUID, by: Acting, now: 
     if fresh == case:
         return Receipt(case.id, case.number, case.state, case.revision, ref, repeated=True)
     said = {"good": good, "ref": str(ref)}
-    return write_next(case, fresh, Deed("case.settled", what, by, now, None, {}, said))
+    return write_next(case, fresh, CaseDeed("case.settled", by, now, None, {}, what, said))
 
 
 def redue(*, case_id: UUID, by: Acting, now: datetime) -> Receipt | None:
@@ -224,7 +226,7 @@ def redue(*, case_id: UUID, by: Acting, now: datetime) -> Receipt | None:
     if fresh == case:
         return None
     said = {"calendar": ground.calendar.version}
-    deed = Deed("case.redue", "redue", by, now, None, {}, said)
+    deed = CaseDeed("case.redue", by, now, None, {}, "redue", said)
     return write_next(case, replace(fresh, touched_at=now), deed)
 
 
@@ -236,12 +238,12 @@ def migrate(*, case_id: UUID, to: Playbook, by: Acting, now: datetime) -> Receip
     if kind is None or rules.obstacles(case, kind, to):
         return None
     fresh = rules.migrated(case, kind, to, now=now, calendar=ground.calendar)
-    deed = Deed("case.migrate", "migrate", by, now, None, {}, {"version": f"{case.ref} → {to.ref}"})
+    deed = CaseDeed("case.migrate", by, now, None, {}, "migrate", {"version": f"{case.ref} → {to.ref}"})
     return write_next(case, fresh, deed)
 
 
 def _move(
-    case_id: UUID, deed: Deed, turn: Turn, revision: int | None, *, photos: tuple[Photo, ...] = ()
+    case_id: UUID, deed: CaseDeed, turn: Turn, revision: int | None, *, photos: tuple[Photo, ...] = ()
 ) -> Receipt:
     """Do one turn: the case in sight, the rules' answer, one entry and the photos that came with it."""
 

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
-from chuanhui.grid.posts.rules import Acting, ask_of
+from chuanhui.grid.posts.rules import Deed
 from chuanhui.journal.queries import entry_by_key
-from chuanhui.journal.rules import COLUMNS, Entry, Recorded, parameters, sealed_entry
+from chuanhui.journal.rules import COLUMNS, Entry, Recorded, parameters
 from chuanhui.journal.statements import Statement
 from chuanhui.kernel.errors import ChuanhuiError
-from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.cases.errors import CaseMovedOn, KeyUsedOtherwise
 from chuanhui.mechanism.cases.models import Case
 from chuanhui.mechanism.cases.rules import (
@@ -92,31 +90,19 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class CaseDeed(Deed):
     """What an action is about to write.
 
     Attributes:
-        kind: entry kind, `case.file`, `case.step` …
         verb: the step or adjustment.
-        asked: what the request said, for telling a repeated request from another one under the same key.
         said: what the entry tells beside the changes: reason, photos, the one merged into.
     """
 
-    kind: str
-    verb: str
-    by: Acting
-    now: datetime
-    key: UUID | None
-    asked: Mapping[str, Any]
-    said: Mapping[str, Any]
-
-    @property
-    def ask(self) -> bytes | None:
-        """Return the digest of the request, when it came with a key."""
-        return ask_of(self.by, {"kind": self.kind, **self.asked}) if self.key else None
+    verb: str = ""
+    said: Mapping[str, Any] = field(default_factory=dict)
 
 
-def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
+def once(deed: CaseDeed, act: Callable[[], Receipt]) -> Receipt:
     """Do `act`, or answer as before where the key of `deed` was answered before.
 
     A key that is new, as nearly all are, costs nothing: only a refusal asks whether the very same
@@ -134,7 +120,7 @@ def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
         return receipt_of(before, deed)
 
 
-def receipt_of(before: Recorded, deed: Deed) -> Receipt:
+def receipt_of(before: Recorded, deed: CaseDeed) -> Receipt:
     """Return the receipt of an entry written before under the key of `deed`."""
     if before.ask is None or bytes(before.ask) != deed.ask or before.subject is None:
         raise KeyUsedOtherwise()
@@ -142,7 +128,7 @@ def receipt_of(before: Recorded, deed: Deed) -> Receipt:
     return Receipt(before.subject, body["number"], body["to"], body["revision"], before.id, repeated=True)
 
 
-def write_new(case: CaseState, deed: Deed) -> Receipt:
+def write_new(case: CaseState, deed: CaseDeed) -> Receipt:
     """Write a new case and its first entry.
 
     Raises:
@@ -156,7 +142,7 @@ def write_new(case: CaseState, deed: Deed) -> Receipt:
     return Receipt(case.id, case.number, case.state, 1, entry.id)
 
 
-def write_next(old: CaseState, new: CaseState, deed: Deed) -> Receipt:
+def write_next(old: CaseState, new: CaseState, deed: CaseDeed) -> Receipt:
     """Move a case from `old` to `new`, with one entry; or do nothing and say that it has moved on.
 
     Raises:
@@ -175,7 +161,7 @@ def write_next(old: CaseState, new: CaseState, deed: Deed) -> Receipt:
     raise CaseMovedOn(number=old.number, state_name=old.state, revision=old.revision + 1, seen=old.revision)
 
 
-def _entry(former: str, new: CaseState, told: Mapping[str, Any], deed: Deed) -> Entry:
+def _entry(former: str, new: CaseState, told: Mapping[str, Any], deed: CaseDeed) -> Entry:
     """Return the entry that leads from the state `former` to `new` by what is `told`."""
     body = {
         "verb": deed.verb,
@@ -186,19 +172,8 @@ def _entry(former: str, new: CaseState, told: Mapping[str, Any], deed: Deed) -> 
         "set": told,
         **{name: value for name, value in deed.said.items() if value},
     }
-    return sealed_entry(
-        id=new_id(deed.now),
-        at=deed.now,
-        kind=deed.kind,
-        area_path=new.area_path,
-        body=body,
-        subject_kind="case",
-        subject=new.id,
-        post_id=deed.by.post_id,
-        person_id=deed.by.person_id,
-        playbook=new.ref,
-        key=deed.key,
-        ask=deed.ask,
+    return deed.entry(
+        area_path=new.area_path, body=body, subject_kind="case", subject=new.id, playbook=new.ref
     )
 
 
