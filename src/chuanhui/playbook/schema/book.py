@@ -9,13 +9,18 @@ from datetime import date
 from chuanhui.playbook.schema.cases import CaseKind, Form, Text
 from chuanhui.playbook.schema.civic import BallotKind, DraftKind, MeetingKind, NoticeKind, SurveyKind
 from chuanhui.playbook.schema.judging import Indicator, InspectionKind, Ranking
+from chuanhui.playbook.schema.matching import MatchingPlan, RiskRule, Source
 from chuanhui.playbook.schema.recurring import Group, ReturnKind, RosterKind
 from chuanhui.playbook.schema.things import RegisterKind
 
 
 @dataclass(frozen=True, slots=True)
 class Playbook:
-    """One campaign, one version. `returns` holds the sweeps too: those with a `coverage`."""
+    """One campaign, one version.
+
+    `returns` holds the sweeps too: those with a `coverage`. `sources` are levels that a case may come from;
+    departments' files are `deliveries`, how they are matched is `matching`, what a match asks is `risks`.
+    """
 
     id: str
     name: Text
@@ -43,6 +48,9 @@ class Playbook:
     surveys: Mapping[str, SurveyKind] = field(default_factory=dict)
     ballots: Mapping[str, BallotKind] = field(default_factory=dict)
     meetings: Mapping[str, MeetingKind] = field(default_factory=dict)
+    deliveries: Mapping[str, Source] = field(default_factory=dict)
+    matching: Mapping[str, MatchingPlan] = field(default_factory=dict)
+    risks: Mapping[str, RiskRule] = field(default_factory=dict)
 
     @property
     def ref(self) -> str:

@@ -1,0 +1,318 @@
+"""Whether a risk rule fires for one household: pure, no clock and no database.
+
+The verdicts are ordered, so that a table of conditions is the least of its groups and a group the greatest
+of its conditions; in SQL ``least`` and ``greatest`` of the same numbers say the same::
+
+    NO 0      the facts say no
+    WAITS 1   a file has not come this period, or a row that may be theirs lies with a clerk: missing is not zero
+    ASKS 2    a fact is empty, and the rule says that somebody must then be asked
+    FIRES 3   the facts say yes
+
+How a condition is judged, in this order:
+
+1. A source whose file of this period is not there: WAITS. Facts of registers are always there.
+2. `PRESENT` and `ABSENT` look for a row, or for a value that is not blank, within the last periods.
+3. Otherwise blank cells are set aside. Facts of a household count once in a period, however often they are
+   repeated. Nothing left, or a comparison with an earlier value that is not there or not above zero, or a
+   share of no members: the fact is empty, and `Condition.empty` says what that means.
+4. `ANY` fires when one value holds, `ALL` when every one does, `SUM` and `PER_HEAD` compare the sum, exactly:
+   the sum by members is compared as ``sum`` with ``value x members``, a fall as ``(then - now) x 100`` with
+   ``value x then``.
+5. Where a row of the source that may be theirs lies with a clerk, only what no further row can undo stands:
+   `ANY` and `PRESENT` that fire. All else WAITS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from enum import IntEnum
+from typing import Any
+
+from chuanhui.playbook.schema import (
+    About,
+    Condition,
+    Empty,
+    FactColumn,
+    Gather,
+    Op,
+    Playbook,
+    RiskRule,
+    Value,
+)
+
+CENT = Decimal("0.01")
+
+
+class Verdict(IntEnum):
+    """What a rule or a condition says, in the order in which they outdo each other."""
+
+    NO = 0
+    WAITS = 1
+    ASKS = 2
+    FIRES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One cell: its value, None where it was blank, sent `ago` periods before the present one."""
+
+    value: Value | None
+    ago: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of one household (or of one person, for a rule about persons).
+
+    Attributes:
+        seen: cells by fact, ``medical_insurance.self_paid`` or ``registers.household.housing``.
+        rows: periods ago of the rows linked to it, by source; one with no entry has none.
+        sent: sources whose file of the present period was matched.
+        pending: sources of which a row that may be theirs lies with a clerk.
+        members: how many persons the register has in the household.
+    """
+
+    seen: Mapping[str, Sequence[Seen]] = field(default_factory=dict)
+    rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    sent: frozenset[str] = frozenset()
+    pending: frozenset[str] = frozenset()
+    members: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one condition found.
+
+    Attributes:
+        value: what was compared: the sum, the share, the change in per cent, or the value that decided; None
+            where the fact is empty or nothing is compared.
+        values: how many cells had a value.
+        blanks: how many cells were blank and set aside.
+        empty: the fact is empty, and the verdict is what the rule says of that.
+        band: how many limits of `Condition.bands` the value has passed.
+    """
+
+    condition: Condition
+    verdict: Verdict
+    value: Value | None = None
+    values: int = 0
+    blanks: int = 0
+    empty: bool = False
+    band: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a rule says of one household, and what it rests on, condition by condition."""
+
+    rule: RiskRule
+    verdict: Verdict
+    findings: tuple[tuple[Finding, ...], ...]
+
+    @property
+    def fires(self) -> bool:
+        """Return whether a warning is due."""
+        return self.verdict is Verdict.FIRES
+
+    @property
+    def asks(self) -> bool:
+        """Return whether somebody must be asked for a fact that is empty."""
+        return self.verdict is Verdict.ASKS
+
+    @property
+    def waits(self) -> bool:
+        """Return whether nothing can be said before a file or a clerk's decision is there."""
+        return self.verdict is Verdict.WAITS
+
+    @property
+    def all(self) -> tuple[Finding, ...]:
+        """Return the findings in the order of the conditions."""
+        return tuple(one for group in self.findings for one in group)
+
+    @property
+    def behind(self) -> tuple[Finding, ...]:
+        """Return the findings that carry the verdict: those that say the same, or more."""
+        if self.verdict is Verdict.NO:
+            return tuple(one for one in self.all if one.verdict is Verdict.NO)
+        return tuple(one for one in self.all if one.verdict >= self.verdict)
+
+    @property
+    def empties(self) -> tuple[str, ...]:
+        """Return the facts that were empty."""
+        return tuple(dict.fromkeys(one.condition.fact for one in self.all if one.empty))
+
+    @property
+    def band(self) -> int:
+        """Return the band that the household lies in: how many limits its facts have passed."""
+        return max((one.band for one in self.all if one.verdict is Verdict.FIRES), default=0)
+
+
+def columns_of(playbook: Playbook) -> dict[str, FactColumn]:
+    """Return every fact that the departments of a playbook send, by ``source.fact``."""
+    return {one.ref: one for source in playbook.deliveries.values() for one in source.facts.values()}
+
+
+def evaluate(rule: RiskRule, facts: Facts, columns: Mapping[str, FactColumn]) -> Answer:
+    """Return what a rule says of one household.
+
+    Args:
+        rule: the rule.
+        facts: what is known.
+        columns: the facts that departments send, see `columns_of`.
+    """
+    findings = tuple(tuple(judge(one, facts, columns) for one in group) for group in rule.when)
+    verdict = min((max(one.verdict for one in group) for group in findings), default=Verdict.NO)
+    return Answer(rule, verdict, findings)
+
+
+def judge(condition: Condition, facts: Facts, columns: Mapping[str, FactColumn]) -> Finding:
+    """Return what one condition finds; see the head of this module for the order of its questions."""
+    source = condition.source
+    if source and source not in facts.sent:
+        return Finding(condition, Verdict.WAITS)
+    if condition.op in {Op.PRESENT, Op.ABSENT}:
+        found = _presence(condition, facts)
+    else:
+        found = _compared(condition, facts, columns.get(condition.fact))
+    if source in facts.pending and not _stands(found):
+        return Finding(condition, Verdict.WAITS, values=found.values, blanks=found.blanks)
+    return found
+
+
+def _stands(found: Finding) -> bool:
+    """Return whether no further row can undo what was found."""
+    condition = found.condition
+    sure = condition.op is Op.PRESENT or (condition.gather is Gather.ANY and condition.op is not Op.ABSENT)
+    return sure and found.verdict is Verdict.FIRES and not found.empty
+
+
+def _presence(condition: Condition, facts: Facts) -> Finding:
+    if "." in condition.fact:
+        cells = _window(condition, facts.seen.get(condition.fact, ()), 0)
+        there = sum(1 for one in cells if one.value is not None)
+        blanks = len(cells) - there
+    else:
+        there = sum(1 for ago in facts.rows.get(condition.fact, ()) if 0 <= ago < condition.last)
+        blanks = 0
+    holds = bool(there) is (condition.op is Op.PRESENT)
+    return Finding(condition, Verdict.FIRES if holds else Verdict.NO, values=there, blanks=blanks)
+
+
+def _compared(condition: Condition, facts: Facts, column: FactColumn | None) -> Finding:
+    cells = _window(condition, facts.seen.get(condition.fact, ()), 0)
+    values = _values(cells, column)
+    blanks = sum(1 for one in cells if one.value is None)
+    said = Measured() if not values else _MEASURES[condition.gather](condition, values, facts, column)
+    if said.holds is None:
+        verdict = _EMPTY[condition.empty]
+        return Finding(condition, verdict, values=len(values), blanks=blanks, empty=True)
+    verdict = Verdict.FIRES if said.holds else Verdict.NO
+    return Finding(condition, verdict, said.value, len(values), blanks, band=said.band)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a comparison said; `holds` is None where there was nothing to compare."""
+
+    holds: bool | None = None
+    value: Value | None = None
+    band: int = 0
+
+
+def _window(condition: Condition, cells: Iterable[Seen], shift: int) -> list[Seen]:
+    """Return the cells of the last periods, or of as many periods that lie `shift` earlier."""
+    return [one for one in cells if shift <= one.ago < shift + condition.last]
+
+
+def _values(cells: Iterable[Seen], column: FactColumn | None) -> list[Value]:
+    """Return the values; of a household's own fact each once in a period."""
+    told = [(one.ago, one.value) for one in cells if one.value is not None]
+    if column is not None and column.about is About.HOUSEHOLD:
+        told = list(dict.fromkeys(told))
+    return [value for _, value in told]
+
+
+def _any(condition: Condition, values: list[Value], _: Facts, __: FactColumn | None) -> Measured:
+    holding = [one for one in values if _holds(condition.op, one, condition.value)]
+    bands = [(_band(condition, one), one) for one in holding]
+    if not bands:
+        return Measured(False, values[0])
+    band, value = max(bands, key=lambda pair: pair[0])
+    return Measured(True, value, band)
+
+
+def _all(condition: Condition, values: list[Value], _: Facts, __: FactColumn | None) -> Measured:
+    failing = [one for one in values if not _holds(condition.op, one, condition.value)]
+    if failing:
+        return Measured(False, failing[0])
+    band, value = min(((_band(condition, one), one) for one in values), key=lambda pair: pair[0])
+    return Measured(True, value, band)
+
+
+def _sum(condition: Condition, values: list[Value], facts: Facts, column: FactColumn | None) -> Measured:
+    total = _total(values)
+    if condition.op in {Op.FALLS, Op.RISES}:
+        return _change(condition, total, facts, column)
+    return Measured(_holds(condition.op, total, condition.value), total, _band(condition, total))
+
+
+def _per_head(condition: Condition, values: list[Value], facts: Facts, column: FactColumn | None) -> Measured:
+    if facts.members < 1:
+        return Measured()
+    total, heads = _total(values), Decimal(facts.members)
+    if condition.op in {Op.FALLS, Op.RISES}:
+        return _change(condition, total, facts, column)
+    limits = tuple(_number(one) * heads for one in condition.value)
+    share = (total / heads).quantize(CENT, ROUND_HALF_UP)
+    return Measured(_holds(condition.op, total, limits), share, _band(condition, total, heads))
+
+
+def _change(condition: Condition, now: Decimal, facts: Facts, column: FactColumn | None) -> Measured:
+    """Return how a sum has changed, in per cent of what it was; the members of a household cancel out."""
+    earlier = _values(_window(condition, facts.seen.get(condition.fact, ()), condition.before), column)
+    then = _total(earlier)
+    if not earlier or then <= 0:
+        return Measured()
+    moved = (then - now if condition.op is Op.FALLS else now - then) * 100
+    limits = (_number(condition.value[0]), *condition.bands)
+    holds = [moved >= one * then for one in limits]
+    share = (moved / then).quantize(CENT, ROUND_HALF_UP)
+    return Measured(holds[0], share, sum(holds[1:]) if holds[0] else 0)
+
+
+def _band(condition: Condition, value: Value, heads: Decimal = Decimal(1)) -> int:
+    """Return how many limits a value has passed, in the direction of the comparison."""
+    return sum(1 for one in condition.bands if _holds(condition.op, value, (one * heads,)))
+
+
+def _total(values: Iterable[Value]) -> Decimal:
+    return sum((_number(one) for one in values), Decimal(0))
+
+
+def _number(value: Any) -> Decimal:
+    return Decimal(value)
+
+
+def _holds(op: Op, value: Value, wanted: Sequence[Value]) -> bool:
+    return _TESTS[op](value, wanted)
+
+
+_TESTS: dict[Op, Callable[[Any, Sequence[Any]], bool]] = {
+    Op.AT_LEAST: lambda value, wanted: bool(value >= wanted[0]),
+    Op.MORE: lambda value, wanted: bool(value > wanted[0]),
+    Op.AT_MOST: lambda value, wanted: bool(value <= wanted[0]),
+    Op.LESS: lambda value, wanted: bool(value < wanted[0]),
+    Op.IN: lambda value, wanted: value in wanted,
+    Op.NOT_IN: lambda value, wanted: value not in wanted,
+    Op.TRUE: lambda value, wanted: value is True,
+    Op.FALSE: lambda value, wanted: value is False,
+}
+_EMPTY = {Empty.NO: Verdict.NO, Empty.YES: Verdict.FIRES, Empty.ASK: Verdict.ASKS}
+_MEASURES: dict[Gather, Callable[[Condition, list[Value], Facts, FactColumn | None], Measured]] = {
+    Gather.ANY: _any,
+    Gather.ALL: _all,
+    Gather.SUM: _sum,
+    Gather.PER_HEAD: _per_head,
+}
