@@ -6,12 +6,15 @@
     ├── NotAllowed    the post may see it but may not do this       (doors answer 403)
     └── BadInput      what was sent cannot be read or kept          (doors answer 422)
 
-Every room lists its own refusals in its `errors.py` as subclasses of these four kinds.
+Every room lists its own refusals in its `errors.py` as subclasses of these four kinds. What a
+`BadInput` lists are faults, of a subclass of `Fault` with the room's sentences.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
@@ -72,3 +75,19 @@ class BadInput(ChuanhuiError):
     def __init__(self, faults: tuple[Any, ...] = (), **facts: Any) -> None:
         self.faults = tuple(faults)
         super().__init__(**facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of one field; `code` names its sentence, whose places `facts` fill."""
+
+    SENTENCES: ClassVar[Mapping[str, tuple[str, str]]] = {}
+
+    field: str
+    code: str
+    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    def sentence(self, lang: str = "zh") -> str:
+        """Return what is wrong and how to mend it."""
+        zh, en = self.SENTENCES[self.code]
+        return (en if lang == "en" else zh).format_map(self.facts)

@@ -10,40 +10,29 @@ BadSheet (422)  what the sheet holds is missing or faulty; NoInspection, BadDay,
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
-from chuanhui.kernel.errors import BadInput, MovedOn, NotAllowed, NotInSight
-
-SENTENCES = {
-    "missing": ("请对此项打分。", "Score this item."),
-    "unknown": ("评分表没有这一项。", "The sheet has no such item."),
-    "not_count": ("应为 0 至 {most} 的整数。", "This must be a whole number from 0 to {most}."),
-    "not_option": ("请选择列出的选项：{options}。", "Choose one of: {options}."),
-    "not_share": (
-        "请填写应到数和实到数，实到不能多于应到。",
-        "Give how many are expected and how many are present, not more than expected.",
-    ),
-    "photo": ("发现问题须附照片。", "A fault here needs a photo."),
-    "photos_most": ("每项最多 {most} 张照片。", "At most {most} photos for an item."),
-    "too_long": ("最多 {longest} 字。", "At most {longest} characters."),
-}
+from chuanhui.kernel import values
+from chuanhui.kernel.errors import BadInput, Fault, MovedOn, NotAllowed, NotInSight
 
 
-@dataclass(frozen=True, slots=True)
-class SheetFault:
-    """One fault of one item; `code` names its sentence."""
+class SheetFault(Fault):
+    """One fault of one item."""
 
-    field: str
-    code: str
-    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-
-    def sentence(self, lang: str = "zh") -> str:
-        """Return what is wrong and how to mend it."""
-        zh, en = SENTENCES[self.code]
-        return (en if lang == "en" else zh).format_map(self.facts)
+    __slots__ = ()
+    SENTENCES: ClassVar[Mapping[str, tuple[str, str]]] = {
+        **values.SENTENCES,
+        "missing": ("请对此项打分。", "Score this item."),
+        "unknown": ("评分表没有这一项。", "The sheet has no such item."),
+        "not_count": ("应为 0 至 {most} 的整数。", "This must be a whole number from 0 to {most}."),
+        "not_share": (
+            "请填写应到数和实到数，实到不能多于应到。",
+            "Give how many are expected and how many are present, not more than expected.",
+        ),
+        "photo": ("发现问题须附照片。", "A fault here needs a photo."),
+        "photos_most": ("每项最多 {most} 张照片。", "At most {most} photos for an item."),
+    }
 
 
 class RoundNotFound(NotInSight):

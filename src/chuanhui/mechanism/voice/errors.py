@@ -13,43 +13,34 @@ BadVoice (422)  what was sent is missing or faulty; every fault is listed. NoVoi
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
-from chuanhui.kernel.errors import BadInput, MovedOn, NotAllowed, NotInSight
-
-SENTENCES = {
-    "required": ("请填写此项。", "Fill this in."),
-    "too_long": ("最多 {longest} 字。", "At most {longest} characters."),
-    "personal": (
-        "含有手机号、身份证号或银行卡号，不能公开，请删除或改用办公电话。",
-        "This holds a mobile, ID or bank card number; nothing personal is published: take it out.",
-    ),
-    "paper_missing": ("缺少必备附件：{tag}。", "An attachment is missing: {tag}."),
-    "papers_most": ("最多 {most} 个附件。", "At most {most} attachments."),
-    "paper_unknown": ("附件没有上传成功，请重新上传。", "The attachment was not received; send it again."),
-    "place": ("请写明张贴地点。", "Say where it is posted."),
-    "proof": ("请附张贴现场照片。", "Add a photo of the place where it is posted."),
-    "not_option": ("请选择列出的选项：{options}。", "Choose one of: {options}."),
-    "choose_most": ("最多选 {most} 项。", "Choose at most {most}."),
-    "not_sums": ("此项不是选择题，不能确定选项。", "This is no choice; nothing can be chosen from it."),
-}
+from chuanhui.kernel import values
+from chuanhui.kernel.errors import BadInput, Fault, MovedOn, NotAllowed, NotInSight
 
 
-@dataclass(frozen=True, slots=True)
-class VoiceFault:
-    """One fault of one field; `code` names its sentence."""
+class VoiceFault(Fault):
+    """One fault of one field."""
 
-    field: str
-    code: str
-    facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-
-    def sentence(self, lang: str = "zh") -> str:
-        """Return what is wrong and how to mend it."""
-        zh, en = SENTENCES[self.code]
-        return (en if lang == "en" else zh).format_map(self.facts)
+    __slots__ = ()
+    SENTENCES: ClassVar[Mapping[str, tuple[str, str]]] = {
+        **values.SENTENCES,
+        "personal": (
+            "含有手机号、身份证号或银行卡号，不能公开，请删除或改用办公电话。",
+            "This holds a mobile, ID or bank card number; nothing personal is published: take it out.",
+        ),
+        "paper_missing": ("缺少必备附件：{tag}。", "An attachment is missing: {tag}."),
+        "papers_most": ("最多 {most} 个附件。", "At most {most} attachments."),
+        "paper_unknown": (
+            "附件没有上传成功，请重新上传。",
+            "The attachment was not received; send it again.",
+        ),
+        "place": ("请写明张贴地点。", "Say where it is posted."),
+        "proof": ("请附张贴现场照片。", "Add a photo of the place where it is posted."),
+        "choose_most": ("最多选 {most} 项。", "Choose at most {most}."),
+        "not_sums": ("此项不是选择题，不能确定选项。", "This is no choice; nothing can be chosen from it."),
+    }
 
 
 class NoticeNotFound(NotInSight):

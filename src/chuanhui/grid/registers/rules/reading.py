@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from chuanhui.grid.registers.rules.faults import FieldFault
 from chuanhui.kernel.codes.identity import BadIdentity, parse_citizen, parse_credit_code
 from chuanhui.kernel.personal import is_personal
+from chuanhui.kernel.values import Wrong, number_of, text_of
 from chuanhui.playbook.schema import Field, FieldKind, Guard, RegisterKind
 
 Words = Mapping[str, Mapping[str, Any]]
@@ -31,13 +31,6 @@ class Read:
     plain: Mapping[str, Any]
     guarded: Mapping[str, Any]
     faults: tuple[FieldFault, ...] = ()
-
-
-class Wrong(Exception):
-    """A value does not fit its field."""
-
-    def __init__(self, code: str, **facts: Any) -> None:
-        self.code, self.facts = code, facts
 
 
 def read_fields(kind: RegisterKind, sent: Mapping[str, Any], words: Words, *, whole: bool = True) -> Read:
@@ -86,12 +79,7 @@ def _blank(value: Any) -> bool:
 
 
 def _text(field: Field, value: Any, _options: Any) -> str:
-    if not isinstance(value, str):
-        raise Wrong("not_text")
-    text = value.strip().replace("\x00", "")
-    if len(text) > field.longest:
-        raise Wrong("too_long", longest=field.longest)
-    return text
+    return text_of(value, longest=field.longest)
 
 
 def _name(field: Field, value: Any, options: Any) -> str:
@@ -147,16 +135,7 @@ def _choices(field: Field, value: Any, options: Mapping[str, Any] | None) -> lis
 
 def _number(field: Field, value: Any, _options: Any) -> int | str:
     """Whole numbers stay numbers; others are kept as decimal text so that no digit is lost."""
-    try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
-        raise Wrong("not_number") from None
-    if isinstance(value, bool) or not number.is_finite() or abs(number) >= Decimal(10) ** 15:
-        raise Wrong("not_number")
-    if field.least is not None and number < field.least:
-        raise Wrong("too_small", least=field.least)
-    if field.most is not None and number > field.most:
-        raise Wrong("too_large", most=field.most)
+    number = number_of(value, least=field.least, most=field.most)
     return int(number) if number == number.to_integral_value() else format(number.normalize(), "f")
 
 

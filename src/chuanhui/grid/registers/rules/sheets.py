@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chuanhui.grid.registers.rules.numbering import GIVEN
-from chuanhui.grid.registers.rules.reading import Words, Wrong
+from chuanhui.grid.registers.rules.reading import Words
 from chuanhui.grid.registers.rules.sheets_cells import Reader, reader_of, tidy
 from chuanhui.grid.registers.rules.sheets_columns import UNSURE, Swift, read_column, swift_of, swift_of_codes
 from chuanhui.grid.registers.rules.sheets_faults import Faults, Repairs
 from chuanhui.grid.registers.rules.sheets_heading import SINCE, Column, Use, role_name
 from chuanhui.kernel.personal import is_personal
+from chuanhui.kernel.values import Wrong
 from chuanhui.playbook.schema import Field, FieldKind, Guard, RegisterKind
 
 MOST_ROWS, MOST_COLUMNS = 100_000, 60

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from chuanhui.grid.registers.rules.reading import READERS, Wrong
+from chuanhui.grid.registers.rules.reading import READERS
 from chuanhui.grid.registers.rules.sheets_faults import Repairs
+from chuanhui.kernel.values import Wrong
 from chuanhui.playbook.schema import Field, FieldKind
 
 EXACT_DIGITS = 15

@@ -13,9 +13,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from chuanhui.grid.registers.rules.reading import Wrong
 from chuanhui.grid.registers.rules.sheets_cells import BLANK, EXACT_DIGITS, MOST_REMEMBERED, Reader
 from chuanhui.kernel.codes.identity import ID_SIGNS, BadIdentity, citizen_check, parse_credit_code
+from chuanhui.kernel.values import Wrong
 from chuanhui.playbook.schema import Field, FieldKind
 
 UNSURE: Final = object()

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chuanhui.grid.registers.rules.faults import SENTENCES as FIELDS
 from chuanhui.grid.registers.rules.faults import FieldFault
 
 MOST_LISTED = 200
@@ -133,7 +132,7 @@ class SheetFault:
 
     def sentence(self, lang: str = "zh") -> str:
         """Return what is wrong and how to mend it."""
-        zh, en = SENTENCES[self.code] if self.code in SENTENCES else FIELDS[self.code]
+        zh, en = SENTENCES[self.code] if self.code in SENTENCES else FieldFault.SENTENCES[self.code]
         return (en if lang == "en" else zh).format_map(self.facts)
 
     def render(self, lang: str = "zh") -> str:
