@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from chuanhui.grid.registers.rules.faults import FieldFault
 
@@ -125,6 +125,8 @@ class SheetFault:
         code: names its sentence.
     """
 
+    SENTENCES: ClassVar[Mapping[str, tuple[str, str]]] = {**FieldFault.SENTENCES, **SENTENCES}
+
     row: int
     column: str
     code: str
@@ -132,7 +134,7 @@ class SheetFault:
 
     def sentence(self, lang: str = "zh") -> str:
         """Return what is wrong and how to mend it."""
-        zh, en = SENTENCES[self.code] if self.code in SENTENCES else FieldFault.SENTENCES[self.code]
+        zh, en = self.SENTENCES[self.code]
         return (en if lang == "en" else zh).format_map(self.facts)
 
     def render(self, lang: str = "zh") -> str:
@@ -161,6 +163,8 @@ class Repair:
 class Faults:
     """Gathers faults: the first `MOST_LISTED` as they are, all of them counted."""
 
+    fault: ClassVar[type[SheetFault]] = SheetFault
+
     def __init__(self) -> None:
         self.listed: list[SheetFault] = []
         self.count = 0
@@ -169,7 +173,7 @@ class Faults:
         """Note one fault."""
         self.count += 1
         if len(self.listed) < MOST_LISTED:
-            self.listed.append(SheetFault(row, column, code, facts))
+            self.listed.append(self.fault(row, column, code, facts))
 
     def add_field(self, row: int, column: str, fault: FieldFault) -> None:
         """Note a fault of a field, as a form would name it."""
