@@ -39,6 +39,9 @@ class VisitBody(Strict):
     code: str = Field(max_length=SHORT)
     spot: str = Field("", max_length=SHORT)
     rater: str = Field("", max_length=SHORT)
+    rated: str = Field(
+        "", max_length=SHORT, description="unit that is rated, where the inspection rates units"
+    )
     visited_on: date | None = None
     lon: float | None = Field(None, ge=-180, le=180)
     lat: float | None = Field(None, ge=-90, le=90)
@@ -50,6 +53,9 @@ class CorrectionBody(Strict):
 
     sheet: Sheet = Field(max_length=100)
     reason: str = Field(max_length=LONG)
+    rated: str = Field(
+        "", max_length=SHORT, description="unit that should have been rated; as it is where absent"
+    )
 
 
 class ContestBody(Strict):
@@ -97,7 +103,7 @@ class RoundLineOut(Shape):
 
 
 class InspectionKindOut(Shape):
-    """A kind of inspection in force; `done` of `times` rounds, for who opens them."""
+    """A kind of inspection in force; `done` of `times` rounds, for who opens them; units that it `rates`."""
 
     campaign: str
     kind: str
@@ -105,6 +111,7 @@ class InspectionKindOut(Shape):
     period: str
     times: int
     done: int | None
+    rates: list[str]
     items: list[dict[str, Any]]
     rounds: list[RoundLineOut]
 
@@ -156,6 +163,27 @@ class FindingOut(Shape):
     ready: bool
 
 
+class VisitLineOut(Shape):
+    """A sheet about the reader's area or unit; `rated` is "" where it rates the area."""
+
+    id: UUID
+    round: UUID
+    revision: int
+    campaign: str
+    kind: str
+    name: Words
+    period: str
+    number: int
+    place: str
+    rated: str
+    visited_on: date
+    score: str | None
+    struck: bool
+    contest: str
+    contest_until: datetime | None
+    may_contest: bool
+
+
 class VisitOut(Shape):
     """A sheet as it counts now, its story and its findings."""
 
@@ -167,6 +195,7 @@ class VisitOut(Shape):
     spot: str
     name: str
     rater: str
+    rated: str
     visited_on: date
     at: datetime
     score: str | None

@@ -12,12 +12,19 @@ from chuanhui.api.inspection_shapes import (
     InspectionReceiptOut,
     RoundLineOut,
     RoundOut,
+    VisitLineOut,
     VisitOut,
 )
 from chuanhui.api.telling import words
 from chuanhui.kernel.periods import period_of
 from chuanhui.mechanism.inspections.actions import Receipt
-from chuanhui.mechanism.inspections.queries import FindingLine, KindLine, RoundTelling, VisitTelling
+from chuanhui.mechanism.inspections.queries import (
+    AboutLine,
+    FindingLine,
+    KindLine,
+    RoundTelling,
+    VisitTelling,
+)
 from chuanhui.mechanism.inspections.rules import Round, settled
 from chuanhui.playbook.schema import Item
 
@@ -56,6 +63,7 @@ def kind_out(line: KindLine, today: object) -> InspectionKindOut:
         period=period.key,
         times=line.kind.times,
         done=line.cadence.done if line.cadence else None,
+        rates=list(line.kind.rates),
         items=[_item(one) for one in line.kind.items],
         rounds=[round_line(one) for one in line.rounds],
     )
@@ -110,6 +118,29 @@ def finding_out(line: FindingLine) -> FindingOut:
     )
 
 
+def visit_line(line: AboutLine) -> VisitLineOut:
+    """Return a sheet as the list of whoever it is about shows it."""
+    held = line.visit
+    return VisitLineOut(
+        id=held.id,
+        round=held.round_id,
+        revision=held.revision,
+        campaign=held.campaign,
+        kind=held.kind,
+        name=words(line.kind.name),
+        period=held.period,
+        number=held.number,
+        place=line.area,
+        rated=line.rated,
+        visited_on=held.visited_on,
+        score=None if held.score is None else str(held.score),
+        struck=held.struck,
+        contest=held.contested.value,
+        contest_until=line.contest_until,
+        may_contest=line.may_contest,
+    )
+
+
 def visit_out(told: VisitTelling, findings: list[FindingLine]) -> VisitOut:
     """Return a visit with its story."""
     held = told.visit
@@ -122,6 +153,7 @@ def visit_out(told: VisitTelling, findings: list[FindingLine]) -> VisitOut:
         spot=held.spot,
         name=told.area,
         rater=held.rater,
+        rated=told.rated,
         visited_on=held.visited_on,
         at=held.at,
         score=None if held.score is None else str(held.score),

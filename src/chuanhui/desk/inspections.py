@@ -48,11 +48,15 @@ def _kinds(request: Any, refusal: ChuanhuiError | None = None) -> HttpResponse:
     findings = queries.open_findings(by, now=request.now)
     found = [one for one in queries.kinds(by, now=request.now) if one.cadence or one.rounds]
     lines = [_kind(one, request) for one in sorted(found, key=lambda one: one.cadence is None)]
-    about = [] if any(one.opens for one in lines) else queries.visits_about(by, most=20)
+    reads = by.sight.unit is not None or not any(one.opens for one in lines)
+    about = queries.sheets_about(by, now=request.now, most=20) if reads else ()
     context = {
         "rows": lines,
         "findings": len(findings),
-        "about": [Row(visit=one, label=_label(one.span, one.number)) for one in about],
+        "about": [
+            Row(line=one, visit=one.visit, label=_label(one.visit.span, one.visit.number)) for one in about
+        ],
+        "of_unit": by.sight.unit is not None,
         "refusal": refusal,
     }
     status = refused(request, refusal) if refusal else 200

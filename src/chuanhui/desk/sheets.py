@@ -19,7 +19,7 @@ from chuanhui.desk.inspections import label_of
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed
 from chuanhui.mechanism.inspections import actions, queries
 from chuanhui.mechanism.inspections.ground import ground_of
-from chuanhui.mechanism.inspections.rules import Visit
+from chuanhui.mechanism.inspections.rules import Visit, raters_of
 from chuanhui.playbook.schema import InspectionKind, Item
 
 PHOTOS_MOST = 4
@@ -32,7 +32,8 @@ def rate(request: Any, round_id: UUID, code: str) -> HttpResponse:
     """Show the sheet of an area that was drawn, or send it."""
     held = queries.round_for(request.acting, round_id)
     place = held.place(code)
-    kind = ground_of(held.ref, held.kind).kind
+    ground = ground_of(held, request.acting.stamps)
+    kind = ground.kind
     if place is None or not request.acting.sight.covers(place["home"]):
         raise Http404
     facts = {
@@ -41,7 +42,9 @@ def rate(request: Any, round_id: UUID, code: str) -> HttpResponse:
         "label": label_of(held),
         "back": reverse("desk:round", args=[held.id]),
         "spots": place["then"],
-        "raters": [one for one in kind.raters if request.acting.role in one.role],
+        "raters": raters_of(kind, request.acting, ground.parties),
+        "units": kind.rates,
+        "unit": request.POST.get("rated", "") or queries.rated_at(held, code, ground),
         "asks_day": True,
         "draft": f"sheet-{held.id}-{code}",
         "first": held.span.first,
@@ -59,6 +62,7 @@ def rate(request: Any, round_id: UUID, code: str) -> HttpResponse:
             code=code,
             sheet=sheet,
             rater=request.POST.get("rater", ""),
+            rated=request.POST.get("rated", ""),
             spot=request.POST.get("spot", ""),
             visited_on=_day(request),
             by=request.acting,
@@ -85,7 +89,8 @@ def amend(request: Any, visit_id: UUID) -> HttpResponse:
 
 def _replace(request: Any, visit_id: UUID, what: str) -> HttpResponse:
     by, held = request.acting, queries.visit(request.acting.sight, visit_id)
-    kind = ground_of(held.ref, held.kind).kind
+    ground = ground_of(held, by.stamps)
+    kind = ground.kind
     told = queries.tell_visit(held, by=by, now=request.now)
     word = "desk_inspections.correct" if what == "correct" else "desk_inspections.decide.amend"
     facts = {
@@ -96,6 +101,8 @@ def _replace(request: Any, visit_id: UUID, what: str) -> HttpResponse:
         "reasoned": True,
         "draft": f"{what}-{held.id}",
         "revision": held.revision,
+        "units": kind.rates if what == "correct" else (),
+        "unit": request.POST.get("rated", ground.parties.named(held.rated_id)),
     }
     if request.method != "POST":
         return _form(request, kind, facts, sheet=held.sheet)
@@ -106,7 +113,8 @@ def _replace(request: Any, visit_id: UUID, what: str) -> HttpResponse:
         if faults:
             raise BadInput(faults)
         if what == "correct":
-            actions.correct_visit(visit_id=held.id, sheet=sheet, reason=reason, **both)
+            rated = request.POST.get("rated", "")
+            actions.correct_visit(visit_id=held.id, sheet=sheet, reason=reason, rated=rated, **both)
         else:
             actions.decide_contest(visit_id=held.id, upheld=True, sheet=sheet, reason=reason, **both)
     except REFUSED as refusal:
@@ -130,6 +138,7 @@ def _form(
     context = {
         "spot": request.POST.get("spot", request.GET.get("spot", "")),
         "rater": request.POST.get("rater", ""),
+        "unit": request.POST.get("rated", ""),
         "day": request.POST.get("visited_on", "") or localdate(request.now).isoformat(),
         **facts,
         "kind": kind,

@@ -47,7 +47,7 @@ def _visit(request: Any, held: Visit, refusal: ChuanhuiError | None = None) -> H
         "told_of": told,
         "kind": told.ground.kind,
         "label": label_of(its_round),
-        "round_url": reverse("desk:round", args=[held.round_id]) if _sees(by, its_round) else "",
+        "round_url": reverse("desk:round", args=[held.round_id]) if queries.sees_round(by, its_round) else "",
         "items": [
             Row(line=one, finding=_finding(one.finding) if one.finding else None) for one in told.items
         ],
@@ -60,10 +60,6 @@ def _visit(request: Any, held: Visit, refusal: ChuanhuiError | None = None) -> H
     }
     status = refused(request, refusal) if refusal else 200
     return page(request, "visit.html", context, section="inspections", status=status)
-
-
-def _sees(by: Any, its_round: Any) -> bool:
-    return bool(by.sight.covers(its_round.area_path))
 
 
 def _finding(line: FindingLine) -> Row:

@@ -80,14 +80,17 @@ def seeing(sight: Sight) -> Iterator[None]:
             _set(former)
 
 
-def narrow(queryset: QuerySet[_Row], sight: Sight, path: str = "area_path", unit: str = "") -> QuerySet[_Row]:
+def narrow(
+    queryset: QuerySet[_Row], sight: Sight, path: str = "area_path", unit: str | tuple[str, ...] = ""
+) -> QuerySet[_Row]:
     """Return the rows of `queryset` that `sight` covers: the policies' predicate, with constants.
 
     Args:
         queryset: rows of any room.
         sight: what the asking post may see.
         path: lookup that leads to the area path.
-        unit: lookup that leads to the unit's id; "" where rows belong to no unit.
+        unit: lookup that leads to the unit's id; several where a row is each of these units' matter; ""
+            where rows belong to no unit.
     """
     if not sight.spans:
         return queryset.none()
@@ -99,7 +102,10 @@ def narrow(queryset: QuerySet[_Row], sight: Sight, path: str = "area_path", unit
             either |= Q(**{f"{path}__gte": span.lo, f"{path}__lt": span.hi})
         inside = inside.filter(either)
     if unit and sight.unit is not None:
-        inside = inside.filter(**{unit: sight.unit})
+        whose = Q()
+        for one in (unit,) if isinstance(unit, str) else unit:
+            whose |= Q(**{one: sight.unit})
+        inside = inside.filter(whose)
     return inside
 
 
@@ -125,13 +131,14 @@ def table_policy(table: str, column: str = "area_path", extra: str = "true") -> 
     ]
 
 
-def unit_is(column: str) -> str:
+def unit_is(*columns: str) -> str:
     """Return the condition, for `table_policy`, that a row's unit is in sight.
 
     Args:
-        column: bigint column with the unit's id.
+        columns: bigint columns with a unit's id; a row is the matter of each of them.
     """
-    return f"current_setting('app.unit') = '' OR {column} = nullif(current_setting('app.unit'), '')::bigint"
+    mine = " OR ".join(f"{one} = nullif(current_setting('app.unit'), '')::bigint" for one in columns)
+    return f"current_setting('app.unit') = '' OR {mine}"
 
 
 def grants(table: str, privileges: str = "SELECT, INSERT") -> list[str]:

@@ -1,4 +1,4 @@
-"""Checks that work which opens cases can open them, and that a re-inspection can close them."""
+"""Checks that work which opens cases can open them, that a recheck closes them, and whose posts rate."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.places import Places
 from chuanhui.playbook.schema import CaseKind, FieldKind, InspectionKind, Item, Outcome, Playbook
+from chuanhui.playbook.vocabulary import LINE_ROLES, POST_ROLES
 
 
 def check_work(playbook: Playbook, places: Places) -> Iterator[Fault]:
     """Yield the faults of the cases that inspections, returns and rosters open."""
     for inspection in playbook.inspections.values():
+        yield from _whose(inspection, places)
         for item in inspection.items:
             kind = playbook.cases.get(item.opens)
             if kind is not None:
@@ -29,6 +31,20 @@ def _along_the_way(playbook: Playbook) -> Iterator[tuple[str, str, tuple[str, ..
         yield one.id, one.opens, one.by, ("sweeps" if one.coverage else "returns",)
     for roster in playbook.rosters.values():
         yield roster.id, roster.opens, (*roster.by, *roster.pool), ("rosters",)
+
+
+def _whose(kind: InspectionKind, places: Places) -> Iterator[Fault]:
+    """Yield roles that every department has, where no `line` says whose; the rated contest by their own."""
+    if kind.line:
+        return
+    asked = {"by": kind.by, "recheck": kind.recheck}
+    asked |= {f"raters.{one.id}.by": one.role for one in kind.raters if one.role != kind.by}
+    if right := kind.contest:
+        asked |= {"contest.decided_by": right.decided_by, "contest.by": () if kind.rates else right.by}
+    for key, roles in asked.items():
+        if anybody := tuple(one for one in roles if one in LINE_ROLES):
+            words = tuple(POST_ROLES[one].zh for one in anybody)
+            yield places.fault("PB109", "inspections", kind.id, *key.split("."), roles=words)
 
 
 def filers(kind: CaseKind) -> set[str]:

@@ -85,7 +85,8 @@ def roster_seconds(kind: RosterKind, playbook: Playbook) -> int:
 
 def visit_seconds(kind: InspectionKind) -> int:
     """Return the seconds that filling in the score sheet takes; the way there is not reckoned."""
-    return opening() + sum(_item_seconds(one) for one in kind.items)
+    choice = int(table("cost")["seconds"]["choice"]) if len(kind.rates) > 1 else 0
+    return opening() + choice + sum(_item_seconds(one) for one in kind.items)
 
 
 def _item_seconds(item: Item) -> int:

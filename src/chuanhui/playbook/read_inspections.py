@@ -17,8 +17,8 @@ from chuanhui.playbook.reading import Reading, Section, limited
 from chuanhui.playbook.schema import Contest, Each, InspectionKind, Rater, Text
 
 INSPECTION_KEYS = (
-    "name", "times", "by", "each", "draw", "raters", "combine", "sheet", "passing", "contest", "recheck",
-    "source",
+    "name", "times", "by", "each", "rates", "line", "draw", "raters", "combine", "sheet", "passing",
+    "contest", "recheck", "source",
 )  # fmt: skip
 DRAW_KEYS = ("of", "each", "per", "then")
 THEN_KEYS = ("of", "each")
@@ -62,8 +62,15 @@ def _read_kind(reading: Reading, kind_id: str, node: Node, known: Known) -> Insp
         passing=read_points(reading, passing, section.at("passing")) if passing else None,
         contest=_contest(section),
         recheck=read_posts(section, "recheck", required=False),
+        rates=_units(section, "rates"),
+        line=_units(section, "line"),
         source=section.text("source", optional=True),
     )
+
+
+def _units(section: Section, key: str) -> tuple[str, ...]:
+    """Return names of units, each once: ``区城管局``, or ``[保洁一公司, 保洁二公司]``."""
+    return tuple(dict.fromkeys(section.words(key)))
 
 
 def _draw(section: Section, each: Each) -> _Drawn:

@@ -55,6 +55,8 @@ def _inspection(kind: InspectionKind) -> Facts:
         "times": (Text("的频次", "rounds"), _times(kind)),
         "by": (Text("由谁组织", "opened by"), roles(kind.by)),
         "each": (Text("的对象", "rates each"), each_said(kind.each)),
+        "rates": (Text("所评的单位", "rates the units"), _named(kind.rates)),
+        "line": (Text("由哪些单位的岗位参加", "taken part in by posts of"), _named(kind.line)),
         "draw": (Text("的抽样", "draws"), draw_said(kind)),
         "combine": (Text("的合成办法", "combined by"), vocabulary.COMBINE.get(kind.combine)),
         "passing": (Text("的及格线", "pass mark"), kind.passing),
@@ -71,6 +73,10 @@ def _inspection(kind: InspectionKind) -> Facts:
             ),
         )
     return facts
+
+
+def _named(units: tuple[str, ...]) -> Text:
+    return listed(Text(one, one) for one in units)
 
 
 def _times(kind: InspectionKind) -> Text:

@@ -175,6 +175,7 @@ def _named(reading: Reading, single: Mapping[str, Node], kind: Kind, playbook: P
         lists["slot"] = tuple(one.id for one in kind.shifts)
     elif isinstance(kind, InspectionKind):
         lists["rater"] = tuple(one.id for one in kind.raters)
+        lists["rated"] = kind.rates
         lists["item"] = tuple(one.id for one in kind.items)
     elif isinstance(kind, Ranking):
         lists["consequence"] = tuple(one.id for one in kind.consequences)

@@ -40,6 +40,9 @@ POST_ROLES: dict[str, Text] = {
     "administrator": Text("系统管理员", "administrator"),
 }
 
+LINE_ROLES: tuple[str, ...] = ("department_desk", "department_handler", "department_head", "enterprise_desk")
+"""Roles that every department or enterprise has: by itself such a word does not say whose post is meant."""
+
 CASE_ROLES: dict[str, Text] = {
     "owner": Text("责任单位", "responsible unit"),
     "reporter": Text("上报人", "reporter"),

@@ -32,6 +32,7 @@ PRESENT, EXPECTED = Text("到岗", "present"), Text("应到", "expected")
 FAULTS = Text("发现问题（处）", "faults found")
 PHOTO = Text("问题照片", "Photo of a fault")
 WHO = Text("评分人", "Rater")
+RATED = Text("被评单位", "Unit rated")
 SHIFT = Text("班次", "Shift")
 
 
@@ -77,7 +78,11 @@ def _sheet(kind: InspectionKind) -> Asked:
     words: dict[str, Mapping[str, Text]] = {"rater": {one.id: one.name for one in kind.raters}}
     words |= {item.id: item.options for item in kind.items if item.options}
     items = (field for item in kind.items for field in _item(item))
-    return (PERIOD, AREA, _choice("rater", WHO, "rater"), *items), words
+    rated: tuple[Field, ...] = ()
+    if kind.rates:
+        words["rated"] = {f"unit{number}": Text(one) for number, one in enumerate(kind.rates, 1)}
+        rated = (_choice("rated", RATED, "rated"),)
+    return (PERIOD, AREA, _choice("rater", WHO, "rater"), *rated, *items), words
 
 
 def _item(item: Item) -> Iterator[Field]:

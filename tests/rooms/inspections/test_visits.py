@@ -313,5 +313,6 @@ def test_the_open_findings_of_a_post_are_those_in_its_sight():
     mine = do(HEAD, lambda by, now: queries.open_findings(by, now=now))
     assert [one.visit.area_path for one in mine] == [HOME]
     assert len(do(INSPECTOR, lambda by, now: queries.open_findings(by, now=now))) == 2
-    about = do(HEAD, lambda by, now: queries.visits_about(by))
-    assert [one.area_path for one in about] == [HOME]
+    about = do(HEAD, queries.sheets_about)
+    assert [(one.visit.area_path, one.area, one.rated) for one in about] == [(HOME, "北花园社区", "")]
+    assert [one.may_contest for one in about] == [True]

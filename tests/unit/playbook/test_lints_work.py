@@ -98,3 +98,41 @@ def test_a_version_that_was_kept_before_a_rule_stays_readable() -> None:
     assert kept.playbook.rankings["streets"].consequences[0].by == ("district_desk",)
     assert sorted(one.code for one in kept.faults) == ["JU006", "PB118"]
     assert load_text(text.replace("window: month", "window: moon"), "x", kept=True).playbook is None
+
+
+UNITS = ("    each: street\n    draw: {of: road", "    each: street\n{}    draw: {{of: road")
+ROADS = ("  roads:\n    name: 路段深度保洁\n    times: 每周1次\n    by: inspector\n",)
+
+
+def rated(lines: str) -> list[str]:
+    """Return the codes of the sample when its roads are inspected as `lines` say."""
+    return both((UNITS[0], UNITS[1].format(lines)))
+
+
+def test_units_that_are_rated_are_heard() -> None:
+    assert rated("    rates: [一公司, 二公司]\n") == ["JU007"]
+    contest = "    contest: {{by: {}, within: 2 working days, decided_by: district_desk}}\n"
+    rates = "    rates: [一公司, 二公司]\n"
+    assert rated(rates + contest.format("street_head")) == ["JU007"]
+    assert rated(rates + contest.format("[street_head, enterprise_desk]")) == []
+
+
+def test_a_role_that_every_department_has_needs_its_unit() -> None:
+    opened = (ROADS[0], ROADS[0].replace("by: inspector", "by: department_desk"))
+    assert both(opened) == ["PB109"]
+    named = (UNITS[0], UNITS[1].format("    line: 区城管局\n"))
+    assert both(opened, named) == []
+    contest = "    contest: {by: department_head, within: 2 working days, decided_by: district_desk}\n"
+    assert rated(contest) == ["PB109"]
+    decided = contest.replace("department_head", "street_head").replace("district_desk", "department_head")
+    assert rated(decided) == ["PB109"]
+    assert rated("    recheck: department_desk\n") == ["PB109"]
+    assert rated("    raters:\n      bureau: {name: 部门, by: department_desk}\n") == ["PB109"]
+
+
+def test_a_text_of_before_departments_were_named_stays_readable() -> None:
+    text = TEXT.replace(ROADS[0], ROADS[0].replace("by: inspector", "by: department_desk"))
+    assert load_text(text, "x").playbook is None
+    kept = load_text(text, "x", kept=True).playbook
+    assert kept is not None
+    assert (kept.inspections["roads"].line, kept.inspections["roads"].rates) == ((), ())

@@ -22,9 +22,17 @@ from chuanhui.api.inspection_shapes import (
     RoundOut,
     Sheet,
     VisitBody,
+    VisitLineOut,
     VisitOut,
 )
-from chuanhui.api.inspection_telling import finding_out, kind_out, receipt_of, round_out, visit_out
+from chuanhui.api.inspection_telling import (
+    finding_out,
+    kind_out,
+    receipt_of,
+    round_out,
+    visit_line,
+    visit_out,
+)
 from chuanhui.api.shapes import Word
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.mechanism.cases import evidence
@@ -95,6 +103,7 @@ def submit_visit(request: Any, round_id: UUID, body: VisitBody, key: str = KEY) 
         code=body.code,
         spot=body.spot,
         rater=body.rater,
+        rated=body.rated,
         visited_on=body.visited_on,
         lon=body.lon,
         lat=body.lat,
@@ -103,6 +112,12 @@ def submit_visit(request: Any, round_id: UUID, body: VisitBody, key: str = KEY) 
         now=request.now,
     )
     return Status(201, receipt_of(receipt))
+
+
+@router.get("/visits", response={200: list[VisitLineOut], **REFUSALS}, summary="Sheets about you")
+def sheets_about(request: Any) -> Any:
+    """Return the last sheets on your area or, for a department or an enterprise, on your unit."""
+    return [visit_line(one) for one in queries.sheets_about(request.acting, now=request.now)]
 
 
 @router.get("/visits/{uuid:visit_id}", response={200: VisitOut, **REFUSALS}, summary="A visit")
@@ -129,9 +144,8 @@ def correct_visit(
     request: Any, visit_id: UUID, body: CorrectionBody, key: str = KEY, if_match: str = SEEN
 ) -> Any:
     """Replace one's own sheet before publication; the former one stays visible."""
-    facts = _facts(request, key, if_match)
-    receipt = actions.correct_visit(visit_id=visit_id, sheet=_sheet(body.sheet), reason=body.reason, **facts)
-    return receipt_of(receipt)
+    facts = {**_facts(request, key, if_match), "reason": body.reason, "rated": body.rated}
+    return receipt_of(actions.correct_visit(visit_id=visit_id, sheet=_sheet(body.sheet), **facts))
 
 
 @router.post("/visits/{uuid:visit_id}/contest", response=WRITTEN, summary="Contest a sheet")

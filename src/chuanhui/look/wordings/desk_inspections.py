@@ -136,6 +136,13 @@ WORDS = {
     "desk_inspections.recheck.bad": ("仍不合格，退回", "Not in order: send back"),
     "desk_inspections.recheck.waits": ("整改完成后可复查", "once it is fixed"),
     "desk_inspections.mine": ("本区域最近的检查", "Latest visits to your area"),
+    "desk_inspections.mine.unit": ("对本单位的最近评分", "Latest sheets about your unit"),
+    "desk_inspections.rated": ("被评单位", "Unit rated"),
+    "desk_inspections.rated.what": (
+        "评的是在这里作业的单位，不是辖区；同一处本轮各张评分表记在同一单位名下，该单位能看到并申诉。",
+        "The unit that works here is rated, not the area. All sheets for a place rate one unit, which sees "
+        "them and may contest.",
+    ),
     "desk_inspections.mine.none": ("还没有检查记录", "No visits yet"),
     "desk_inspections.year": ("每年", "a year"),
     "desk_inspections.quarter": ("每季度", "a quarter"),

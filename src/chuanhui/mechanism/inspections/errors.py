@@ -1,11 +1,13 @@
 """Refusals of the inspections room.
 
 RoundNotFound, VisitNotFound, FindingNotFound, NotDrawn (404)
-NotYourRound, NotYourSheet, NotYourContest, OwnArea, SamePerson (403)
+NotYourRound, NotYourSheet, NotYourContest, OwnArea, OwnUnit, SamePerson (403)
 VisitMovedOn (409)
 Refused (409)   RoundsDone, NotThisPeriod, RoundPublished, AlreadyRated, AlreadyContested, ContestOver,
-                ContestWaits, ContestRuns, NothingContested, StruckOut, NothingToRecheck, VisitSentOtherwise
-BadSheet (422)  what the sheet holds is missing or faulty; NoInspection, BadDay, ReasonMissing
+                ContestWaits, ContestRuns, NothingContested, StruckOut, NothingToRecheck, RatedOtherwise,
+                VisitSentOtherwise
+BadSheet (422)  what the sheet holds is missing or faulty; NoInspection, BadDay, NotRated, RatedMissing,
+                ReasonMissing
 """
 
 from __future__ import annotations
@@ -97,6 +99,14 @@ class OwnArea(NotAllowed):
     code = "inspection.own_area"
     zh = "不能给自己任一岗位所在的区域（含其中的道路等）打分，须由他人检查。"
     en = "Nobody rates an area that one of his posts stands in, nor a road in it; somebody else must."
+
+
+class OwnUnit(NotAllowed):
+    """Nobody rates the unit of any of his posts, nor decides about a sheet on it."""
+
+    code = "inspection.own_unit"
+    zh = "不能给自己任一岗位所在的单位打分，也不能裁定对它的评分，须由他人办理。"
+    en = "Nobody rates the unit of one of his posts, or decides about a sheet on it; somebody else must."
 
 
 class SamePerson(NotAllowed):
@@ -217,6 +227,14 @@ class VisitMovedOn(MovedOn):
     en = "This sheet has moved on: it is at revision {revision}; you saw {seen}."
 
 
+class RatedOtherwise(Refused):
+    """All sheets for a place in a round rate one unit."""
+
+    code = "inspection.rated_otherwise"
+    zh = "本轮已有评分表把这里记在“{unit}”名下；须先更正或经申诉作废，才能改记。"
+    en = "Another sheet of this round rates “{unit}” here; correct it, or have it struck out, first."
+
+
 class VisitSentOtherwise(Refused):
     """The same visit came with another sheet."""
 
@@ -255,6 +273,22 @@ class BadDay(BadInput):
     code = "inspection.bad_day"
     zh = "检查日期应在 {first} 至 {last} 之间。"
     en = "The day of the visit must lie between {first} and {last}."
+
+
+class NotRated(BadInput):
+    """The inspection does not rate this unit."""
+
+    code = "inspection.not_rated"
+    zh = "本项目不评“{unit}”；可评：{units}。"
+    en = "This inspection does not rate “{unit}”. It rates: {units}."
+
+
+class RatedMissing(BadInput):
+    """Which of several units is rated has to be said."""
+
+    code = "inspection.rated_missing"
+    zh = "请选择被评的单位：{units}。"
+    en = "Say which unit is rated: {units}."
 
 
 class ReasonMissing(BadInput):

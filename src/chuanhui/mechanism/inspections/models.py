@@ -47,7 +47,7 @@ class Round(models.Model):
 
 
 class Visit(models.Model):
-    """One sheet of one rater for one place."""
+    """One sheet of one rater for one place: its rater's unit sees it, and the unit that it rates."""
 
     id = models.UUIDField(primary_key=True)
     round_id = models.UUIDField()
@@ -56,6 +56,7 @@ class Visit(models.Model):
     code = models.TextField(db_collation="C")
     spot = models.TextField(db_collation="C")
     unit_id = models.BigIntegerField(null=True)
+    rated_id = models.BigIntegerField(null=True, db_comment="unit that the sheet rates; none: the area")
     campaign = models.TextField(db_collation="C")
     version = models.IntegerField()
     kind = models.TextField(db_collation="C")
@@ -86,6 +87,11 @@ class Visit(models.Model):
             models.Index(fields=["round_id"], name="inspections_visit_of_round"),
             models.Index(fields=["territory", "campaign", "kind", "last"], name="inspections_visit_found"),
             models.Index(fields=["area_path", "at"], name="inspections_visit_by_area"),
+            models.Index(
+                fields=["rated_id", "at"],
+                name="inspections_visit_of_unit",
+                condition=models.Q(rated_id__isnull=False),
+            ),
         )
         constraints = (
             models.UniqueConstraint(
@@ -104,6 +110,7 @@ class Finding(models.Model):
     round_id = models.UUIDField()
     area_path = models.TextField(db_collation="C")
     unit_id = models.BigIntegerField(null=True)
+    rated_id = models.BigIntegerField(null=True)
     item = models.TextField(db_collation="C")
     case_id = models.UUIDField(null=True)
     number = models.TextField(db_collation="C")
@@ -129,7 +136,7 @@ class Finding(models.Model):
 
 
 class Photo(models.Model):
-    """A photo on a sheet, by its content address in the evidence store."""
+    """A photo on a sheet, by its content address in the evidence store; seen by whoever sees the sheet."""
 
     id = models.UUIDField(primary_key=True)
     visit_id = models.UUIDField()

@@ -137,6 +137,12 @@ JUDGING: dict[str, FaultKind] = {
         "让最高一档等于 points。",
         "Let the best option equal points.",
     ),
+    "PB109": FaultKind(
+        "{roles}每个部门都有，没有写明是哪个部门的：任何部门都能办理",
+        "every department has a {roles}, and which one is meant is not said: any of them could act",
+        "写上 line: 区城管局 这样的单位名称，可以列出几个。",
+        "Name the unit, such as line: 区城管局; several may be listed.",
+    ),
     "PB110": FaultKind(
         "“{value}”不在所评对象之上，不能按它分层或分组",
         "`{value}` does not lie above what is drawn or ranked",

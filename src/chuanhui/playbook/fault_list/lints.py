@@ -107,6 +107,12 @@ LINTS: dict[str, FaultKind] = {
         "写上 by，至少有一个不在 publish 中的角色，例如 by: district_head。",
         "Write by with at least one role that is not in publish, for example by: district_head.",
     ),
+    "JU007": FaultKind(
+        "“{inspection}”评的是单位，被评的单位却不能申诉",
+        "`{inspection}` rates units, and the units rated may not contest",
+        "写上 contest，by 里要有被评单位的岗位，例如 enterprise_desk 或 department_desk。",
+        "Write a contest whose by names a post of theirs, such as enterprise_desk or department_desk.",
+    ),
     "RI001": FaultKind(
         "“{text}”：不做人脸识别和门禁验身",
         "`{text}`: face recognition and gate identity checks are not built",

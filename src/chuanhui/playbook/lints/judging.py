@@ -1,4 +1,4 @@
-"""Judging: no ranking by activities, photos or log-ins, none of persons, none without sample or pass mark."""
+"""Judging: no ranking by activities, of persons, without sample or pass mark; whoever is rated is heard."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.lints.lint import Lint
 from chuanhui.playbook.places import Places
 from chuanhui.playbook.schema import Indicator, Measure, Playbook, Ranking, Text
+from chuanhui.playbook.vocabulary import LINE_ROLES
 
 COUNTS = Text(
     "国办函〔2026〕12号：不得以活动场次、照片、登录等数量排名",
@@ -20,6 +21,10 @@ HOUSE = Text(
 RATES = Text("house.md 第七条：比率要有分母和最小样本", "house.md, law 7: every rate names its parts")
 MARK = Text(
     "house.md 第八条：后果由人决定，达标的不追究", "house.md, law 8: a person decides; a pass mark suppresses"
+)
+HEARD = Text(
+    "house.md 第八条：后果由人决定，被评的先说话",
+    "house.md, law 8: a person decides, and hears whoever is rated",
 )
 
 ADVERSE = ("explain", "reinspect", "improve", "speak")
@@ -110,6 +115,14 @@ def decided_by_publishers(playbook: Playbook, places: Places) -> Iterator[Fault]
                 yield places.fault("JU006", *at, ranking=ranking.name, consequence=one.id, roles=one.by)
 
 
+def rated_unheard(playbook: Playbook, places: Places) -> Iterator[Fault]:
+    """Find inspections of units in which none of their own posts may contest a sheet (JU007)."""
+    for kind in playbook.inspections.values():
+        if kind.rates and not set(kind.contest.by if kind.contest else ()) & set(LINE_ROLES):
+            at = ("inspections", kind.id, "contest" if kind.contest else "rates")
+            yield places.fault("JU007", *at, inspection=kind.name)
+
+
 LINTS = (
     Lint("JU001", COUNTS, False, counts_ranked),
     Lint("JU002", COUNTS, False, outreach_ranked),
@@ -117,4 +130,5 @@ LINTS = (
     Lint("JU004", HOUSE, False, persons_ranked),
     Lint("JU005", MARK, True, no_pass_mark),
     Lint("JU006", MARK, False, decided_by_publishers),
+    Lint("JU007", HEARD, False, rated_unheard),
 )

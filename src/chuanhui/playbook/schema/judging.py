@@ -80,6 +80,8 @@ class InspectionKind:
         passing: absolute pass mark; None for none.
         contest: see `Contest`.
         recheck: roles that re-inspect a failed item; the case it opened closes with it.
+        rates: units of which every sheet rates one, in the area that was drawn; () rates the area itself.
+        line: units whose posts take part where a role is one that every department has.
     """
 
     id: str
@@ -98,6 +100,8 @@ class InspectionKind:
     passing: Decimal | None = None
     contest: Contest | None = None
     recheck: tuple[str, ...] = ()
+    rates: tuple[str, ...] = ()
+    line: tuple[str, ...] = ()
     source: str = ""
 
 

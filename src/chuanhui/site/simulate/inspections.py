@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.ids import new_id
@@ -22,8 +23,10 @@ from chuanhui.kernel.periods import Period, period_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.campaigns.queries import campaigns_in_force
 from chuanhui.mechanism.inspections import actions, queries
+from chuanhui.mechanism.inspections.ground import parties_of
 from chuanhui.mechanism.inspections.rules import FindingState, Round, Visit
 from chuanhui.playbook.schema import InspectionKind, Item, Playbook
+from chuanhui.playbook.vocabulary import LINE_ROLES
 from chuanhui.site.simulate.cast import Cast
 from chuanhui.site.simulate.pictures import Album
 
@@ -100,7 +103,7 @@ def _days(kind: InspectionKind, period: Period) -> list[date]:
 
 def _opening(stage: _Stage, playbook: Playbook, kind: InspectionKind) -> Deed:
     def open_(now: datetime) -> None:
-        by = stage.cast.player(kind.by[0], stage.territory, stage.rng)
+        by = _player(stage, kind, kind.by[0], stage.territory)
         if by is None:
             return
         receipt = stage.act("round", by, actions.open_round, campaign=playbook.id, kind=kind.id, now=now)
@@ -137,11 +140,14 @@ def _visit(
     role: str,
 ) -> Deed:
     def send(now: datetime) -> None:
-        by = stage.cast.player(role, place["home"], stage.rng)
-        if by is None or (place["path"] == place["home"] and by.area_path.startswith(place["home"])):
+        by = _player(stage, kind, role, place["home"])
+        own = by is not None and place["path"] == place["home"] and by.area_path.startswith(place["home"])
+        if by is None or (own and not kind.rates):
             return
         sheet = {one.id: _answer(stage, one, place["code"]) for one in kind.items}
         facts = {"visit_id": new_id(now), "round_id": held.id, "code": place["code"], "rater": rater}
+        # One firm works a stretch for the length of its contract.
+        facts["rated"] = Random(f"{kind.id}/{place['code']}").choice(kind.rates) if kind.rates else ""
         receipt = stage.act("visit", by, actions.submit_visit, sheet=sheet, now=now, **facts)
         if receipt is not None:
             _after(stage, playbook, kind, _visit_of(receipt.id), now)
@@ -165,7 +171,7 @@ def _after(stage: _Stage, playbook: Playbook, kind: InspectionKind, visit: Visit
 
 def _rechecking(stage: _Stage, kind: InspectionKind, visit: Visit, finding_id: UUID) -> Deed:
     def look(now: datetime) -> None:
-        by = stage.cast.player(kind.recheck[0], visit.area_path, stage.rng)
+        by = _player(stage, kind, kind.recheck[0], visit.area_path)
         found = next((one for one in _visit_of(visit.id).found if one.id == finding_id), None)
         if by is None or found is None or found.state in {FindingState.PASSED, FindingState.WITHDRAWN}:
             return
@@ -179,7 +185,7 @@ def _rechecking(stage: _Stage, kind: InspectionKind, visit: Visit, finding_id: U
 def _contesting(stage: _Stage, kind: InspectionKind, visit: Visit) -> Deed:
     def ask(now: datetime) -> None:
         words = kind.contest.by if kind.contest else ()
-        by = stage.cast.player(words[0], visit.area_path, stage.rng)
+        by = _player(stage, kind, words[0], visit.area_path, visit.rated_id)
         if by is None:
             return
         why = stage.rng.choice(CONTEST_WHY)
@@ -188,7 +194,7 @@ def _contesting(stage: _Stage, kind: InspectionKind, visit: Visit) -> Deed:
 
     def decide(now: datetime) -> None:
         words = kind.contest.decided_by if kind.contest else ()
-        by = stage.cast.player(words[0], visit.area_path, stage.rng)
+        by = _player(stage, kind, words[0], visit.area_path)
         if by is not None:
             upheld = stage.rng.random() < UPHELD
             facts = {"upheld": upheld, "reason": DECIDED_WHY[0 if upheld else 1], "now": now}
@@ -199,7 +205,7 @@ def _contesting(stage: _Stage, kind: InspectionKind, visit: Visit) -> Deed:
 
 def _publishing(stage: _Stage, kind: InspectionKind, held: Round) -> Deed:
     def publish(now: datetime) -> None:
-        by = stage.cast.player(kind.by[0], held.area_path, stage.rng)
+        by = _player(stage, kind, kind.by[0], held.area_path)
         if by is None:
             return
         done = stage.act("publish_round", by, actions.publish_round, round_id=held.id, now=now)
@@ -208,6 +214,16 @@ def _publishing(stage: _Stage, kind: InspectionKind, held: Round) -> Deed:
             stage.put(now + timedelta(days=1), publish)
 
     return publish
+
+
+def _player(
+    stage: _Stage, kind: InspectionKind, role: str, path: str, rated_id: int | None = None
+) -> Acting | None:
+    """Return who plays a role: of the departments that the playbook names, or of the unit that was rated."""
+    if role not in LINE_ROLES:
+        return stage.cast.player(role, path, stage.rng)
+    named = parties_of(kind, stage.territory).line
+    return stage.cast.player(role, path, stage.rng, units=named if rated_id is None else {rated_id})
 
 
 def _answer(stage: _Stage, item: Item, code: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from chuanhui.journal.scope import seeing
 from chuanhui.kernel.periods import parse_period
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.inspections import actions, queries
+from chuanhui.mechanism.inspections.ground import ground_of
 from chuanhui.mechanism.inspections.rules import Finding, Round, Visit, settled
 from chuanhui.playbook.schema import InspectionKind, Text
 from chuanhui.playbook.trials import Line, Value
@@ -44,8 +45,9 @@ def play_visit(scene: Scene, line: Line) -> None:
     """Send a sheet: ``visit: {as, of, area, sheet: {litter: 2, mood: good, present: 3/4}}``.
 
     `area` is a place, or ``drawn/2`` for the second area drawn, ``drawn/2/1`` for the first place drawn in
-    it. A photo that is brought goes to every item with a fault. `visit` is a label to name it by later; a
-    label that is there already sends the same visit again.
+    it. `rated` names the unit, where several may be rated. A photo that is brought goes to every item with
+    a fault. `visit` is a label to name it by later; a label that is there already sends the same visit
+    again.
     """
     held = _round(scene, line.of, line.facts)
     code, spot = _place(scene, held, str(line.facts.get("area", "")))
@@ -60,6 +62,7 @@ def play_visit(scene: Scene, line: Line) -> None:
         spot=spot,
         sheet=_sheet(scene, line),
         rater=str(line.facts.get("rater", "")),
+        rated=str(line.facts.get("rated", "")),
         by=scene.by,
         now=scene.now,
     )
@@ -71,7 +74,12 @@ def play_correct(scene: Scene, line: Line) -> None:
     """Replace a sheet by another: ``correct: {as, of, area, sheet, reason}``."""
     visit = _visit(scene, line)
     actions.correct_visit(
-        visit_id=visit.id, sheet=_sheet(scene, line), reason=line.reason, by=scene.by, now=scene.now
+        visit_id=visit.id,
+        sheet=_sheet(scene, line),
+        reason=line.reason,
+        rated=str(line.facts.get("rated", "")),
+        by=scene.by,
+        now=scene.now,
     )
     _remember_cases(scene, visit.id)
 
@@ -140,7 +148,9 @@ def find_score(scene: Scene, name: str, where: Mapping[str, Value]) -> Mapping[s
     if not visits:
         raise Unexpected(Text("有评分表", "a sheet"), Text("没有", "none"))
     found, kind = queries.combined_of(visits), _kind(scene, name)
+    rated = ground_of(visits[-1]).parties.named(visits[-1].rated_id)
     return {
+        "rated": rated or None,
         "score": _shown(found.score),
         "sheets": found.sheets,
         "lacking": sum(found.lacking.values()),

@@ -51,8 +51,8 @@ def migration(cases: Iterable[CaseState], to: Playbook) -> Migration:
 
 
 def units_named(playbook: Playbook) -> tuple[str, ...]:
-    """Return the name of every unit that the playbook holds responsible, in alphabetical order."""
-    names: set[str] = set()
+    """Return the name of every unit that the playbook holds responsible or rates, in alphabetical order."""
+    names = {name for kind in playbook.inspections.values() for name in (*kind.rates, *kind.line)}
     for kind in playbook.cases.values():
         for table in (kind.owner.line, kind.owner.subject):
             if table is not None:

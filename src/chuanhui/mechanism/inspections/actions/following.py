@@ -18,7 +18,7 @@ from chuanhui.mechanism.inspections.actions.sheets import restated
 from chuanhui.mechanism.inspections.actions.writing import Receipt, keep_photos, once, write_visit
 from chuanhui.mechanism.inspections.errors import NothingToRecheck
 from chuanhui.mechanism.inspections.ground import ground_of
-from chuanhui.mechanism.inspections.queries.reading import finding, visit
+from chuanhui.mechanism.inspections.queries.reading import finding, units_of, visit
 from chuanhui.mechanism.inspections.rules import ContestState, Finding, FindingState, Visit
 from chuanhui.mechanism.rulebooks.queries import rulebook
 
@@ -44,8 +44,10 @@ def contest(
 
     def act() -> Receipt:
         held = visit(by.sight, visit_id, lock=True, seen=revision)
-        ground = ground_of(held.ref, held.kind, by.stamps)
-        if refusal := rules.refusal_to_contest(ground.kind, held, by, now=now, calendar=ground.calendar):
+        ground = ground_of(held, by.stamps)
+        if refusal := rules.refusal_to_contest(
+            ground.kind, held, by, now=now, calendar=ground.calendar, parties=ground.parties
+        ):
             raise refusal
         said = rules.reason_of(reason)
         asked = {
@@ -77,8 +79,8 @@ def decide_contest(
         sheet: the sheet as it should have been; None strikes the whole sheet out. Only where upheld.
 
     Raises:
-        VisitNotFound, NotYourContest, NothingContested, SamePerson, BadSheet, ReasonMissing: see their
-        sentences.
+        VisitNotFound, NotYourContest, NothingContested, SamePerson, OwnUnit, BadSheet, ReasonMissing: see
+        their sentences.
     """
     told = rules.plain(sheet) if sheet is not None else None
     asked = {"visit": str(visit_id), "upheld": upheld, "reason": reason, "sheet": told}
@@ -86,8 +88,11 @@ def decide_contest(
 
     def act() -> Receipt:
         held = visit(by.sight, visit_id, lock=True, seen=revision)
-        ground = ground_of(held.ref, held.kind, by.stamps)
-        if refusal := rules.refusal_to_decide(ground.kind, held, by):
+        ground = ground_of(held, by.stamps)
+        stands_in = units_of(by, now) if held.rated_id is not None else ()
+        if refusal := rules.refusal_to_decide(
+            ground.kind, held, by, parties=ground.parties, stands_in=stands_in
+        ):
             raise refusal
         said = rules.reason_of(reason)
         new, numbers = held, list[str]()
@@ -137,8 +142,8 @@ def recheck(
 
     def act() -> Receipt:
         held, found = finding(by.sight, finding_id, lock=True, seen=revision)
-        ground = ground_of(held.ref, held.kind, by.stamps)
-        if refusal := rules.refusal_to_recheck(ground.kind, found, by):
+        ground = ground_of(held, by.stamps)
+        if refusal := rules.refusal_to_recheck(ground.kind, found, by, parties=ground.parties):
             raise refusal
         said = reason.strip() if good else rules.reason_of(reason)
         if found.case_id is not None:

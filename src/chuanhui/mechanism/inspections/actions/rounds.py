@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
@@ -49,10 +50,11 @@ def open_round(
         ground = ground_for(campaign, kind, by.territory, at=now, stamps=by.stamps)
         today = localdate(now)
         wanted = parse_period(period) if period else None
-        present = rules.opening(ground.kind, by, today=today, wanted=wanted, done=0)
+        opening = partial(rules.opening, ground.kind, by, today=today, wanted=wanted, parties=ground.parties)
+        present = opening(done=0)
         _alone(by.area_path, campaign, kind, present.key)
         done = rounds_in(by.area_path, campaign, kind, present.key)
-        rules.opening(ground.kind, by, today=today, wanted=wanted, done=done)
+        opening(done=done)
         return write_round(None, _drawn(ground, by, now, present.key, done + 1), deed)
 
     return once(deed, act)
@@ -68,10 +70,10 @@ def publish_round(*, round_id: UUID, by: Acting, now: datetime, key: UUID | None
 
     def act() -> Receipt:
         held = held_round(by.sight, round_id, lock=True)
-        ground = ground_of(held.ref, held.kind, by.stamps)
+        ground = ground_of(held, by.stamps)
         visits = sheets_of(round_id)
         if refusal := rules.refusal_to_publish(
-            ground.kind, held, visits, by, now=now, calendar=ground.calendar
+            ground.kind, held, visits, by, now=now, calendar=ground.calendar, parties=ground.parties
         ):
             raise refusal
         return write_round(held, replace(held, published_at=now), deed)

@@ -20,7 +20,7 @@ from chuanhui.mechanism.inspections import rules
 from chuanhui.mechanism.inspections.actions.writing import Receipt, once, write_visit
 from chuanhui.mechanism.inspections.errors import AlreadyRated, VisitNotFound
 from chuanhui.mechanism.inspections.ground import Ground, ground_of
-from chuanhui.mechanism.inspections.queries.reading import round_of_rater, visit
+from chuanhui.mechanism.inspections.queries.reading import round_of_rater, sheets_of, units_of, visit
 from chuanhui.mechanism.inspections.rules import Finding, Round, Scored, Visit
 
 DEGREES = 6
@@ -37,6 +37,7 @@ def submit_visit(
     by: Acting,
     now: datetime,
     rater: str = "",
+    rated: str = "",
     spot: str = "",
     visited_on: date | None = None,
     lon: float | None = None,
@@ -49,14 +50,16 @@ def submit_visit(
         code: of the area drawn; `spot` of the place of the second draw in it.
         sheet: see `rules.sheets.checked`.
         rater: as which kind of rater; "" is the first that fits the post.
+        rated: the unit that is rated, as the playbook names it, where it rates units; "" is the one that
+            other sheets for the place rate, or the only one.
         visited_on: local day of the visit as the rater states it, within the round's period and not after
             today; None is today. No device's clock is asked: every allowance runs from `now`.
         lon, lat: where the fault lies, WGS-84 degrees. Only the cases that failed items open are told, each
             as the place of the fault; neither the visit nor its entry keeps where its rater stood.
 
     Raises:
-        RoundNotFound, NotDrawn, NotYourSheet, OwnArea, RoundPublished, BadDay, AlreadyRated, BadSheet,
-        VisitNotFound: see their sentences.
+        RoundNotFound, NotDrawn, NotYourSheet, OwnArea, OwnUnit, RoundPublished, BadDay, AlreadyRated,
+        BadSheet, VisitNotFound, NotRated, RatedMissing, RatedOtherwise: see their sentences.
         VisitSentOtherwise: the visit was sent before with another sheet.
         ChuanhuiError: from the cases room, when a case that the playbook asks for cannot be filed.
     """
@@ -65,6 +68,7 @@ def submit_visit(
         "code": code,
         "spot": spot,
         "rater": rater,
+        **({"rated": rated} if rated else {}),
         "visited_on": visited_on,
         "sheet": rules.plain(sheet),
     }
@@ -72,7 +76,7 @@ def submit_visit(
     # the few billion points of a district could be tried until one fits.
     deed = Deed("inspection.visit", by, now, visit_id, asked)
     place = (None if lon is None else round(lon, DEGREES), None if lat is None else round(lat, DEGREES))
-    sent = Sent(visit_id, code, spot, rater, visited_on or localdate(now), sheet, place)
+    sent = Sent(visit_id, code, spot, rater, rated, visited_on or localdate(now), sheet, place)
     return once(deed, lambda: _submit(deed, round_id, sent))
 
 
@@ -84,6 +88,7 @@ class Sent:
     code: str
     spot: str
     rater: str
+    rated: str
     visited_on: date
     sheet: Mapping[str, Any]
     place: Point
@@ -93,8 +98,8 @@ def _submit(deed: Deed, round_id: UUID, sent: Sent) -> Receipt:
     by, now = deed.by, deed.now
     # Locked, so that it cannot be published between this look and the end of the transaction.
     held = round_of_rater(round_id, lock=True)
-    ground = ground_of(held.ref, held.kind, by.stamps)
-    rater = rules.rater_for(ground.kind, by, sent.rater)
+    ground = ground_of(held, by.stamps)
+    rater = rules.rater_for(ground.kind, by, sent.rater, ground.parties)
     today = localdate(now)
     posts = posts_of(by.person_id, today) if by.person_id is not None else []
     place = rules.rating(
@@ -105,12 +110,17 @@ def _submit(deed: Deed, round_id: UUID, sent: Sent) -> Receipt:
         visited_on=sent.visited_on,
         today=today,
         stands_in=[one.area_path for one in posts],
+        of_units=bool(ground.kind.rates),
     )
     if not by.sight.covers(place["home"]):
         raise VisitNotFound()
+    rated_id = rated_unit(ground, held.id, sent.code, sent.spot, sent.rated)
+    if refusal := rules.refusal_of_own(rated_id, [by.unit_id, *(one.unit_id for one in posts)]):
+        raise refusal
     whole = rules.checked(ground.kind, sent.sheet)
     found = rules.scored(ground.kind, whole)
     new = _visit(held, sent, whole, found, rater=rater.id, home=place["home"], by=by, now=now)
+    new = replace(new, rated_id=rated_id)
     opened = open_findings(new, found, ground, by=by, now=now, point=sent.place)
     new = replace(new, findings=[one.wire for one in opened])
     try:
@@ -120,6 +130,20 @@ def _submit(deed: Deed, round_id: UUID, sent: Sent) -> Receipt:
         if "inspections_visit_once" in str(error):
             raise AlreadyRated() from None
         raise
+
+
+def rated_unit(
+    ground: Ground, round_id: UUID, code: str, spot: str, wanted: str, without: UUID | None = None
+) -> int | None:
+    """Return the unit that a sheet for a place rates, see `rules.rated_unit`. The caller holds the round.
+
+    Args:
+        without: a sheet that is left out of account: the one that is corrected.
+    """
+    if not ground.kind.rates:
+        return rules.rated_unit(ground.kind, ground.parties, wanted, ())
+    there = [one for one in sheets_of(round_id) if (one.code, one.spot) == (code, spot) and one.id != without]
+    return rules.rated_unit(ground.kind, ground.parties, wanted, there)
 
 
 def _visit(
@@ -169,27 +193,36 @@ def correct_visit(
     now: datetime,
     key: UUID | None = None,
     revision: int | None = None,
+    rated: str = "",
 ) -> Receipt:
     """Replace a sheet by another one before its round is published; the former one stays in its story.
 
     Args:
+        rated: the unit that should have been rated, where no other sheet for the place says otherwise; ""
+            keeps the one that is.
         revision: the revision of the visit that the sender looked at; None corrects whatever stands.
 
     Raises:
-        VisitNotFound, NotYourSheet, RoundPublished, StruckOut, ContestWaits, BadSheet, ReasonMissing: see
-        their sentences.
+        VisitNotFound, NotYourSheet, RoundPublished, StruckOut, ContestWaits, BadSheet, ReasonMissing,
+        OwnUnit, NotRated, RatedOtherwise: see their sentences.
     """
     asked = {"visit": str(visit_id), "sheet": rules.plain(sheet), "reason": reason}
+    asked |= {"rated": rated} if rated else {}
     deed = Deed("inspection.correct", by, now, key, asked)
 
     def act() -> Receipt:
         held = visit(by.sight, visit_id, lock=True, seen=revision)
-        ground = ground_of(held.ref, held.kind, by.stamps)
+        ground = ground_of(held, by.stamps)
         its_round: Round = round_of_rater(held.round_id, lock=True)
         if refusal := rules.refusal_to_correct(ground.kind, held, its_round, by):
             raise refusal
-        said = rules.reason_of(reason)
-        new, numbers = restated(held, sheet, ground, by=by, now=now)
+        said, new = rules.reason_of(reason), held
+        if rated:
+            unit = rated_unit(ground, held.round_id, held.code, held.spot, rated, without=held.id)
+            if refusal := rules.refusal_of_own(unit, [by.unit_id, *units_of(by, now)]):
+                raise refusal
+            new = replace(held, rated_id=unit)
+        new, numbers = restated(new, sheet, ground, by=by, now=now)
         return write_visit(held, new, deed, reason=said, cases=numbers)
 
     return once(deed, act)

@@ -152,6 +152,7 @@ def _keep_findings(visit: Visit) -> None:
                 "round_id": visit.round_id,
                 "area_path": visit.area_path,
                 "unit_id": visit.unit_id,
+                "rated_id": visit.rated_id,
                 "item": one.item,
                 "case_id": one.case_id,
                 "number": one.number,

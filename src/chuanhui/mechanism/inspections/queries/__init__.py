@@ -1,5 +1,6 @@
 """Reading inspections; every question begins with whose sight it is asked in."""
 
+from chuanhui.mechanism.inspections.queries.about import AboutLine, rated_at, sheets_about
 from chuanhui.mechanism.inspections.queries.reading import (
     attached,
     differing,
@@ -27,6 +28,7 @@ from chuanhui.mechanism.inspections.queries.telling import (
     place_name,
     published,
     round_for,
+    sees_round,
     tell_round,
     tell_visit,
 )
@@ -36,12 +38,12 @@ from chuanhui.mechanism.inspections.queries.work import (
     kinds,
     open_findings,
     rounds_of,
-    visits_about,
     visits_in,
 )
 
 __all__ = [
     "VERBS",
+    "AboutLine",
     "AreaLine",
     "AreaScore",
     "FindingLine",
@@ -66,16 +68,18 @@ __all__ = [
     "photo_in_sight",
     "place_name",
     "published",
+    "rated_at",
     "round_for",
     "round_of_rater",
     "rounds_between",
     "rounds_of",
     "scores_at",
+    "sees_round",
+    "sheets_about",
     "tell_round",
     "tell_visit",
     "unpublished",
     "visit",
-    "visits_about",
     "visits_in",
     "visits_of",
 ]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
+from chuanhui.grid.posts.queries import posts_of
+from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import histories
 from chuanhui.journal.scope import narrow, seeing
 from chuanhui.kernel.folding import compared, state_from
@@ -25,8 +29,12 @@ OF_ROUNDS = frozenset({"inspection.open", "inspection.publish"})
 
 
 def in_sight(rows: Any, sight: Sight) -> Any:
-    """Return the rows that `sight` covers; a post that sees one unit's matters sees that unit's."""
-    return narrow(rows, sight, unit="unit_id")
+    """Return the rows that `sight` covers; a post that sees one unit's matters sees that unit's.
+
+    A round is the matter of the unit that runs it; a sheet and its findings are that of its rater's unit and
+    of the unit that it rates. A photo is seen with its sheet.
+    """
+    return narrow(rows, sight, unit="unit_id" if rows.model is RoundRow else ("unit_id", "rated_id"))
 
 
 def held_round(sight: Sight, round_id: UUID, *, lock: bool = False) -> Round:
@@ -89,6 +97,19 @@ def sheets_of(round_id: UUID) -> tuple[Visit, ...]:
         return visits_of(Sight.everything(), round_id)
 
 
+def rounds_of_visits(visits: Iterable[Visit]) -> dict[UUID, Round]:
+    """Return the rounds of some visits by id, whatever is in sight; see `round_of_rater`."""
+    with seeing(Sight.everything()):
+        rows = RoundRow.objects.filter(id__in={one.round_id for one in visits})
+        return {row.id: state_from(Round, row) for row in rows}
+
+
+def units_of(by: Acting, now: datetime) -> tuple[int, ...]:
+    """Return the ids of the units in which the posts stand that this person holds on the day of `now`."""
+    posts = posts_of(by.person_id, localdate(now)) if by.person_id is not None else ()
+    return tuple(one.unit_id for one in posts)
+
+
 def finding(
     sight: Sight, finding_id: UUID, *, lock: bool = False, seen: int | None = None
 ) -> tuple[Visit, Finding]:
@@ -113,7 +134,8 @@ def finding_of_case(sight: Sight, case_id: UUID) -> tuple[Visit, Finding] | None
 
 def photo_in_sight(sight: Sight, visit_id: UUID, sha256: str) -> bool:
     """Tell whether a visit in sight has this photo."""
-    return bool(in_sight(PhotoRow.objects.filter(visit_id=visit_id, sha256=sha256), sight).exists())
+    held = in_sight(VisitRow.objects.filter(id=visit_id), sight)
+    return bool(held.exists() and PhotoRow.objects.filter(visit_id=visit_id, sha256=sha256).exists())
 
 
 def attached(addresses: Collection[str]) -> set[str]:

@@ -21,10 +21,10 @@ from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.periods import Period
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.inspections import rules
-from chuanhui.mechanism.inspections.ground import ground_of
 from chuanhui.mechanism.inspections.models import Visit as VisitRow
 from chuanhui.mechanism.inspections.queries.reading import in_sight
 from chuanhui.mechanism.inspections.rules import Combined, FindingState, Visit
+from chuanhui.mechanism.rulebooks.queries import rulebook
 
 LONGEST = timedelta(days=366)
 """No period is longer; a round whose period ends later cannot have been visited in the window."""
@@ -132,7 +132,7 @@ def combined_of(
         without: items that are taken for not being on the sheets.
     """
     held = tuple(visits)
-    kind = ground_of(held[0].ref, held[0].kind).kind
+    kind = rulebook(held[0].ref).inspections[held[0].kind]
     wanted = [one for one in items if one not in without]
     if items and not wanted:
         return rules.combined(kind, [])

@@ -23,7 +23,7 @@ from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.mechanism.inspections import rules
 from chuanhui.mechanism.inspections.errors import RoundNotFound
 from chuanhui.mechanism.inspections.ground import Ground, ground_of
-from chuanhui.mechanism.inspections.queries.reading import round_of_rater, sheets_of, visits_of
+from chuanhui.mechanism.inspections.queries.reading import round_of_rater, sheets_of, units_of, visits_of
 from chuanhui.mechanism.inspections.queries.scores import combined_of
 from chuanhui.mechanism.inspections.rules import Combined, ContestState, Finding, Round, Visit
 from chuanhui.mechanism.rulebooks.queries import rulebook
@@ -126,11 +126,12 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class VisitTelling:
-    """A visit as its page shows it."""
+    """A visit as its page shows it; `rated` is the unit that the sheet is about, "" for the area."""
 
     visit: Visit
     ground: Ground
     area: str
+    rated: str
     who: str
     post: str
     rater: Text
@@ -142,25 +143,28 @@ class VisitTelling:
 
 def tell_round(held: Round, *, by: Acting, now: datetime) -> RoundTelling:
     """Return the round as it is shown to `by`: of a rater's round only the areas in sight."""
-    ground = ground_of(held.ref, held.kind, by.stamps)
+    ground = ground_of(held, by.stamps)
     visits: dict[str, list[Visit]] = defaultdict(list)
     for one in visits_of(by.sight, held.id):
         visits[one.code].append(one)
     names = areas.names({one["stratum"] for one in held.drawn if one["stratum"]}, on=localdate(now))
     everyone = sheets_of(held.id)
-    rates = _rates(ground, by) and held.published_at is None
+    rates = bool(rules.raters_of(ground.kind, by, ground.parties)) and held.published_at is None
     told = [
         _area_line(one, tuple(visits[one["code"]]), ground, names, rates, by)
         for one in held.drawn
         if by.sight.covers(one["home"])
     ]
-    refusal = rules.refusal_to_publish(ground.kind, held, everyone, by, now=now, calendar=ground.calendar)
+    refusal = rules.refusal_to_publish(
+        ground.kind, held, everyone, by, now=now, calendar=ground.calendar, parties=ground.parties
+    )
+    publishes = ground.parties.take_part(ground.kind.by, by)
     people = posts.names_of(
         post_ids={held.post_id} if held.post_id else set(),
         person_ids={held.person_id} if held.person_id else set(),
     )
     who = people.person(held.person_id) if held.person_id else ""
-    return RoundTelling(held, ground, who, tuple(told), by.role in ground.kind.by, refusal)
+    return RoundTelling(held, ground, who, tuple(told), publishes, refusal)
 
 
 def round_for(by: Acting, round_id: UUID) -> Round:
@@ -170,17 +174,23 @@ def round_for(by: Acting, round_id: UUID) -> Round:
         RoundNotFound: neither.
     """
     held = round_of_rater(round_id)
-    if by.sight.covers(held.area_path) and by.sight.unit in (None, held.unit_id):
-        return held
-    ground = ground_of(held.ref, held.kind, by.stamps)
-    if _rates(ground, by) and any(by.sight.covers(one["home"]) for one in held.drawn):
+    if sees_round(by, held):
         return held
     raise RoundNotFound()
 
 
+def sees_round(by: Acting, held: Round) -> bool:
+    """Tell whether a round is in sight, or one in which the reader rates an area that is."""
+    if by.sight.covers(held.area_path) and by.sight.unit in (None, held.unit_id):
+        return True
+    ground = ground_of(held, by.stamps)
+    rates = rules.raters_of(ground.kind, by, ground.parties)
+    return bool(rates) and any(by.sight.covers(one["home"]) for one in held.drawn)
+
+
 def tell_visit(held: Visit, *, by: Acting, now: datetime) -> VisitTelling:
     """Return the visit as its page shows it to `by`."""
-    ground = ground_of(held.ref, held.kind, by.stamps)
+    ground = ground_of(held, by.stamps)
     entries = entries_of(by.sight, held.id)
     people = posts.names_of(
         post_ids={one.post_id for one in entries if one.post_id},
@@ -202,10 +212,12 @@ def tell_visit(held: Visit, *, by: Acting, now: datetime) -> VisitTelling:
     )
     lines = {one.finding.item: one for one in reversed(finding_lines([held], by=by, now=now))}
     its_round = round_of_rater(held.round_id)
+    stands_in = units_of(by, now) if held.rated_id is not None else ()
     return VisitTelling(
         visit=held,
         ground=ground,
         area=place_name(its_round, held),
+        rated=unit_name(held, ground, by),
         who=people.person(held.person_id) if held.person_id else "",
         post=people.post(held.post_id) if held.post_id else "",
         rater=next((one.name for one in ground.kind.raters if one.id == held.rater), Text(held.rater)),
@@ -214,8 +226,12 @@ def tell_visit(held: Visit, *, by: Acting, now: datetime) -> VisitTelling:
         contest_until=rules.contest_until(ground.kind, held, ground.calendar),
         may={
             "correct": rules.refusal_to_correct(ground.kind, held, its_round, by),
-            "contest": rules.refusal_to_contest(ground.kind, held, by, now=now, calendar=ground.calendar),
-            "decide": rules.refusal_to_decide(ground.kind, held, by),
+            "contest": rules.refusal_to_contest(
+                ground.kind, held, by, now=now, calendar=ground.calendar, parties=ground.parties
+            ),
+            "decide": rules.refusal_to_decide(
+                ground.kind, held, by, parties=ground.parties, stands_in=stands_in
+            ),
         },
     )
 
@@ -235,6 +251,14 @@ def place_name(held: Round, visit: Visit) -> str:
         return visit.code
     spot = next((one["name"] for one in place["then"] if one["code"] == visit.spot), "")
     return f"{place['name']} {spot}".strip()
+
+
+def unit_name(visit: Visit, ground: Ground, by: Acting) -> str:
+    """Return the name of the unit that a sheet rates, "" where it rates the area."""
+    if visit.rated_id is None:
+        return ""
+    standing = posts.units(visit.territory, by.stamps.get("posts")).name_of(visit.rated_id)
+    return standing or ground.parties.named(visit.rated_id)
 
 
 def published(held: Round) -> dict[str, Any]:
@@ -267,10 +291,6 @@ def published(held: Round) -> dict[str, Any]:
     }
 
 
-def _rates(ground: Ground, by: Acting) -> bool:
-    return any(by.role in one.role for one in ground.kind.raters)
-
-
 def _area_line(
     place: Mapping[str, Any],
     visits: tuple[Visit, ...],
@@ -281,7 +301,7 @@ def _area_line(
 ) -> AreaLine:
     found = combined_of(visits) if visits else rules.combined(ground.kind, [])
     passing = ground.kind.passing
-    own = place["path"] == place["home"] and by.area_path.startswith(place["home"])
+    own = not ground.kind.rates and place["path"] == place["home"] and by.area_path.startswith(place["home"])
     return AreaLine(
         code=place["code"],
         name=place["name"],
@@ -300,11 +320,11 @@ def _area_line(
 def _finding_line(
     held: Visit, found: Finding, cases: Mapping[UUID, CaseState], names: Mapping[str, str], by: Acting
 ) -> FindingLine:
-    ground = ground_of(held.ref, held.kind, by.stamps)
+    ground = ground_of(held, by.stamps)
     item = ground.item(found.item)
     case = cases.get(found.case_id) if found.case_id else None
     kind = rulebook(case.ref).cases[case.kind] if case else None
-    may = rules.refusal_to_recheck(ground.kind, found, by) is None
+    may = rules.refusal_to_recheck(ground.kind, found, by, parties=ground.parties) is None
     answer = held.sheet.get(found.item)
     ready = kind is None or case is None or not case.is_open
     if kind is not None and case is not None and case.is_open:

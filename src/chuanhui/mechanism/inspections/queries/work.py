@@ -13,6 +13,7 @@ from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.periods import Period, period_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.inspections import rules
+from chuanhui.mechanism.inspections.ground import parties_of
 from chuanhui.mechanism.inspections.models import Finding as FindingRow
 from chuanhui.mechanism.inspections.models import Round as RoundRow
 from chuanhui.mechanism.inspections.models import Visit as VisitRow
@@ -51,7 +52,8 @@ def kinds(by: Acting, *, now: datetime, campaign: str = "") -> tuple[KindLine, .
         playbook = rulebooks.rulebook(beginning.ref)
         for kind in playbook.inspections.values():
             period = period_of(today, kind.every)
-            held = cadence_of(by.area_path, playbook.id, kind, period) if by.role in kind.by else None
+            opens = parties_of(kind, by.territory, by.stamps).take_part(kind.by, by)
+            held = cadence_of(by.area_path, playbook.id, kind, period) if opens else None
             found.append(KindLine(playbook, kind, held, rounds_of(by, playbook.id, kind)))
     return tuple(found)
 
@@ -66,7 +68,8 @@ def rounds_of(by: Acting, campaign: str, kind: InspectionKind, most: int = ROUND
     """Return the last rounds that the post sees, or in which it rates an area in its sight, newest first."""
     order = ("-last", "-number", "area_path")
     rows = RoundRow.objects.filter(territory=by.territory, campaign=campaign, kind=kind.id)
-    if not any(by.role in one.role for one in kind.raters) or by.sight.covers(by.territory):
+    rates = rules.raters_of(kind, by, parties_of(kind, by.territory, by.stamps))
+    if not rates or by.sight.covers(by.territory):
         return tuple(state_from(Round, row) for row in in_sight(rows, by.sight).order_by(*order)[:most])
     # Who rates in a round need not see all of the area it is run in: only rounds above and below are his.
     with seeing(Sight.everything()):
@@ -89,12 +92,6 @@ def visits_in(
         territory=by.territory, campaign=campaign, kind=kind, visited_on__gte=first, visited_on__lte=last
     )
     rows = in_sight(rows, by.sight).order_by("visited_on", "at", "id")
-    return tuple(state_from(Visit, row) for row in rows[:most])
-
-
-def visits_about(by: Acting, *, most: int = 50) -> tuple[Visit, ...]:
-    """Return the last visits in sight, newest first: what an inspected area reads about itself."""
-    rows = in_sight(VisitRow.objects.filter(territory=by.territory), by.sight).order_by("-at", "-id")
     return tuple(state_from(Visit, row) for row in rows[:most])
 
 

@@ -4,6 +4,7 @@ from chuanhui.mechanism.inspections.rules.allowing import (
     contest_until,
     opening,
     rater_for,
+    raters_of,
     rating,
     reason_of,
     refusal_to_contest,
@@ -32,6 +33,7 @@ from chuanhui.mechanism.inspections.rules.findings import (
     tag_of,
     withdrawn,
 )
+from chuanhui.mechanism.inspections.rules.parties import STRICT, Parties, rated_unit, refusal_of_own
 from chuanhui.mechanism.inspections.rules.sheets import (
     Scored,
     checked,
@@ -46,12 +48,14 @@ from chuanhui.mechanism.inspections.rules.wire import changes, fold, plain, stat
 __all__ = [
     "COUNTS_IN",
     "SCHEME",
+    "STRICT",
     "Cadence",
     "Candidate",
     "Combined",
     "ContestState",
     "Finding",
     "FindingState",
+    "Parties",
     "Round",
     "Scored",
     "Visit",
@@ -73,9 +77,12 @@ __all__ = [
     "photos_most",
     "plain",
     "points_on",
+    "rated_unit",
     "rater_for",
+    "raters_of",
     "rating",
     "reason_of",
+    "refusal_of_own",
     "refusal_to_contest",
     "refusal_to_correct",
     "refusal_to_decide",

@@ -32,6 +32,7 @@ from chuanhui.mechanism.inspections.errors import (
     SamePerson,
     StruckOut,
 )
+from chuanhui.mechanism.inspections.rules.parties import STRICT, Parties, refusal_of_own
 from chuanhui.mechanism.inspections.rules.state import ContestState, Finding, FindingState, Round, Visit
 from chuanhui.playbook.schema import InspectionKind, Rater
 from chuanhui.playbook.vocabulary import ROLES
@@ -62,18 +63,27 @@ def reason_of(text: str) -> str:
     return found
 
 
-def opening(kind: InspectionKind, by: Acting, *, today: date, wanted: Period | None, done: int) -> Period:
+def opening(
+    kind: InspectionKind,
+    by: Acting,
+    *,
+    today: date,
+    wanted: Period | None,
+    done: int,
+    parties: Parties = STRICT,
+) -> Period:
     """Return the period a new round counts for.
 
     Args:
         today: local day.
         wanted: the period asked for; None asks for the present one.
         done: rounds opened in that period so far.
+        parties: the units that the playbook names, here and below.
 
     Raises:
         NotYourRound, NotThisPeriod, RoundsDone: see their sentences.
     """
-    if by.role not in kind.by:
+    if not parties.take_part(kind.by, by):
         raise NotYourRound(kind_name=kind.name.zh, who=who(kind.by))
     period = period_of(today, kind.every)
     if wanted is not None and wanted != period:
@@ -91,13 +101,14 @@ def refusal_to_publish(
     *,
     now: datetime,
     calendar: WorkingCalendar,
+    parties: Parties = STRICT,
 ) -> ChuanhuiError | None:
     """Return why `by` may not publish the round now, or None.
 
     Whoever is scored sees the sheet and may contest it before it is final: a round waits until nobody may
     contest any of its sheets any more, and every contest has its decision.
     """
-    if by.role not in kind.by:
+    if not parties.take_part(kind.by, by):
         return NotYourRound(kind_name=kind.name.zh, who=who(kind.by))
     if held.published_at is not None:
         return RoundPublished()
@@ -115,13 +126,18 @@ def refusal_to_publish(
     return None
 
 
-def rater_for(kind: InspectionKind, by: Acting, wanted: str = "") -> Rater:
+def raters_of(kind: InspectionKind, by: Acting, parties: Parties = STRICT) -> tuple[Rater, ...]:
+    """Return the kinds of raters as which `by` may send a sheet."""
+    return tuple(one for one in kind.raters if parties.take_part(one.role, by))
+
+
+def rater_for(kind: InspectionKind, by: Acting, wanted: str = "", parties: Parties = STRICT) -> Rater:
     """Return as which kind of rater `by` sends a sheet: the one wanted, else the first that fits.
 
     Raises:
         NotYourSheet: this post rates nothing here.
     """
-    fitting = [one for one in kind.raters if by.role in one.role and wanted in ("", one.id)]
+    fitting = [one for one in raters_of(kind, by, parties) if wanted in ("", one.id)]
     if not fitting:
         roles = tuple(role for one in kind.raters if wanted in ("", one.id) for role in one.role)
         raise NotYourSheet(kind_name=kind.name.zh, who=who(tuple(dict.fromkeys(roles))))
@@ -137,6 +153,7 @@ def rating(
     visited_on: date,
     today: date,
     stands_in: Collection[str] = (),
+    of_units: bool = False,
 ) -> Mapping[str, Any]:
     """Return the area drawn for which `by` sends a sheet.
 
@@ -145,6 +162,7 @@ def rating(
         visited_on: local day that the rater states; `today` the local day of the server.
         stands_in: paths of the areas in which the posts stand that this person holds today, whatever post
             he acts under.
+        of_units: whether a unit is rated that works there, not the area: then who stands there may rate.
 
     Raises:
         NotDrawn, RoundPublished, OwnArea, BadDay: see their sentences.
@@ -154,7 +172,7 @@ def rating(
         raise NotDrawn(area=spot or code)
     if held.published_at is not None:
         raise RoundPublished()
-    if is_own(place, (by.area_path, *stands_in)):
+    if not of_units and is_own(place, (by.area_path, *stands_in)):
         raise OwnArea()
     first, last = held.span.first, min(today, held.span.last)
     if not first <= visited_on <= last:
@@ -189,12 +207,18 @@ def refusal_to_correct(
 
 
 def refusal_to_contest(
-    kind: InspectionKind, visit: Visit, by: Acting, *, now: datetime, calendar: WorkingCalendar
+    kind: InspectionKind,
+    visit: Visit,
+    by: Acting,
+    *,
+    now: datetime,
+    calendar: WorkingCalendar,
+    parties: Parties = STRICT,
 ) -> ChuanhuiError | None:
     """Return why `by` may not contest the sheet now, or None."""
     if kind.contest is None:
         return NoContest(kind_name=kind.name.zh)
-    if by.role not in kind.contest.by:
+    if not parties.may_contest(kind.contest.by, visit.rated_id, by):
         return NotYourContest(who=who(kind.contest.by))
     if by.is_same_person(visit.person_id):
         return SamePerson()
@@ -213,22 +237,35 @@ def contest_until(kind: InspectionKind, visit: Visit, calendar: WorkingCalendar)
     return due(visit.at, kind.contest.within, calendar).at if kind.contest else None
 
 
-def refusal_to_decide(kind: InspectionKind, visit: Visit, by: Acting) -> ChuanhuiError | None:
-    """Return why `by` may not decide the contest, or None."""
+def refusal_to_decide(
+    kind: InspectionKind,
+    visit: Visit,
+    by: Acting,
+    *,
+    parties: Parties = STRICT,
+    stands_in: Collection[int] = (),
+) -> ChuanhuiError | None:
+    """Return why `by` may not decide the contest, or None.
+
+    Args:
+        stands_in: ids of the units in which the posts stand that this person holds today.
+    """
     if kind.contest is None:
         return NoContest(kind_name=kind.name.zh)
-    if by.role not in kind.contest.decided_by:
+    if not parties.take_part(kind.contest.decided_by, by):
         return NotYourContest(who=who(kind.contest.decided_by))
     if visit.contested is not ContestState.WAITING:
         return NothingContested()
     if by.is_same_person(visit.person_id) or by.is_same_person(visit.contest.get("person")):
         return SamePerson()
-    return None
+    return refusal_of_own(visit.rated_id, (by.unit_id, *stands_in))
 
 
-def refusal_to_recheck(kind: InspectionKind, finding: Finding, by: Acting) -> ChuanhuiError | None:
+def refusal_to_recheck(
+    kind: InspectionKind, finding: Finding, by: Acting, *, parties: Parties = STRICT
+) -> ChuanhuiError | None:
     """Return why `by` may not look at the finding again, or None; its case may refuse besides."""
-    if by.role not in kind.recheck:
+    if not parties.take_part(kind.recheck, by):
         return NotYourContest(who=who(kind.recheck))
     if finding.state in SETTLED:
         zh, en = SETTLED[finding.state]

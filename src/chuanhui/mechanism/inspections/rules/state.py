@@ -93,6 +93,8 @@ class Visit:
         id: made by the sender, so that a phone may send the visit twice.
         area_path: the administrative area in which the area drawn stands, or which it is; `code` its code.
         spot: code of the place of the second draw, or "" for the area itself.
+        unit_id: the rater's unit.
+        rated_id: the unit that the sheet rates; None where it rates the area.
         rater: kind of rater.
         visited_on: local day that the rater states.
         at: when it was received; every allowance is reckoned from here.
@@ -125,6 +127,7 @@ class Visit:
     score: Decimal | None
     faults: Mapping[str, int] = field(default_factory=dict)
     spot: str = ""
+    rated_id: int | None = None
     contest: Mapping[str, Any] = field(default_factory=dict)
     struck: bool = False
     restated: int = 0
