@@ -310,7 +310,8 @@ def survey_codes_again(survey_id: UUID) -> str:
     """Return a new code of the last line of a survey."""
     enter(ALL)
     last = lines(who(), survey_id)[-1]
-    found: str = do(voice.replace_code, line_id=last.id).codes[0].code
+    do(voice.ask_code, line_id=last.id, reason="住户遗失")
+    found: str = do(voice.decide_code, HEAD, line_id=last.id, good=True).codes[0].code
     return found
 
 

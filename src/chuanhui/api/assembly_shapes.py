@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from chuanhui.api.code_shapes import BallotCodeAskedOut
 from chuanhui.api.shapes import LONG, SHORT, Number, Shape, Strict, Words
 
 LINE = 80
@@ -25,7 +26,7 @@ class BallotBody(Strict):
 
 
 class CodesBody(Strict):
-    """Lines of the roll that get a new code; none for all lines that had none."""
+    """Lines of the roll that are handed their first code; none for all lines that have had none."""
 
     numbers: list[Annotated[str, Field(max_length=LINE)]] = Field(default_factory=list, max_length=5000)
 
@@ -237,6 +238,7 @@ class BallotOut(BallotLineOut):
     batches: list[BatchOut]
     offers: list[str]
     filled: list[SeatOut]
+    asked_codes: list[BallotCodeAskedOut]
 
 
 class RollLineOut(Shape):

@@ -22,6 +22,7 @@ from chuanhui.api.assembly_shapes import (
     SeatOut,
     SeatsOut,
 )
+from chuanhui.api.code_shapes import BallotCodeAskedOut
 from chuanhui.api.shapes import Words
 from chuanhui.api.telling import words
 from chuanhui.grid.posts.queries import Seat
@@ -89,6 +90,7 @@ def ballot_out(told: BallotTelling) -> BallotOut:
         batches=[BatchOut.model_validate(one) for one in told.batches],
         offers=list(told.offers),
         filled=[_seat(one) for one in told.seats],
+        asked_codes=[BallotCodeAskedOut.model_validate(one) for one in told.asked_codes],
     )
 
 

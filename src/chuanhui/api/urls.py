@@ -8,6 +8,7 @@ from chuanhui.api.doors import (
     acts,
     alerts,
     assemblies,
+    codes,
     grid,
     indicators,
     inspections,
@@ -40,6 +41,7 @@ for one in (
     meetings,
     voice,
     surveys,
+    codes,
     alerts,
 ):
     house.add_router("", one.router)

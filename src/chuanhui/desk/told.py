@@ -67,6 +67,11 @@ TOLD: dict[str, Text] = {
     "survey_counted": Text("已汇总，结果已公布。", "Counted, and published."),
     "survey_ended": Text("征询已结束。", "The survey has ended."),
     "ballot_open": Text("表决已开始，请打印表决码。", "The ballot is open; print its codes."),
+    "batch_apart": Text(
+        "与另一人清点的不一致，两人的清点数都已作废，请各自重新清点录入。",
+        "This differs from the other count; both are dropped: count again, each apart.",
+    ),
+    "code_asked": Text("已登记，待另一人确认后换发。", "Noted; another person confirms it."),
     "paper_marked": Text("已登记纸质票。", "The paper slip is marked."),
     "vote_in": Text("选票已录入。", "The vote is in."),
     "ballot_closed": Text("投票已截止，请两人清点纸质票。", "Closed; two persons count the slips."),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from chuanhui.desk.frame import member, page
+from chuanhui.desk.frame import member, page, tell_after
 from chuanhui.desk.voice import BALLOTS
 from chuanhui.desk.voice_codes import slips_page
 from chuanhui.desk.voice_forms import (
@@ -131,12 +131,20 @@ def _next_batch(told: BallotTelling) -> int:
 @member
 @require_POST
 def codes(request: Any, ballot_id: UUID) -> HttpResponse:
-    """Give out codes: for every line that has had none, or another one for a line that lost its own."""
+    """Give out codes: for every line that has had none; or the other one that somebody else asked for."""
     try:
+        if lost := text(request, "confirm", 80):
+            act = {"number": lost, "good": True, **facts(request)}
+            _, printed = actions.decide_code(ballot_id=ballot_id, **act)
+            return _slips(request, ballot_id, printed)
         numbers = (_number(request, ballot_id),) if text(request, "number", 80) else ()
         _, printed = actions.issue_codes(ballot_id=ballot_id, numbers=numbers, **facts(request))
     except REFUSED as refusal:
         return _page(request, ballot_id, refusal)
+    return _slips(request, ballot_id, printed)
+
+
+def _slips(request: Any, ballot_id: UUID, printed: Any) -> HttpResponse:
     held = queries.ballot(request.acting.sight, ballot_id)
     address = request.build_absolute_uri(public_of("ballot", ballot_id))
     back = reverse("desk:ballot", args=[ballot_id])
@@ -171,10 +179,12 @@ def act(request: Any, ballot_id: UUID, verb: str) -> HttpResponse:
     if verb not in VERBS:
         raise Http404
     do, told = VERBS[verb]
-    return attempt(
-        lambda: do(request, ballot_id), lambda refusal: _page(request, ballot_id, refusal),
-        reverse("desk:ballot", args=[ballot_id]), told,
-    )  # fmt: skip
+    try:
+        done = do(request, ballot_id)
+    except REFUSED as refusal:
+        return _page(request, ballot_id, refusal)
+    apart = verb == "batch" and done.same is False
+    return tell_after(reverse("desk:ballot", args=[ballot_id]), "batch_apart" if apart else told)
 
 
 def _mark(request: Any, ballot_id: UUID) -> Any:
@@ -184,6 +194,16 @@ def _mark(request: Any, ballot_id: UUID) -> Any:
 def _unmark(request: Any, ballot_id: UUID) -> Any:
     number, reason = _number(request, ballot_id), text(request, "reason", 600)
     return actions.unmark_paper(ballot_id=ballot_id, number=number, reason=reason, **facts(request))
+
+
+def _ask_code(request: Any, ballot_id: UUID) -> Any:
+    number, reason = _number(request, ballot_id), text(request, "reason", 600)
+    return actions.ask_code(ballot_id=ballot_id, number=number, reason=reason, **facts(request))
+
+
+def _drop_code(request: Any, ballot_id: UUID) -> Any:
+    number = text(request, "confirm", 80)
+    return actions.decide_code(ballot_id=ballot_id, number=number, good=False, **facts(request))
 
 
 def _desk(request: Any, ballot_id: UUID) -> Any:
@@ -250,6 +270,8 @@ def _void(request: Any, ballot_id: UUID) -> Any:
 VERBS = {
     "mark": (_mark, "paper_marked"),
     "unmark": (_unmark, "kept"),
+    "ask_code": (_ask_code, "code_asked"),
+    "drop_code": (_drop_code, "kept"),
     "desk": (_desk, "vote_in"),
     "close": (_close, "ballot_closed"),
     "batch": (_batch, "batch_in"),

@@ -113,6 +113,7 @@ def _page(
         "reasons": list(told.playbook.words.get(told.kind.reasons, {}).items()),
         "attempts": [(told.playbook.words[told.kind.reasons].get(one, one), n)
                      for one, n in told.attempts.items()] if told.attempts else [],
+        "asked_codes": queries.asked_codes(request.acting, survey_id),
         "buildings": _buildings(lines),
         "lines": [_line(one) for one in lines[:LINES_MOST]],
         "sums": _sums(told),
@@ -156,12 +157,12 @@ def _sums(told: SurveyTelling) -> list[Row]:
 @member
 @require_POST
 def codes(request: Any, survey_id: UUID) -> HttpResponse:
-    """Give out the codes: all of them once, or another one for a line that lost its own."""
+    """Give out the codes: all of them once, or the other one that somebody else asked for a line."""
     back = reverse("desk:survey", args=[survey_id])
     try:
-        if text(request, "number", 80):
-            line = _line_of(request, survey_id)
-            given = actions.replace_code(line_id=line.id, **facts(request))
+        if text(request, "confirm", 80):
+            line_id = _asked_line(request, survey_id)
+            given = actions.decide_code(line_id=line_id, good=True, **facts(request))
         else:
             given = actions.print_codes(survey_id=survey_id, **facts(request))
     except REFUSED as refusal:
@@ -169,6 +170,19 @@ def codes(request: Any, survey_id: UUID) -> HttpResponse:
     told = queries.tell_survey(request.acting, survey_id, now=request.now)
     address = request.build_absolute_uri(public_of("survey", survey_id))
     return slips_page(request, told.survey.title, told.survey.until, given.codes, address, back)
+
+
+def _asked_line(request: Any, survey_id: UUID) -> UUID:
+    """Return the line that waits for another code and is meant; who confirms it need not see the roll.
+
+    Raises:
+        LineNotFound: no such line waits.
+    """
+    said = text(request, "confirm", 80)
+    for one in queries.asked_codes(request.acting, survey_id):
+        if one.number == said:
+            return one.line_id
+    raise LineNotFound()
 
 
 def _line_of(request: Any, survey_id: UUID) -> Line:
@@ -229,6 +243,18 @@ def _paper(request: Any, told: SurveyTelling, refusal: ChuanhuiError | None = No
     return page(request, "survey_paper.html", context, section="voice", status=status)
 
 
+def _ask_code(request: Any, survey_id: UUID) -> Any:
+    line, reason = _line_of(request, survey_id), text(request, "reason", 600)
+    return actions.ask_code(line_id=line.id, reason=reason, **facts(request))
+
+
+def _drop_code(request: Any, survey_id: UUID) -> Any:
+    return actions.decide_code(line_id=_asked_line(request, survey_id), good=False, **facts(request))
+
+
+CODES = {"ask_code": (_ask_code, "code_asked"), "drop_code": (_drop_code, "kept")}
+
+
 @member
 @require_POST
 def act(request: Any, survey_id: UUID, verb: str) -> HttpResponse:
@@ -249,6 +275,9 @@ def act(request: Any, survey_id: UUID, verb: str) -> HttpResponse:
             ),
             show, back, "kept",
         )  # fmt: skip
+    if verb in CODES:
+        do, told = CODES[verb]
+        return attempt(lambda: do(request, survey_id), show, back, told)
     if verb in ("close", "withdraw"):
         return attempt(
             lambda: actions.close_survey(

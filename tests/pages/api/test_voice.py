@@ -89,7 +89,12 @@ def test_a_survey_is_answered_on_paper_and_closed():
     lines = desk.get(f"{path}/lines").json()
     line = f"/survey-lines/{lines[0]['id']}"
     assert desk.post(f"{line}/no-contact", {"reason": "away"}).status_code == 200
-    assert desk.post(f"{line}/code").json()["codes"][0]["code"] != codes[0]["code"]
+    assert desk.post(f"{line}/code/asked", {"reason": "住户遗失"}).status_code == 200
+    assert_problem(desk.post(f"{line}/code/decided", {"good": True}), 403, "voice.code_second_person")
+    (asked,) = street.get(f"{path}/codes/asked").json()
+    assert (asked["reason"], asked["may_confirm"]) == ("住户遗失", True)
+    fresh = street.post(f"{line}/code/decided", {"good": True}).json()["codes"]
+    assert fresh[0]["code"] != codes[0]["code"]
     answers = {"answers": {"items": ["pipes"]}}
     for one in lines:
         assert desk.post(f"/survey-lines/{one['id']}/answer", answers).status_code == 200

@@ -18,12 +18,16 @@ from chuanhui.mechanism.assemblies.errors import (
     AlreadyVoted,
     AreaMissing,
     BadChoice,
+    CodeStands,
     EmptyRoll,
+    NoCodeYet,
+    NotAsked,
     NotCounted,
     NothingToRunOff,
     NotOpen,
     NotYourBallot,
     ReasonMissing,
+    SecondPerson,
     SecretAtDesk,
     StillWaiting,
     TooEarly,
@@ -103,26 +107,64 @@ def test_each_line_votes_once_whatever_the_channel():
     assert office.seen(queries.voted, ballot.id) == 1
 
 
-def test_a_code_is_printed_once_and_a_new_one_ends_the_former():
+def test_a_code_is_printed_once_and_another_one_needs_two_persons_and_ends_the_former():
     ballot = office.council(office.yard(3))
+    number = queries.roll_of(office.who(DESK), ballot.id)[0].number
+    lost = {"ballot_id": ballot.id, "number": number}
+    with pytest.raises(NoCodeYet), transaction.atomic():
+        office.do(DESK, actions.ask_code, reason="遗失", **lost)
     codes = office.codes(ballot)
     assert {len(one) for one in codes.values()} == {9}
     assert office.codes(ballot) == {}
-    number = next(iter(codes))
-    fresh = office.codes(ballot, numbers=[number])
+    with pytest.raises(CodeStands), transaction.atomic():
+        office.codes(ballot, numbers=[number])
+    with pytest.raises(NotAsked), transaction.atomic():
+        office.do(STREET, actions.decide_code, good=True, **lost)
+    with pytest.raises(NotYourBallot), transaction.atomic():
+        office.do(STREET, actions.ask_code, reason="遗失", **lost)
+    office.do(DESK, actions.ask_code, reason="住户遗失", **lost)
+    with pytest.raises(SecondPerson), transaction.atomic():
+        office.do(DESK, actions.decide_code, good=True, **lost)
+    office.vote(codes[queries.roll_of(office.who(DESK), ballot.id)[1].number], "c1")
+    told = [queries.tell_ballot(office.who(one), ballot.id, now=MONDAY) for one in (DESK, STREET)]
+    assert [[(one.number, one.reason, one.may_confirm) for one in each.asked_codes] for each in told] == [
+        [(number, "住户遗失", False)],
+        [(number, "住户遗失", True)],
+    ]
+    _, (printed,) = office.do(STREET, actions.decide_code, good=True, **lost)
+    fresh = printed.code
     with pytest.raises(WrongCode), transaction.atomic():
         office.vote(codes[number], "c1")
-    office.vote(fresh[number].lower().replace("-", " "), "c1")
-    told = [one.body for one in entries_of(ALL, ballot.id)]
-    assert not any(code.replace("-", "") in body or code in body for body in told for code in codes.values())
-    assert json.loads(told[-1])["again"] == [number]
-    assert queries.story_of(ALL, ballot.id)[-1].reason == number
+    office.vote(fresh.lower().replace("-", " "), "c1")
+    with pytest.raises(AlreadyVoted), transaction.atomic():
+        office.do(DESK, actions.ask_code, reason="再换", **lost)
+    bodies = [one.body for one in entries_of(ALL, ballot.id)]
+    assert not any(
+        code.replace("-", "") in body or code in body for body in bodies for code in codes.values()
+    )
+    assert json.loads(bodies[-1])["again"] == [number]
+    story = [(one.verb.zh, one.reason) for one in queries.story_of(ALL, ballot.id)]
+    assert story[-2:] == [("登记遗失，申请换发表决码", f"{number} 住户遗失"), ("确认并换发表决码", number)]
+    assert list(queries.differing()) == []
+
+
+def test_what_was_asked_may_be_dropped_and_the_former_code_stays_good():
+    ballot = office.council(office.yard(2))
+    number, code = next(iter(office.codes(ballot).items()))
+    lost = {"ballot_id": ballot.id, "number": number}
+    office.do(DESK, actions.ask_code, reason="遗失", **lost)
+    assert office.do(DESK, actions.decide_code, good=False, **lost)[1] == ()
+    with pytest.raises(NotAsked), transaction.atomic():
+        office.do(STREET, actions.decide_code, good=True, **lost)
+    assert queries.story_of(ALL, ballot.id)[-1].verb.zh == "撤回换发申请"
+    office.vote(code, "c1")
+    assert list(queries.differing()) == []
 
 
 def test_a_code_that_another_line_has_is_drawn_again(monkeypatch):
     drawn = iter([b"1" * 16, b"1" * 16, b"2" * 16, b"3" * 16])
     chance = SimpleNamespace(token_bytes=lambda _: next(drawn))
-    monkeypatch.setattr("chuanhui.mechanism.assemblies.actions.opening.secrets", chance)
+    monkeypatch.setattr("chuanhui.mechanism.assemblies.actions.codes.secrets", chance)
     ballot = office.council(office.yard(2))
     assert len(set(office.codes(ballot).values())) == 2
     assert next(drawn, None) is None

@@ -98,20 +98,53 @@ def test_codes_are_given_out_once_to_the_opener_and_the_same_request_gets_them_a
     assert not [one.code for one in codes if one.code in rows or one.code in entries]
 
 
-def test_a_lost_code_is_replaced_and_is_of_no_use_any_more():
+def _reissue(line, by=STREET):
+    do(DESK, actions.ask_code, line_id=line.id, reason="住户遗失")
+    return do(by, actions.decide_code, line_id=line.id, good=True).codes[0].code
+
+
+def test_a_lost_code_is_replaced_by_two_persons_and_is_of_no_use_any_more():
     survey_id = ask(block(2)).id
     line = _lines(survey_id)[0]
     with pytest.raises(errors.CodesAbsent):
-        do(DESK, actions.replace_code, line_id=line.id)
+        do(DESK, actions.ask_code, line_id=line.id, reason="住户遗失")
     lost = _codes(survey_id)[0].code
-    fresh = do(DESK, actions.replace_code, line_id=line.id).codes[0].code
+    with pytest.raises(errors.CodeNotAsked):
+        do(STREET, actions.decide_code, line_id=line.id, good=True)
+    with pytest.raises(errors.NotYourSurvey):
+        do(STREET, actions.ask_code, line_id=line.id, reason="住户遗失")
+    with pytest.raises(errors.ReasonMissing):
+        do(DESK, actions.ask_code, line_id=line.id, reason=" ")
+    do(DESK, actions.ask_code, line_id=line.id, reason="住户遗失")
+    with pytest.raises(errors.CodeSecondPerson):
+        do(DESK, actions.decide_code, line_id=line.id, good=True)
+    told = [queries.asked_codes(who(one), survey_id) for one in (DESK, STREET)]
+    assert [[(one.number, one.reason, one.may_confirm) for one in each] for each in told] == [
+        [(line.number, "住户遗失", False)],
+        [(line.number, "住户遗失", True)],
+    ]
+    fresh = do(STREET, actions.decide_code, line_id=line.id, good=True).codes[0].code
+    assert queries.asked_codes(who(STREET), survey_id) == ()
     assert [one.issue for one in _lines(survey_id)] == [2, 1]
     assert queries.public_survey(survey_id, now=MONDAY).reissued == 1
     with pytest.raises(errors.CodeUnknown):
         online(survey_id, lost)
     online(survey_id, fresh)
     with pytest.raises(errors.AnsweredAlready):
-        do(DESK, actions.replace_code, line_id=line.id)
+        do(DESK, actions.ask_code, line_id=line.id, reason="再换")
+    assert [one.kind for one in entries_of(ALL, line.id)] == ["voice.ask_code", "voice.code", "voice.answer"]
+    assert list(queries.differing()) == []
+
+
+def test_who_asked_for_another_code_may_drop_it_and_the_former_stays_good():
+    survey_id = ask(block(1)).id
+    code = _codes(survey_id)[0].code
+    line = _lines(survey_id)[0]
+    do(DESK, actions.ask_code, line_id=line.id, reason="住户遗失")
+    assert do(DESK, actions.decide_code, line_id=line.id, good=False).codes == ()
+    with pytest.raises(errors.CodeNotAsked):
+        do(STREET, actions.decide_code, line_id=line.id, good=True)
+    online(survey_id, code)
     assert list(queries.differing()) == []
 
 
@@ -287,7 +320,7 @@ def test_two_lines_never_get_one_code(monkeypatch):
     assert len({one.code for one in codes}) == 20
     line, others = _lines(survey_id)[0], {one.code for one in codes[1:]}
     for _ in range(3):
-        assert do(DESK, actions.replace_code, line_id=line.id).codes[0].code not in others
+        assert _reissue(line) not in others
     assert list(queries.differing()) == []
 
 

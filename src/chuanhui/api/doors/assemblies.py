@@ -97,7 +97,7 @@ def ballot_roll(request: Any, ballot_id: UUID) -> Any:
     summary="Make codes for a roll",
 )
 def issue_codes(request: Any, ballot_id: UUID, body: CodesBody, key: str = KEY) -> Any:
-    """Make codes and tell them this once; a new code ends the line's former one."""
+    """Make codes for lines that have none, and tell them this once."""
     facts = _facts(request, key)
     receipt, printed = actions.issue_codes(ballot_id=ballot_id, numbers=body.numbers, **facts)
     codes = [PrintedCodeOut.model_validate(one) for one in printed]

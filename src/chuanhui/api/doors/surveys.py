@@ -103,9 +103,3 @@ def answer_on_paper(request: Any, line_id: UUID, body: SurveyAnswerBody, key: st
 def no_contact(request: Any, line_id: UUID, body: NoContactBody, key: str = KEY) -> Any:
     """Note that nobody was met; an answer may still come."""
     return receipt_of(actions.no_contact(line_id=line_id, reason=body.reason, **facts_of(request, key)))
-
-
-@router.post("/survey-lines/{uuid:line_id}/code", response=CODES, summary="Replace a lost code")
-def replace_code(request: Any, line_id: UUID, key: str = KEY) -> Any:
-    """Give a line another code in the place of a lost one."""
-    return codes_out(actions.replace_code(line_id=line_id, **facts_of(request, key)))

@@ -2,7 +2,8 @@
 
 BallotNotFound, MeetingNotFound, VoterNotFound, BatchNotFound, WrongCode (404)
 NotYourBallot, NotYourMeeting, SameClerk, SecondPerson, SecretAtDesk, TooManyGuesses (403)
-Refused (409)   BallotMovedOn, NotOpen, NotCounting, NotCounted, TooEarly, AlreadyVoted, CannotUnmark,
+Refused (409)   BallotMovedOn, CodeStands, NoCodeYet, NotAsked, NotOpen, NotCounting, NotCounted, TooEarly,
+                AlreadyVoted, CannotUnmark,
                 BatchForged, BatchKept, Unreconciled, StillWaiting, NothingToRunOff, Voided, MeetingStands,
                 NotQuorate, RunoffStands
 BadInput (422)  NoBallot, NoMeeting, NoParameters, NoSubject, EmptyRoll, AreaMissing, BadCandidates,
@@ -115,6 +116,30 @@ class BallotMovedOn(Refused):
     code = "assembly.moved_on"
     zh = "已被更新（第 {revision} 版，您看到的是第 {seen} 版），请刷新后再办。"
     en = "This has moved on: it is at revision {revision}; you saw {seen}."
+
+
+class CodeStands(Refused):
+    """A line has a code; another one needs two persons."""
+
+    code = "assembly.code_stands"
+    zh = "“{number}”已发过表决码；遗失换发须先登记原因，再由另一人确认。"
+    en = "“{number}” has a code; another one is asked for with the reason and confirmed by another person."
+
+
+class NoCodeYet(Refused):
+    """There is nothing to replace."""
+
+    code = "assembly.no_code_yet"
+    zh = "“{number}”还没有发过表决码，请直接发放。"
+    en = "“{number}” has had no code yet; hand one out."
+
+
+class NotAsked(Refused):
+    """Nobody asked for another code for this line."""
+
+    code = "assembly.not_asked"
+    zh = "“{number}”没有待确认的换发申请。"
+    en = "Nobody asked for another code for “{number}”."
 
 
 class NotOpen(Refused):

@@ -2,12 +2,12 @@
 
 NoticeNotFound, DraftNotFound, OpinionNotFound, SurveyNotFound, LineNotFound, SubjectNotFound,
 CodeUnknown (404)
-NotYourNotice, NotYourDraft, NotYourSurvey, NotOpenToYou (403)
+NotYourNotice, NotYourDraft, NotYourSurvey, NotOpenToYou, CodeSecondPerson (403)
 VoiceMovedOn (409)
 Refused (409)   NoticeOver, PeriodRuns, NotPlaced, PlacedAlready, ObjectionsWait, NoObjection, ObjectionsOver,
                 StandsAlready, SubjectClosed, DraftOver, OpinionsRun, OpinionsOver, Undisposed,
                 SurveyOver, SurveyRuns, SurveyCounted, SurveyUncounted, AnsweredAlready, CodesPrinted,
-                CodesAbsent, NoRoll, EmptyRoll, VoiceSentOtherwise
+                CodesAbsent, CodeNotAsked, NoRoll, EmptyRoll, VoiceSentOtherwise
 BadVoice (422)  what was sent is missing or faulty; every fault is listed. NoVoice, TooShort, ReasonMissing
 """
 
@@ -303,6 +303,22 @@ class CodesAbsent(Refused):
     code = "voice.codes_absent"
     zh = "尚未打印征询码。"
     en = "No codes were printed yet."
+
+
+class CodeNotAsked(Refused):
+    """Nobody asked for another code for this line."""
+
+    code = "voice.code_not_asked"
+    zh = "“{number}”没有待确认的换发申请。"
+    en = "Nobody asked for another code for “{number}”."
+
+
+class CodeSecondPerson(NotAllowed):
+    """Four eyes: another code that one person asked for another one confirms."""
+
+    code = "voice.code_second_person"
+    zh = "换发征询码须由另一人确认，不能是提出的同一人（换岗位也不行）。"
+    en = "Another person confirms a new code than the one who asked for it, whatever posts they hold."
 
 
 class NoRoll(Refused):

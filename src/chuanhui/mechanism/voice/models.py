@@ -179,6 +179,7 @@ class Line(models.Model):
     answered_at = models.DateTimeField(null=True)
     contacts = models.JSONField()
     issue = models.IntegerField()
+    asked = models.JSONField(default=dict)
     answers = models.JSONField()
     code = models.BinaryField(null=True)
     revision = models.IntegerField()

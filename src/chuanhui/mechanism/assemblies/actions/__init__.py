@@ -14,6 +14,7 @@ from chuanhui.mechanism.assemblies.actions.casting import (
     show_code,
     unmark_paper,
 )
+from chuanhui.mechanism.assemblies.actions.codes import PrintedCode, ask_code, decide_code, issue_codes
 from chuanhui.mechanism.assemblies.actions.counting import (
     close_ballot,
     count_ballot,
@@ -27,7 +28,7 @@ from chuanhui.mechanism.assemblies.actions.meetings import (
     hold_meeting,
     minute_meeting,
 )
-from chuanhui.mechanism.assemblies.actions.opening import PrintedCode, issue_codes, open_ballot, open_runoff
+from chuanhui.mechanism.assemblies.actions.opening import open_ballot, open_runoff
 from chuanhui.mechanism.assemblies.actions.voiding import void_ballot
 from chuanhui.mechanism.assemblies.actions.writing import Receipt
 
@@ -36,12 +37,14 @@ __all__ = [
     "OpenVote",
     "PrintedCode",
     "Receipt",
+    "ask_code",
     "call_meeting",
     "cancel_meeting",
     "cast_at_desk",
     "cast_vote",
     "close_ballot",
     "count_ballot",
+    "decide_code",
     "decide_motion",
     "enter_batch",
     "hold_meeting",

@@ -1,22 +1,19 @@
-"""Opening a ballot: the roll is drawn up and stands, the urn is made, codes are handed out."""
+"""Opening a ballot: the roll is drawn up and stands, the urn is made."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
 from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import queries as registers
 from chuanhui.grid.registers.rules import Elector
 from chuanhui.journal.statements import Statement
-from chuanhui.kernel.codes import rolls
 from chuanhui.kernel.ids import new_id
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
@@ -24,28 +21,14 @@ from chuanhui.mechanism.assemblies.errors import NoSubject, NothingToRunOff
 from chuanhui.mechanism.assemblies.ground import Ground, ballot_ground, ground_of_ballot, subject_of, titled
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
 from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before
-from chuanhui.mechanism.assemblies.queries.reading import ballot, has_runoff, in_sight
-from chuanhui.mechanism.assemblies.queries.voting import digest_of_code
+from chuanhui.mechanism.assemblies.queries.reading import ballot, has_runoff
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState
 from chuanhui.mechanism.voice.ground import Matter
 from chuanhui.playbook.schema import BallotKind, Question
 
 CENT = Decimal("0.01")
-AT_ONCE, DRAWS = 1000, 5
+AT_ONCE = 1000
 OPEN_URN = Statement("SELECT assemblies_open_urn($1)")
-_NEW_CODES = """
-    UPDATE assemblies_voter v SET code_digest = given.digest
-    FROM unnest(%s::uuid[], %s::bytea[]) AS given (id, digest) WHERE v.id = given.id
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedCode:
-    """A code as the paper shows it, for one line of the roll. It is known here and on the paper only."""
-
-    number: str
-    label: str
-    code: str
 
 
 def open_ballot(
@@ -114,60 +97,6 @@ def open_runoff(*, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None 
         return _open(ground.kind, replace(new, runoff_of=held.id), about, deed)
 
     return once(deed, act)
-
-
-def issue_codes(
-    *, ballot_id: UUID, by: Acting, now: datetime, numbers: Sequence[str] = (), key: UUID | None = None
-) -> tuple[Receipt, tuple[PrintedCode, ...]]:
-    """Make codes for the roll and return them, this once; the house keeps keyed digests only.
-
-    Args:
-        numbers: lines that get a new code in person, which ends their former one; none for all lines that
-            have had no code. Who has voted gets none.
-
-    Raises:
-        BallotNotFound, NotYourBallot, NotOpen: see their sentences.
-        KeyReused: the key was used for something else. A key used for this very request answers with its
-            receipt and without codes: they are gone, and new ones are asked for with a new key.
-    """
-    deed = Deed("ballot.codes", by, now, key, {"ballot": ballot_id, "numbers": sorted(numbers)})
-    printed: list[PrintedCode] = []
-
-    def act() -> Receipt:
-        held = ballot(by.sight, ballot_id, lock=True)
-        kind = ground_of_ballot(held.ref, held.kind, by).kind
-        if refusal := rules.refusal_to_hold(kind, by) or rules.refusal_to_vote(held, now):
-            raise refusal
-        lines = in_sight(VoterRow.objects.filter(ballot_id=held.id), by.sight).order_by("number")
-        lines = lines.filter(number__in=list(numbers)) if numbers else lines.filter(code_digest=None)
-        # Read as rows of a query of their own: what is marked is never joined in memory with what is not.
-        marked = "NOT EXISTS (SELECT FROM assemblies_mark m WHERE m.voter_id = assemblies_voter.id)"
-        rows = list(lines.extra(where=[marked]))
-        found = [(one.id, one.number, one.elector) for one in rows]
-        called = registers.labels(elector for _, _, elector in found)
-        codes = _give_codes([one.id for one in rows])
-        printed.extend(
-            PrintedCode(number, called.get(elector, number), rolls.shown(code))
-            for (_, number, elector), code in zip(found, codes, strict=True)
-        )
-        again = [one.number for one in rows if one.code_digest is not None]
-        return write_ballot(held, held, deed, issued=len(found), again=tuple(again))
-
-    return once(deed, act), tuple(printed)
-
-
-def _give_codes(lines: Sequence[UUID]) -> list[str]:
-    """Return a new code for each line, once all are kept; one that another line has is drawn again."""
-    for left in reversed(range(DRAWS)):
-        codes = [rolls.code_of(secrets.token_bytes(16)) for _ in lines]
-        try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(_NEW_CODES, [list(lines), [digest_of_code(one) for one in codes]])
-            return codes
-        except IntegrityError:
-            if not left:
-                raise
-    return []
 
 
 def _ballot(

@@ -29,6 +29,8 @@ from chuanhui.playbook.schema import BallotKind, MeetingKind, Playbook, Text
 VERBS = {
     "ballot.open": Text("开始表决", "Opened"),
     "ballot.codes": Text("发放表决码", "Codes issued"),
+    "ballot.ask_code": Text("登记遗失，申请换发表决码", "Another code asked for"),
+    "ballot.code": Text("确认并换发表决码", "Another code given"),
     "ballot.close": Text("截止投票", "Closed"),
     "ballot.batch": Text("清点纸质票", "Paper slips counted"),
     "ballot.count": Text("公布结果", "Result published"),
@@ -50,6 +52,7 @@ STATES = {
 STAGES = {
     ("ballot.void", "asked"): Text("提请宣布无效，待另一人确认", "Asked to be declared void"),
     ("ballot.reopen", "open"): Text("重新开包清点", "A batch opened to be counted anew"),
+    ("ballot.code", "dropped"): Text("撤回换发申请", "Another code no longer asked for"),
     ("ballot.batch", "same"): Text("第二人清点，与第一人一致", "Counted by a second person, alike"),
     ("ballot.batch", "differs"): Text(
         "第二人清点，与第一人不一致，两人重新清点", "Counted by a second person, and differ: both count again"
@@ -97,6 +100,16 @@ class BatchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A line that waits for another code: who asked and why, and whether this post may confirm it."""
+
+    number: str
+    reason: str
+    person: str
+    may_confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BallotTelling:
     """A ballot as a post sees it.
 
@@ -105,8 +118,9 @@ class BallotTelling:
         turnout: so far, or final.
         paper: how many paper votes are marked; None for whoever does not hold the ballot.
         batches: of paper slips, their sizes; while they are counted for every post, then for the holder.
-        offers: what this post may do now: ``codes``, ``desk``, ``mark``, ``close``, ``batch``, ``count``,
-            ``reopen``, ``missing``, ``recount``, ``rebatch``, ``votes``, ``runoff``, ``void``.
+        asked_codes: lines that wait for another code.
+        offers: what this post may do now: ``codes``, ``code``, ``desk``, ``mark``, ``close``, ``batch``,
+            ``count``, ``reopen``, ``missing``, ``recount``, ``rebatch``, ``votes``, ``runoff``, ``void``.
         seats: those that the result filled.
     """
 
@@ -120,6 +134,7 @@ class BallotTelling:
     offers: tuple[str, ...]
     story: tuple[Happening, ...]
     seats: tuple[Seat, ...] = ()
+    asked_codes: tuple[CodeLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +181,7 @@ def tell_ballot(by: Acting, ballot_id: UUID, *, now: datetime) -> BallotTelling:
         tuple(_offers(held, by, mine=mine, may_close=may_close, now=now)),
         story_of(by.sight, held.id),
         seats_of(by.sight, held, ground.kind, now.astimezone(zone).date()),
+        _asked_codes(held, by, now),
     )
 
 
@@ -175,6 +191,8 @@ def _offers(held: Ballot, by: Acting, *, mine: bool, may_close: bool, now: datet
     waiting = any(
         not rules.is_agreed(one) and rules.is_second(held.batches, one["number"], by) for one in held.batches
     )
+    if state is BallotState.OPEN and now <= held.closes_at and held.asked_codes:
+        yield "code"
     if not mine and state is BallotState.COUNTING:
         if waiting:
             yield "batch"
@@ -208,6 +226,16 @@ def _offers(held: Ballot, by: Acting, *, mine: bool, may_close: bool, now: datet
             yield "runoff"
     if not by.is_same_person(held.voiding.get("person")) or not held.voiding:
         yield "void"
+
+
+def _asked_codes(held: Ballot, by: Acting, now: datetime) -> tuple[CodeLine, ...]:
+    if held.state != BallotState.OPEN or now > held.closes_at:
+        return ()
+    name = names_of(person_ids={one["person"] for one in held.asked_codes}).person
+    return tuple(
+        CodeLine(one["number"], one["reason"], name(one["person"]), not by.is_same_person(one["person"]))
+        for one in held.asked_codes
+    )
 
 
 def _batches(held: Ballot) -> tuple[BatchLine, ...]:
@@ -246,7 +274,7 @@ def story_of(sight: Sight, subject: UUID) -> tuple[Happening, ...]:
 
 def _why(body: Mapping[str, Any]) -> str:
     """Return the reason of an entry; of codes that were given anew the lines that got them."""
-    return str(body.get("reason", "")) or "、".join(body.get("again", ()))
+    return str(body.get("reason", "")) or body.get("dropped") or "、".join(body.get("again", ()))
 
 
 def _verb(kind: str, body: Mapping[str, Any]) -> Text:
@@ -255,6 +283,8 @@ def _verb(kind: str, body: Mapping[str, Any]) -> Text:
         stage = "" if body["state"] == BallotState.VOID else "asked"
     elif kind == "ballot.reopen":
         stage = "open" if body.get("open") else ""
+    elif body.get("dropped"):
+        stage = "dropped"
     elif body.get("apart"):
         stage = "apart"
     elif kind in ("ballot.batch", "ballot.rebatch") and body.get("same") is not None:

@@ -14,10 +14,12 @@ from chuanhui.mechanism.assemblies.rules.allowing import (
     refusal_to_hold,
     refusal_to_open,
     refusal_to_vote,
+    refusal_to_watch,
     term_of,
     title_of,
     who,
 )
+from chuanhui.mechanism.assemblies.rules.codes import code_asked, code_decided
 from chuanhui.mechanism.assemblies.rules.counting import Tally, count, tally_of, together
 from chuanhui.mechanism.assemblies.rules.meeting import (
     MEETING_STATES,
@@ -93,6 +95,8 @@ __all__ = [
     "checked",
     "checked_sums",
     "closes_at",
+    "code_asked",
+    "code_decided",
     "count",
     "counts_area",
     "decided",
@@ -130,6 +134,7 @@ __all__ = [
     "refusal_to_hold",
     "refusal_to_open",
     "refusal_to_vote",
+    "refusal_to_watch",
     "reopened",
     "seal_of",
     "share_reached",

@@ -83,6 +83,11 @@ def refusal_to_hold(kind: BallotKind, by: Acting) -> ChuanhuiError | None:
     return None if may_hold(kind, by) else NotYourBallot(kind_name=kind.name.zh, who=who(kind.by))
 
 
+def refusal_to_watch(kind: BallotKind, by: Acting) -> ChuanhuiError | None:
+    """Return why `by` may not be the second person: any post with the ballot in sight may."""
+    return None if by.kind is ActingKind.POST else refusal_to_hold(kind, by)
+
+
 def refusal_to_open(kind: BallotKind, by: Acting) -> ChuanhuiError | None:
     """Return why `by` may not open a ballot of a kind, or None; nobody votes on what cannot be reckoned."""
     if refusal := refusal_to_hold(kind, by):

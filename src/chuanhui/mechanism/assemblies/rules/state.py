@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -72,13 +72,18 @@ class Ballot:
         roll, roll_area: size of the roll when it was opened, and its floor area where that counts; `lines` is
             the digest of the lines themselves.
         opened_at, closes_at: votes are taken from the one to the other, and not fewer.
-        batches: paper slips: ``number``, and per clerk ``first`` and ``second`` the person, post and sums;
-            ``reopen`` who asked to count it anew, ``again`` what was counted after the result.
+        batches: paper slips: ``number``, and per clerk ``first`` and ``second`` the person, post and ``seal``
+            of his sums, from the count on the sums and their ``salt``; ``slips`` once two agreed,
+            ``differed`` how often they did not, ``reopen`` who asked to count it anew, ``again`` what was
+            counted after the result.
         missing: paper slips that were marked and are not in the box: ``slips``, ``reason``, who noted it; the
             count by another person confirms it.
         voiding: who asked to declare a counted ballot void, and why, until a second person does.
         tally: sums of the slips; `result` the outcome, the steps, who is elected (see `reckon`).
-        terms: ids of the terms that the result filled posts with.
+        terms: ids of the terms that the result filled posts with, `seated_at` when; `until` is the first day
+            on which they no longer hold, told at the opening where it fills the rest of a term.
+        vacancy_of: the election whose vacant seats this one fills.
+        asked_codes: lines that wait for another code: ``number``, ``reason``, ``person``, ``post``.
         runoff_of: the undecided ballot that this one goes on with.
         recounts: how often all slips were counted again after the result, with the same sums.
     """
@@ -115,6 +120,10 @@ class Ballot:
     missing: Mapping[str, Any] = field(default_factory=dict)
     voiding: Mapping[str, Any] = field(default_factory=dict)
     runoff_of: UUID | None = None
+    vacancy_of: UUID | None = None
+    until: date | None = None
+    seated_at: datetime | None = None
+    asked_codes: Sequence[Mapping[str, Any]] = ()
     recounts: int = 0
     reason: str = ""
     revision: int = 0

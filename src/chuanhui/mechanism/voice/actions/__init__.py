@@ -6,7 +6,7 @@ from chuanhui.mechanism.voice.actions.answering import (
     answer_online,
     no_contact,
 )
-from chuanhui.mechanism.voice.actions.codes import Code, Codes, print_codes, replace_code
+from chuanhui.mechanism.voice.actions.codes import Code, Codes, ask_code, decide_code, print_codes
 from chuanhui.mechanism.voice.actions.drafts import dispose, end_draft, open_draft, opine, revise_draft
 from chuanhui.mechanism.voice.actions.letting_go import let_go
 from chuanhui.mechanism.voice.actions.notices import (
@@ -28,9 +28,11 @@ __all__ = [
     "answer_freely",
     "answer_on_paper",
     "answer_online",
+    "ask_code",
     "choose_items",
     "close_survey",
     "count_survey",
+    "decide_code",
     "dispose",
     "end_draft",
     "end_notice",
@@ -43,7 +45,6 @@ __all__ = [
     "place_notice",
     "post_notice",
     "print_codes",
-    "replace_code",
     "replace_notice",
     "revise_draft",
 ]

@@ -1,4 +1,4 @@
-"""The codes of a roll: given out once, and replaced one by one where they are lost."""
+"""The codes of a roll: given out once, and replaced one by one, by two persons, where they are lost."""
 
 from __future__ import annotations
 
@@ -69,29 +69,67 @@ def print_codes(*, survey_id: UUID, by: Acting, now: datetime, key: UUID | None 
     return Codes(receipt, _codes([state_from(Line, row) for row in rows]))
 
 
-def replace_code(*, line_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Codes:
-    """Give a line another code in the place of a lost one; the former is of no use any more.
+def ask_code(*, line_id: UUID, reason: str, by: Acting, now: datetime, key: UUID | None = None) -> Receipt:
+    """Ask for another code in the place of a lost one; it is given when another person confirms it.
+
+    Whoever gave a line another code alone could answer in its place.
+
+    Args:
+        reason: how it was lost.
 
     Raises:
-        LineNotFound, NotYourSurvey, SurveyOver, CodesAbsent, AnsweredAlready: see their sentences.
+        LineNotFound, NotYourSurvey, SurveyOver, CodesAbsent, AnsweredAlready, ReasonMissing,
+        CodeSecondPerson: see their sentences.
     """
-    deed = Deed("voice.code", by, now, key, {"line": str(line_id)})
+    deed = Deed("voice.ask_code", by, now, key, {"line": str(line_id), "reason": reason})
 
     def act() -> Receipt:
-        # Of two that ask at once the second waits, so that each looks at all codes there are.
+        line = held(Line, by.sight, line_id, lock=True)
+        survey = held(Survey, by.sight, line.survey_id)
+        ground = ground_of(SurveyKind, survey.ref, survey.kind, by)
+        if refusal := rules.refusal_to_ask_code(ground.kind, survey, line, by, ground.calendar):
+            raise refusal
+        said = rules.reason_of(reason)
+        asked = {"reason": said, "person": by.person_id, "post": by.post_id}
+        return write(line, replace(line, asked=asked), deed, survey.ref, reason=said)
+
+    return once(deed, act)
+
+
+def decide_code(*, line_id: UUID, good: bool, by: Acting, now: datetime, key: UUID | None = None) -> Codes:
+    """Give a line the other code that somebody else asked for, which ends its former one; or drop the asking.
+
+    Any post with the line in sight may confirm, so that somebody else than the only one who asks can.
+
+    Args:
+        good: False drops it, which who asked may do too.
+
+    Returns:
+        The code where it is given: to whoever confirmed it.
+
+    Raises:
+        LineNotFound, SurveyOver, AnsweredAlready, CodeNotAsked: see their sentences.
+        CodeSecondPerson: the person who asked confirms it himself.
+    """
+    deed = Deed("voice.code", by, now, key, {"line": str(line_id), "good": good})
+
+    def act() -> Receipt:
+        # Of two that confirm at once the second waits, so that each looks at all codes there are.
         survey = held(Survey, by.sight, held(Line, by.sight, line_id).survey_id, lock=True)
         line = held(Line, by.sight, line_id, lock=True)
         ground = ground_of(SurveyKind, survey.ref, survey.kind, by)
-        if refusal := rules.refusal_to_reissue(ground.kind, survey, line, by, ground.calendar):
+        if refusal := rules.refusal_to_decide_code(survey, line, by, ground.calendar, good=good):
             raise refusal
+        if not good:
+            return write(line, replace(line, asked={}), deed, survey.ref)
         others = LineRow.objects.filter(survey_id=survey.id, code__isnull=False)
         taken = {bytes(one) for one in others.values_list("code", flat=True) if one is not None}
         issue, mark = _fresh(survey.id, line.id, line.issue + 1, taken)
         LineRow.objects.filter(id=line.id).update(code=mark)
-        return write(line, replace(line, issue=issue), deed, survey.ref)
+        return write(line, replace(line, issue=issue, asked={}), deed, survey.ref)
 
     receipt = once(deed, act)
-    return Codes(receipt, _codes([held(Line, by.sight, line_id)]))
+    return Codes(receipt, _codes([held(Line, by.sight, line_id)]) if good else ())
 
 
 def _fresh(survey_id: UUID, line_id: UUID, issue: int, taken: Collection[bytes]) -> tuple[int, bytes]:

@@ -1,5 +1,6 @@
 """Reading of the room; every question begins with whose sight it is asked in, or is for anybody."""
 
+from chuanhui.mechanism.voice.queries.asked import CodeAsked, asked_codes
 from chuanhui.mechanism.voice.queries.drafts import (
     Adoption,
     DraftTelling,
@@ -50,6 +51,7 @@ from chuanhui.mechanism.voice.rules import VERBS
 __all__ = [
     "VERBS",
     "Adoption",
+    "CodeAsked",
     "Did",
     "DraftTelling",
     "NoticeTelling",
@@ -60,6 +62,7 @@ __all__ = [
     "PublicSurvey",
     "SurveyTelling",
     "askable",
+    "asked_codes",
     "attached",
     "board",
     "coverage_of",

@@ -241,6 +241,7 @@ class Line:
         state: see `LineState`; `channel` how its answer came, `answered_at` when.
         contacts: attempts without an answer: ``reason``, ``at``, ``post``.
         issue: of its code, from 1: a lost one is replaced by the next.
+        asked: while another code waits for a second person: ``reason``, ``person``, ``post`` of who asked.
         answers: of a named survey; of all others they lie in the urn.
     """
 
@@ -256,5 +257,6 @@ class Line:
     answered_at: datetime | None = None
     contacts: Sequence[Mapping[str, Any]] = ()
     issue: int = 1
+    asked: Mapping[str, Any] = field(default_factory=dict)
     answers: Mapping[str, Any] = field(default_factory=dict)
     revision: int = 0

@@ -12,7 +12,9 @@ from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.mechanism.cases.rules import checked
 from chuanhui.mechanism.voice.errors import (
     AnsweredAlready,
+    CodeNotAsked,
     CodesAbsent,
+    CodeSecondPerson,
     CodesPrinted,
     NoRoll,
     NotYourSurvey,
@@ -54,15 +56,30 @@ def refusal_to_print(
     return CodesPrinted(at=minute(survey.codes_at, calendar)) if survey.codes_at else None
 
 
-def refusal_to_reissue(
+def refusal_to_ask_code(
     kind: SurveyKind, survey: Survey, line: Line, by: Acting, calendar: WorkingCalendar
 ) -> ChuanhuiError | None:
-    """Return why a line's code cannot be replaced."""
+    """Return why another code of a line cannot be asked for; somebody known asks, and another confirms."""
     if refusal := refusal_of_asker(kind, by, survey):
         return refusal
     if survey.codes_at is None:
         return CodesAbsent()
+    if by.person_id is None:
+        return CodeSecondPerson()
     return refusal_to_count(line, calendar)
+
+
+def refusal_to_decide_code(
+    survey: Survey, line: Line, by: Acting, calendar: WorkingCalendar, *, good: bool
+) -> ChuanhuiError | None:
+    """Return why what was asked for a line cannot be confirmed, or dropped."""
+    if not survey.runs:
+        return SurveyOver()
+    if not line.asked:
+        return CodeNotAsked(number=line.number)
+    if good and (by.person_id is None or by.is_same_person(line.asked["person"])):
+        return CodeSecondPerson()
+    return refusal_to_count(line, calendar) if good else None
 
 
 def refusal_to_count(line: Line, calendar: WorkingCalendar) -> ChuanhuiError | None:
