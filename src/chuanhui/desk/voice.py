@@ -16,7 +16,7 @@ from chuanhui.mechanism.assemblies.rules import MEETING_STATES
 from chuanhui.mechanism.assemblies.rules.state import BallotState, MeetingState
 from chuanhui.mechanism.voice import queries as voice
 from chuanhui.mechanism.voice.rules import Ending
-from chuanhui.playbook.schema import Text
+from chuanhui.playbook.schema import DraftKind, NoticeKind, SurveyKind, Text
 
 TABS = ("notices", "drafts", "surveys", "ballots", "meetings")
 SHOWN_MOST = 100
@@ -61,8 +61,8 @@ def starts_of(request: Any, tab: str) -> list[Row]:
         ask = assemblies.kinds if tab == "ballots" else assemblies.meeting_kinds
         found = [(one.campaign, one.kind) for one in ask(by, now=now) if one.mine]
     else:
-        read = {"notices": voice.postable, "drafts": voice.draftable, "surveys": voice.askable}[tab]
-        found = [(playbook.id, kind) for playbook, kind in read(by, now=now)]
+        sort: type[Any] = {"notices": NoticeKind, "drafts": DraftKind, "surveys": SurveyKind}[tab]
+        found = [(playbook.id, kind) for playbook, kind in voice.beginnable(by, sort, now=now)]
     return [
         Row(name=kind.name, about=kind.about, url=reverse(f"desk:{tab[:-1]}_new", args=[campaign, kind.id]),
             campaign=campaign)

@@ -40,6 +40,7 @@ from chuanhui.api.voice_telling import (
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.voice import actions, queries
+from chuanhui.playbook.schema import DraftKind, NoticeKind, SurveyKind
 
 router = Router(tags=["voice"])
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
@@ -84,9 +85,9 @@ def voice_kinds(request: Any) -> Any:
     """Return the kinds of notice, draft and survey in force that this post may begin."""
     by, now = request.acting, request.now
     sorts = (
-        ("notices", queries.postable(by, now=now)),
-        ("drafts", queries.draftable(by, now=now)),
-        ("surveys", queries.askable(by, now=now)),
+        ("notices", queries.beginnable(by, NoticeKind, now=now)),
+        ("drafts", queries.beginnable(by, DraftKind, now=now)),
+        ("surveys", queries.beginnable(by, SurveyKind, now=now)),
     )
     return [kind_out(sort, playbook, kind) for sort, found in sorts for playbook, kind in found]
 

@@ -10,11 +10,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, territory_of
 from chuanhui.grid.registers import queries as registers
 from chuanhui.grid.registers.errors import ThingNotFound
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.errors import CaseNotFound
 from chuanhui.mechanism.cases.queries import case as case_in_sight
@@ -56,6 +57,15 @@ def ground_for(
     if playbook is None or kind is None:
         raise NoVoice(campaign=campaign, kind=kind_id)
     return Ground(playbook, kind, rulebooks.calendar(stamp=stamp))
+
+
+def beginnable(by: Acting, section: type[K], *, now: datetime) -> tuple[tuple[Playbook, K], ...]:
+    """Return the kinds in force of one sort that this post may begin, each with its playbook."""
+    found: list[tuple[Playbook, K]] = []
+    for beginning in rulebooks.all_in_force(by.territory, at=now):
+        playbook = rulebooks.rulebook(beginning.ref)
+        found += [(playbook, one) for one in _kinds(section, playbook).values() if by.role in one.by]
+    return tuple(found)
 
 
 def ground_of(section: type[K], ref: str, kind_id: str, by: Acting | None = None) -> Ground[K]:
@@ -106,6 +116,22 @@ class Matter:
             "thing": self.thing,
             "area_path": self.area_path,
         }
+
+
+def common(ground: Ground[Any], matter: Matter, by: Acting, now: datetime) -> dict[str, Any]:
+    """Return the attributes that a new notice, draft and survey have alike."""
+    return {
+        "id": new_id(now),
+        "territory": territory_of(matter.area_path),
+        "unit_id": by.unit_id,
+        "campaign": ground.playbook.id,
+        "version": ground.playbook.version,
+        "kind": ground.kind.id,
+        "post_id": by.post_id,
+        "person_id": by.person_id,
+        "touched_at": now,
+        **matter.columns,
+    }
 
 
 def matter_of(

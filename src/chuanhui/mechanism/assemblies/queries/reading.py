@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -13,6 +13,7 @@ from django.db.models import Count, Q, Sum
 
 from chuanhui.journal.queries import histories
 from chuanhui.journal.scope import narrow
+from chuanhui.kernel.errors import NotInSight
 from chuanhui.kernel.folding import compared, fold, state_from, wire_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies import rules
@@ -28,6 +29,7 @@ from chuanhui.mechanism.assemblies.models import Meeting as MeetingRow
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
 from chuanhui.mechanism.assemblies.rules import Ballot, Channel, Meeting, Slip, Voter
 
+T = TypeVar("T", Ballot, Meeting)
 BALLOT, VOTER, MEETING = "assembly_ballot", "assembly_voter", "assembly_meeting"
 OF_BALLOTS = "ballot."
 OF_MEETINGS = "meeting."
@@ -53,13 +55,7 @@ def ballot(sight: Sight, ballot_id: UUID, *, lock: bool = False, seen: int | Non
         BallotNotFound: there is none in sight.
         BallotMovedOn: it is at another revision than `seen`.
     """
-    rows = in_sight(BallotRow.objects.filter(id=ballot_id), sight)
-    row = (rows.select_for_update() if lock else rows).first()
-    if row is None:
-        raise BallotNotFound()
-    if seen is not None and row.revision != seen:
-        raise BallotMovedOn(revision=row.revision, seen=seen)
-    return state_from(Ballot, row)
+    return _held(Ballot, BallotNotFound, BallotRow.objects.filter(id=ballot_id), sight, lock, seen)
 
 
 def meeting(sight: Sight, meeting_id: UUID, *, lock: bool = False, seen: int | None = None) -> Meeting:
@@ -69,13 +65,19 @@ def meeting(sight: Sight, meeting_id: UUID, *, lock: bool = False, seen: int | N
         MeetingNotFound: there is none in sight.
         BallotMovedOn: it is at another revision than `seen`.
     """
-    rows = in_sight(MeetingRow.objects.filter(id=meeting_id), sight)
+    return _held(Meeting, MeetingNotFound, MeetingRow.objects.filter(id=meeting_id), sight, lock, seen)
+
+
+def _held(
+    kind: type[T], absent: type[NotInSight], rows: Any, sight: Sight, lock: bool, seen: int | None
+) -> T:
+    rows = in_sight(rows, sight)
     row = (rows.select_for_update() if lock else rows).first()
     if row is None:
-        raise MeetingNotFound()
+        raise absent()
     if seen is not None and row.revision != seen:
         raise BallotMovedOn(revision=row.revision, seen=seen)
-    return state_from(Meeting, row)
+    return state_from(kind, row)
 
 
 def ballots(

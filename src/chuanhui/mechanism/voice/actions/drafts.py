@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chuanhui.grid.posts.rules import Acting, Deed, territory_of
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.instants import utc_text
@@ -24,7 +24,7 @@ from chuanhui.mechanism.voice.actions.writing import (
     refuse_faults,
     write,
 )
-from chuanhui.mechanism.voice.ground import ground_for, ground_of, matter_of
+from chuanhui.mechanism.voice.ground import common, ground_for, ground_of, matter_of
 from chuanhui.mechanism.voice.queries.drafts import draft_for, waiting_for
 from chuanhui.mechanism.voice.queries.reading import held
 from chuanhui.mechanism.voice.rules import Draft, Ending, Opinion
@@ -72,22 +72,13 @@ def open_draft(
         faults += more + wrong + pictures_faulty("papers", [one["sha256"] for one in kept])
         refuse_faults(faults)
         draft = Draft(
-            id=new_id(now),
             number=next_number("ZQ", now),
-            territory=territory_of(matter.area_path),
-            unit_id=by.unit_id,
-            campaign=ground.playbook.id,
-            version=ground.playbook.version,
-            kind=kind,
             title=named,
-            post_id=by.post_id,
-            person_id=by.person_id,
-            touched_at=now,
             opened_at=now,
             until=rules.lasting(ground.kind.at_least, now, until, ground.calendar),
             texts=[{"text": body, "changes": "", "at": utc_text(now)}],
             papers=kept,
-            **matter.columns,
+            **common(ground, matter, by, now),
         )
         return write(None, draft, deed, draft.ref)
 

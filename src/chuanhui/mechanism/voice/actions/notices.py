@@ -10,8 +10,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from chuanhui.grid.posts.rules import Acting, Deed, territory_of
-from chuanhui.kernel.ids import new_id
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.kernel.instants import utc_text
 from chuanhui.mechanism.cases import actions as cases
 from chuanhui.mechanism.voice import rules
@@ -24,7 +23,7 @@ from chuanhui.mechanism.voice.actions.writing import (
     write,
 )
 from chuanhui.mechanism.voice.errors import StandsAlready, VoiceFault
-from chuanhui.mechanism.voice.ground import Ground, Matter, ground_for, ground_of, matter_of
+from chuanhui.mechanism.voice.ground import Ground, Matter, common, ground_for, ground_of, matter_of
 from chuanhui.mechanism.voice.queries.notices import objections_about, waiting_of
 from chuanhui.mechanism.voice.queries.reading import held
 from chuanhui.mechanism.voice.rules import Ending, Notice
@@ -228,17 +227,8 @@ def _new(ground: Ground[NoticeKind], matter: Matter, posting: Posting, by: Actin
         faults += wrong
     refuse_faults(faults)
     notice = Notice(
-        id=new_id(now),
         number="",
-        territory=territory_of(matter.area_path),
-        unit_id=by.unit_id,
-        campaign=ground.playbook.id,
-        version=ground.playbook.version,
-        kind=kind.id,
         title=title,
-        post_id=by.post_id,
-        person_id=by.person_id,
-        touched_at=now,
         text=text,
         shown=shown,
         papers=papers,
@@ -246,7 +236,7 @@ def _new(ground: Ground[NoticeKind], matter: Matter, posting: Posting, by: Actin
         place=place,
         proof=posting.proof,
         asked_until=posting.until,
-        **matter.columns,
+        **common(ground, matter, by, now),
     )
     rules.lasting(kind.at_least, now, posting.until, ground.calendar)
     return _begun(notice, ground, now) if place or not kind.placed else notice

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from chuanhui.grid.posts.rules import Acting, Deed, territory_of
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import queries as registers
 from chuanhui.journal.statements import Statement
 from chuanhui.kernel.folding import columns
@@ -25,7 +25,7 @@ from chuanhui.mechanism.voice.actions.writing import (
     write,
 )
 from chuanhui.mechanism.voice.errors import EmptyRoll, StandsAlready
-from chuanhui.mechanism.voice.ground import Ground, Matter, ground_for, ground_of, matter_of
+from chuanhui.mechanism.voice.ground import Ground, Matter, common, ground_for, ground_of, matter_of
 from chuanhui.mechanism.voice.models import Line as LineRow
 from chuanhui.mechanism.voice.queries.reading import held
 from chuanhui.mechanism.voice.queries.surveys import coverage_of, given_answers
@@ -74,23 +74,14 @@ def open_survey(
         body, more = rules.said("text", text, rules.TEXT_LONGEST, required=False)
         refuse_faults(faults + more)
         survey = Survey(
-            id=new_id(now),
             number=next_number("DC", now),
-            territory=territory_of(matter.area_path),
-            unit_id=by.unit_id,
-            campaign=ground.playbook.id,
-            version=ground.playbook.version,
-            kind=kind,
             title=named,
-            post_id=by.post_id,
-            person_id=by.person_id,
-            touched_at=now,
             text=body,
             named=ground.kind.named,
             has_roll=ground.kind.roll is not None,
             opened_at=now,
             until=until,
-            **matter.columns,
+            **common(ground, matter, by, now),
         )
         return _opened(ground, matter, survey, deed)
 

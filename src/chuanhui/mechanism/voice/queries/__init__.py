@@ -1,5 +1,6 @@
 """Reading of the room; every question begins with whose sight it is asked in, or is for anybody."""
 
+from chuanhui.mechanism.voice.ground import beginnable
 from chuanhui.mechanism.voice.queries.asked import CodeAsked, asked_codes
 from chuanhui.mechanism.voice.queries.drafts import (
     Adoption,
@@ -7,7 +8,6 @@ from chuanhui.mechanism.voice.queries.drafts import (
     OpinionStands,
     PublicDraft,
     draft_for,
-    draftable,
     drafts,
     drafts_for,
     fates,
@@ -26,7 +26,6 @@ from chuanhui.mechanism.voice.queries.notices import (
     board,
     notices,
     picture_in_sight,
-    postable,
     public_notice,
     public_picture,
     tell_notice,
@@ -36,7 +35,6 @@ from chuanhui.mechanism.voice.queries.story import Did
 from chuanhui.mechanism.voice.queries.surveys import (
     PublicSurvey,
     SurveyTelling,
-    askable,
     coverage_of,
     line_of_number,
     lines,
@@ -61,14 +59,13 @@ __all__ = [
     "PublicNotice",
     "PublicSurvey",
     "SurveyTelling",
-    "askable",
     "asked_codes",
     "attached",
+    "beginnable",
     "board",
     "coverage_of",
     "differing",
     "draft_for",
-    "draftable",
     "drafts",
     "drafts_for",
     "fates",
@@ -81,7 +78,6 @@ __all__ = [
     "opinion_secret",
     "paper_in_sight",
     "picture_in_sight",
-    "postable",
     "public_draft",
     "public_drafts",
     "public_notice",

@@ -18,13 +18,12 @@ from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.rules.receipts import is_secret, secret_for
-from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.errors import DraftNotFound, OpinionNotFound
 from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Draft as DraftRow
 from chuanhui.mechanism.voice.models import Opinion as OpinionRow
-from chuanhui.mechanism.voice.queries.reading import held, in_sight
+from chuanhui.mechanism.voice.queries.reading import chosen_of, held, in_sight
 from chuanhui.mechanism.voice.queries.story import Did, story
 from chuanhui.mechanism.voice.rules import Draft, Ending, Opinion
 from chuanhui.playbook.schema import DraftKind, Playbook, Text
@@ -103,20 +102,9 @@ class OpinionStands:
     disposition: Text | None
 
 
-def draftable(by: Acting, *, now: datetime) -> tuple[tuple[Playbook, DraftKind], ...]:
-    """Return the kinds of draft in force that this post may put out, each with its playbook."""
-    found = []
-    for beginning in rulebooks.all_in_force(by.territory, at=now):
-        playbook = rulebooks.rulebook(beginning.ref)
-        found += [(playbook, one) for one in playbook.drafts.values() if by.role in one.by]
-    return tuple(found)
-
-
 def drafts(sight: Sight, *, running: bool | None = None, most: int = DRAFTS_MOST) -> tuple[Draft, ...]:
     """Return drafts in sight, newest first; `running` asks for those that run, or those that ended."""
-    rows = in_sight(DraftRow.objects.all(), sight)
-    if running is not None:
-        rows = rows.filter(ending="") if running else rows.exclude(ending="")
+    rows = chosen_of(in_sight(DraftRow.objects.all(), sight), running=running)
     return tuple(state_from(Draft, row) for row in rows.order_by("-opened_at", "-id")[:most])
 
 
@@ -128,10 +116,8 @@ def drafts_for(by: Acting, *, running: bool | None = None, most: int = DRAFTS_MO
     everything = Sight.everything()
     own = {one.id: one for one in drafts(by.sight, running=running, most=most)}
     with seeing(everything):
-        rows = DraftRow.objects.filter(territory=by.territory).order_by("-opened_at", "-id")
-        if running is not None:
-            rows = rows.filter(ending="") if running else rows.exclude(ending="")
-        others = [state_from(Draft, row) for row in rows[:most]]
+        rows = chosen_of(DraftRow.objects.filter(territory=by.territory), running=running)
+        others = [state_from(Draft, row) for row in rows.order_by("-opened_at", "-id")[:most]]
     own |= {one.id: one for one in others if one.id not in own and is_asked(by, one)}
     return tuple(sorted(own.values(), key=lambda one: (one.opened_at, one.id), reverse=True)[:most])
 

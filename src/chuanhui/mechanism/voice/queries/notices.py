@@ -23,7 +23,7 @@ from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.errors import NoticeNotFound
 from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Notice as NoticeRow
-from chuanhui.mechanism.voice.queries.reading import held, in_sight
+from chuanhui.mechanism.voice.queries.reading import chosen_of, held, in_sight
 from chuanhui.mechanism.voice.queries.story import Did, story
 from chuanhui.mechanism.voice.rules import Ending, Notice
 from chuanhui.playbook.schema import Field, FieldKind, NoticeKind, Playbook, Text
@@ -109,15 +109,6 @@ class PublicNotice:
     asks: tuple[tuple[Field, Mapping[str, Text]], ...] = ()
 
 
-def postable(by: Acting, *, now: datetime) -> tuple[tuple[Playbook, NoticeKind], ...]:
-    """Return the kinds of notice in force that this post may post, each with its playbook."""
-    found = []
-    for beginning in rulebooks.all_in_force(by.territory, at=now):
-        playbook = rulebooks.rulebook(beginning.ref)
-        found += [(playbook, one) for one in playbook.notices.values() if by.role in one.by]
-    return tuple(found)
-
-
 def notices(
     sight: Sight, *, running: bool | None = None, subject: UUID | None = None, most: int = BOARD_MOST
 ) -> tuple[Notice, ...]:
@@ -127,11 +118,7 @@ def notices(
         running: only those that run, or only those that ended; None for all.
         subject: only those about this case or thing.
     """
-    rows = in_sight(NoticeRow.objects.all(), sight)
-    if running is not None:
-        rows = rows.filter(ending="") if running else rows.exclude(ending="")
-    if subject is not None:
-        rows = rows.filter(Q(about_id=subject) | Q(thing_id=subject))
+    rows = chosen_of(in_sight(NoticeRow.objects.all(), sight), running=running, subject=subject)
     return tuple(state_from(Notice, row) for row in rows.order_by("-posted_at", "-id")[:most])
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from chuanhui.journal.queries import histories, stream
 from chuanhui.journal.scope import narrow
@@ -61,6 +62,18 @@ _ABSENT: Mapping[type, type[NotInSight]] = {
 def in_sight(rows: Any, sight: Sight) -> Any:
     """Return the rows that `sight` covers; a post that sees one unit's matters sees that unit's."""
     return narrow(rows, sight, unit="unit_id")
+
+
+def chosen_of(rows: Any, *, running: bool | None = None, subject: UUID | None = None) -> Any:
+    """Return those of some notices, drafts or surveys that are asked for.
+
+    Args:
+        running: only those that run, or only those that ended; None for all.
+        subject: only those about this case or thing.
+    """
+    if running is not None:
+        rows = rows.filter(ending="") if running else rows.exclude(ending="")
+    return rows if subject is None else rows.filter(Q(about_id=subject) | Q(thing_id=subject))
 
 
 def held(kind: type[T], sight: Sight, wanted: UUID, *, lock: bool = False, seen: int | None = None) -> T:

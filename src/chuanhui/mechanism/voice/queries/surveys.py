@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from chuanhui.grid.posts.queries import open_directory, units
 from chuanhui.grid.posts.rules import Acting
@@ -20,13 +20,12 @@ from chuanhui.journal.statements import Statement
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.sight import Sight
-from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.errors import SurveyRuns
 from chuanhui.mechanism.voice.ground import ground_of
 from chuanhui.mechanism.voice.models import Line as LineRow
 from chuanhui.mechanism.voice.models import Survey as SurveyRow
-from chuanhui.mechanism.voice.queries.reading import held, in_sight
+from chuanhui.mechanism.voice.queries.reading import chosen_of, held, in_sight
 from chuanhui.mechanism.voice.queries.story import Did, story
 from chuanhui.mechanism.voice.rules import Channel, Coverage, Ending, Line, LineState, PublicResult, Survey
 from chuanhui.playbook.schema import FieldKind, Form, Playbook, SurveyKind, Text
@@ -103,15 +102,6 @@ class RollLine(Line):
     label: str = ""
 
 
-def askable(by: Acting, *, now: datetime) -> tuple[tuple[Playbook, SurveyKind], ...]:
-    """Return the kinds of survey in force that this post may open, each with its playbook."""
-    found = []
-    for beginning in rulebooks.all_in_force(by.territory, at=now):
-        playbook = rulebooks.rulebook(beginning.ref)
-        found += [(playbook, one) for one in playbook.surveys.values() if by.role in one.by]
-    return tuple(found)
-
-
 def surveys(
     sight: Sight, *, running: bool | None = None, subject: UUID | None = None, most: int = SURVEYS_MOST
 ) -> tuple[Survey, ...]:
@@ -121,11 +111,7 @@ def surveys(
         running: only those that run, or only those that ended; None for all.
         subject: only those about this case or thing.
     """
-    rows = in_sight(SurveyRow.objects.all(), sight)
-    if running is not None:
-        rows = rows.filter(ending="") if running else rows.exclude(ending="")
-    if subject is not None:
-        rows = rows.filter(Q(about_id=subject) | Q(thing_id=subject))
+    rows = chosen_of(in_sight(SurveyRow.objects.all(), sight), running=running, subject=subject)
     return tuple(state_from(Survey, row) for row in rows.order_by("-opened_at", "-id")[:most])
 
 
