@@ -65,6 +65,12 @@ SEEING_VIEWS = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
     WHERE c.relkind = 'v' AND NOT coalesce(c.reloptions::text ~ 'security_invoker=(true|on)', false)
 """
+WIDE_POLICIES = """
+    SELECT c.relname, p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid, LATERAL (VALUES
+        (pg_get_expr(p.polqual, p.polrelid)), (pg_get_expr(p.polwithcheck, p.polrelid))) said (condition)
+    WHERE p.polpermissive AND condition IS NOT NULL AND condition !~ 'app\\.lo' ORDER BY 1
+"""
+"""Policies that let somebody read or write whatever sight the transaction entered."""
 
 
 def _rows(sql: str, *values: object) -> list[tuple[object, ...]]:
@@ -77,6 +83,7 @@ def _rows(sql: str, *values: object) -> list[tuple[object, ...]]:
 def test_p26_every_table_with_an_area_forces_row_security():
     assert _rows(OPEN_TABLES, list(PUBLIC_TABLES)) == []
     assert [name for (name,) in _rows(GUARDED_TABLES, list(PUBLIC_TABLES))] == GUARDED
+    assert _rows(WIDE_POLICIES) == []
 
 
 @pytest.mark.django_db
@@ -106,3 +113,12 @@ def test_p26_a_table_whose_policy_is_taken_away_is_found(fresh_db, owner_connect
         owner_connection.execute(statement)
         found = owner_connection.execute(OPEN_TABLES, [list(PUBLIC_TABLES)]).fetchall()
         assert (table,) in found
+
+
+def test_p26_a_policy_that_asks_for_no_sight_is_found(fresh_db, owner_connection):
+    owner_connection.execute("CREATE POLICY all_in ON cases_case FOR SELECT USING (true)")
+    owner_connection.execute("ALTER POLICY sight ON posts_unit WITH CHECK (true)")
+    assert owner_connection.execute(WIDE_POLICIES).fetchall() == [
+        ("cases_case", "all_in"),
+        ("posts_unit", "sight"),
+    ]
