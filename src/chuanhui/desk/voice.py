@@ -109,28 +109,27 @@ def _drafts(request: Any, over: bool) -> list[Row]:
 
 
 def _surveys(request: Any, over: bool) -> list[Row]:
-    rows = []
-    for one in voice.surveys(request.acting.sight, running=not over):
-        tone, word = ENDINGS[one.ended]
-        rows.append(
-            Row(
-                url=reverse("desk:survey", args=[one.id]), number=one.number, title=one.title,
-                about=_about(one), at=one.opened_at, until=one.until, tone=tone, word=word, count="",
-                count_word="",
-            )
-        )  # fmt: skip
-    return rows
+    return [_survey(one) for one in voice.surveys(request.acting.sight, running=not over)]
+
+
+def _survey(one: Any) -> Row:
+    tone, word = ENDINGS[one.ended]
+    return Row(
+        url=reverse("desk:survey", args=[one.id]), number=one.number, title=one.title, about=_about(one),
+        at=one.opened_at, until=one.until, tone=tone, word=word, count="", count_word="",
+    )  # fmt: skip
 
 
 def _ballots(request: Any, over: bool) -> list[Row]:
-    return [
-        Row(
-            url=reverse("desk:ballot", args=[one.id]), number=one.place, title=one.title, about="",
-            at=one.opened_at, until=one.closes_at, tone=BALLOTS.get(one.state, "grey"),
-            word=assemblies.STATES[BallotState(one.state)], count="", count_word="",
-        )
-        for one in assemblies.ballots(request.acting.sight, running=not over)
-    ]  # fmt: skip
+    return [_ballot(one) for one in assemblies.ballots(request.acting.sight, running=not over)]
+
+
+def _ballot(one: Any) -> Row:
+    return Row(
+        url=reverse("desk:ballot", args=[one.id]), number=one.place, title=one.title, about="",
+        at=one.opened_at, until=one.closes_at, tone=BALLOTS.get(one.state, "grey"),
+        word=assemblies.STATES[BallotState(one.state)], count="", count_word="",
+    )  # fmt: skip
 
 
 def _meetings(request: Any, over: bool) -> list[Row]:
@@ -173,17 +172,8 @@ def linked_to(request: Any, found: Any, playbook: Any) -> Row:
     by: Acting = request.acting
     about = f"cases.{found.kind}"
     rows = [_notice(one, request.now) for one in voice.notices(by.sight, subject=found.id)]
-    for one in voice.surveys(by.sight, subject=found.id):
-        tone, word = ENDINGS[one.ended]
-        rows.append(
-            Row(url=reverse("desk:survey", args=[one.id]), title=one.title, number=one.number, tone=tone,
-                word=word)
-        )  # fmt: skip
-    rows += [
-        Row(url=reverse("desk:ballot", args=[held.id]), title=held.title, number=held.place,
-            tone=BALLOTS.get(held.state, "grey"), word=assemblies.STATES[BallotState(held.state)])
-        for held in assemblies.ballots(by.sight, case_id=found.id)
-    ]  # fmt: skip
+    rows += [_survey(one) for one in voice.surveys(by.sight, subject=found.id)]
+    rows += [_ballot(one) for one in assemblies.ballots(by.sight, case_id=found.id)]
     starts = [
         Row(name=one.name, url=f"{one.url}?subject={found.number}")
         for tab in TABS

@@ -19,12 +19,13 @@ from chuanhui.desk.voice_forms import (
     area_of,
     attempt,
     facts,
+    form_of_new,
     kind_in_force,
     public_of,
     status_of,
     subject_of,
-    subjects_of,
     text,
+    typed_of,
     whole,
 )
 from chuanhui.kernel.errors import ChuanhuiError
@@ -62,20 +63,8 @@ def new(request: Any, campaign: str, kind: str) -> HttpResponse:
 def _form(
     request: Any, playbook: Playbook, kind: BallotKind, refusal: ChuanhuiError | None = None
 ) -> HttpResponse:
-    given = request.POST if request.method == "POST" else {}
-    context = {
-        "playbook": playbook,
-        "kind": kind,
-        "subjects": subjects_of(request, playbook, kind.about),
-        "subject": given.get("subject", request.GET.get("subject", "")),
-        "given": {name: given.get(name, "") for name in ("title", "names", "area")},
-        "url": reverse("desk:ballot_new", args=[playbook.id, kind.id]),
-        "names": kind.ask is not Question.YES_NO,
-        "persons": kind.ask is Question.PERSONS,
-        "send": "desk_voice.ballot.send",
-        "refusal": refusal,
-    }
-    return page(request, "voice_new.html", context, section="voice", status=status_of(request, refusal))
+    parts = {"names": kind.ask is not Question.YES_NO, "persons": kind.ask is Question.PERSONS}
+    return form_of_new(request, playbook, kind, "ballot", ("title", "names"), refusal, **parts)
 
 
 @member
@@ -157,14 +146,11 @@ def _number(request: Any, ballot_id: UUID) -> str:
     Raises:
         VoterNotFound: none fits, or several.
     """
-    said = text(request, "number", 80).upper()
-    found = queries.roll_of(request.acting, ballot_id)
-    fitting = [one.number for one in found if one.number.upper() == said] or [
-        one.number for one in found if said and (one.number.upper().endswith(f"-{said}") or one.label == said)
-    ]
-    if len(fitting) != 1:
-        raise VoterNotFound(number=said)
-    return fitting[0]
+    said = text(request, "number", 80)
+    line = typed_of(queries.roll_of(request.acting, ballot_id), said)
+    if line is None:
+        raise VoterNotFound(number=said.upper())
+    return line.number
 
 
 @member

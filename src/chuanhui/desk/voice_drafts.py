@@ -18,12 +18,11 @@ from chuanhui.desk.voice_forms import (
     attempt,
     day,
     facts,
-    faults_of,
+    form_of_new,
     kind_in_force,
     public_of,
     status_of,
     subject_of,
-    subjects_of,
     text,
 )
 from chuanhui.kernel.errors import ChuanhuiError
@@ -58,21 +57,8 @@ def new(request: Any, campaign: str, kind: str) -> HttpResponse:
 def _form(
     request: Any, playbook: Playbook, kind: DraftKind, refusal: ChuanhuiError | None = None
 ) -> HttpResponse:
-    given = request.POST if request.method == "POST" else {}
-    context = {
-        "playbook": playbook,
-        "kind": kind,
-        "subjects": subjects_of(request, playbook, kind.about),
-        "subject": given.get("subject", request.GET.get("subject", "")),
-        "given": {name: given.get(name, "") for name in ("title", "text", "until", "area")},
-        "url": reverse("desk:draft_new", args=[playbook.id, kind.id]),
-        "body": True,
-        "until": True,
-        "send": "desk_voice.draft.send",
-        "faults": faults_of(refusal),
-        "refusal": None if faults_of(refusal) else refusal,
-    }
-    return page(request, "voice_new.html", context, section="voice", status=status_of(request, refusal))
+    asks = ("title", "text", "until")
+    return form_of_new(request, playbook, kind, "draft", asks, refusal, body=True, until=True)
 
 
 @member

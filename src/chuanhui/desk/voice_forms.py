@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import date
 from types import SimpleNamespace as Row
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.urls import reverse
 
 from chuanhui.desk.entries import Sent
-from chuanhui.desk.frame import key_of, refused, revision_of, tell_after
+from chuanhui.desk.frame import key_of, page, refused, revision_of, tell_after
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries as registers
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed, NotInSight
@@ -23,6 +24,21 @@ from chuanhui.playbook.schema import Playbook
 REFUSED = (BadInput, MovedOn, NotAllowed, NotInSight)
 LISTED_MOST = 200
 LONGEST_NUMBER = 80
+
+
+class OnRoll(Protocol):
+    """A line of a roll, as an office reads it."""
+
+    @property
+    def number(self) -> str:
+        """Return the number on the roll."""
+
+    @property
+    def label(self) -> str:
+        """Return what it is called."""
+
+
+L = TypeVar("L", bound=OnRoll)
 Show = Callable[[ChuanhuiError], HttpResponse]
 
 
@@ -53,6 +69,51 @@ def kind_in_force(request: Any, section: str, campaign: str, kind: str) -> tuple
         if playbook.id == campaign and kind in getattr(playbook, section):
             return playbook, getattr(playbook, section)[kind]
     raise NotInSight()
+
+
+def form_of_new(
+    request: Any,
+    playbook: Playbook,
+    kind: Any,
+    sort: str,
+    asks: tuple[str, ...],
+    refusal: ChuanhuiError | None = None,
+    **shown: bool,
+) -> HttpResponse:
+    """Return the form on which something is begun, as it was sent where it was refused.
+
+    Args:
+        sort: "draft", "survey", "ballot" or "meeting".
+        asks: its fields beside the subject and the area.
+        shown: parts of the form that only some sorts have.
+    """
+    given = request.POST if request.method == "POST" else {}
+    faults = faults_of(refusal)
+    context = {
+        "playbook": playbook,
+        "kind": kind,
+        "subjects": subjects_of(request, playbook, kind.about),
+        "subject": given.get("subject", request.GET.get("subject", "")),
+        "given": {name: given.get(name, "") for name in (*asks, "area")},
+        "url": reverse(f"desk:{sort}_new", args=[playbook.id, kind.id]),
+        "send": f"desk_voice.{sort}.send",
+        "faults": faults,
+        "refusal": None if faults else refusal,
+        **shown,
+    }
+    return page(request, "voice_new.html", context, section="voice", status=status_of(request, refusal))
+
+
+def typed_of(found: Iterable[L], said: str) -> L | None:
+    """Return the one of a roll whose number was typed, whole or as the one ending that fits, or its label.
+
+    None where none fits, or several.
+    """
+    said, lines = said.upper(), list(found)
+    fitting = [one for one in lines if one.number.upper() == said] or [
+        one for one in lines if said and (one.number.upper().endswith(f"-{said}") or one.label == said)
+    ]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def public_of(what: str, found: UUID) -> str:

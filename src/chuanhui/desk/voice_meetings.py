@@ -19,10 +19,10 @@ from chuanhui.desk.voice_forms import (
     area_of,
     attempt,
     facts,
+    form_of_new,
     kind_in_force,
     status_of,
     subject_of,
-    subjects_of,
     text,
     whole,
 )
@@ -73,19 +73,8 @@ def _moment(request: Any) -> datetime:
 def _form(
     request: Any, playbook: Playbook, kind: MeetingKind, refusal: ChuanhuiError | None = None
 ) -> HttpResponse:
-    given = request.POST if request.method == "POST" else {}
-    context = {
-        "playbook": playbook,
-        "kind": kind,
-        "subjects": subjects_of(request, playbook, kind.about),
-        "subject": given.get("subject", request.GET.get("subject", "")),
-        "given": {name: given.get(name, "") for name in ("title", "meets_at", "where", "agenda", "area")},
-        "url": reverse("desk:meeting_new", args=[playbook.id, kind.id]),
-        "meeting": True,
-        "send": "desk_voice.meeting.send",
-        "refusal": refusal,
-    }
-    return page(request, "voice_new.html", context, section="voice", status=status_of(request, refusal))
+    asks = ("title", "meets_at", "where", "agenda")
+    return form_of_new(request, playbook, kind, "meeting", asks, refusal, meeting=True)
 
 
 @member

@@ -21,12 +21,13 @@ from chuanhui.desk.voice_forms import (
     day,
     facts,
     faults_of,
+    form_of_new,
     kind_in_force,
     public_of,
     status_of,
     subject_of,
-    subjects_of,
     text,
+    typed_of,
 )
 from chuanhui.kernel.errors import BadInput, ChuanhuiError
 from chuanhui.mechanism.voice import actions, queries
@@ -69,21 +70,8 @@ def new(request: Any, campaign: str, kind: str) -> HttpResponse:
 def _form(
     request: Any, playbook: Playbook, kind: SurveyKind, refusal: ChuanhuiError | None = None
 ) -> HttpResponse:
-    given = request.POST if request.method == "POST" else {}
-    context = {
-        "playbook": playbook,
-        "kind": kind,
-        "subjects": subjects_of(request, playbook, kind.about),
-        "subject": given.get("subject", request.GET.get("subject", "")),
-        "given": {name: given.get(name, "") for name in ("title", "text", "until", "area")},
-        "url": reverse("desk:survey_new", args=[playbook.id, kind.id]),
-        "body": True,
-        "until": True,
-        "send": "desk_voice.survey.send",
-        "faults": faults_of(refusal),
-        "refusal": None if faults_of(refusal) else refusal,
-    }
-    return page(request, "voice_new.html", context, section="voice", status=status_of(request, refusal))
+    asks = ("title", "text", "until")
+    return form_of_new(request, playbook, kind, "survey", asks, refusal, body=True, until=True)
 
 
 @member
@@ -191,15 +179,10 @@ def _line_of(request: Any, survey_id: UUID) -> Line:
     Raises:
         LineNotFound: none fits, or several.
     """
-    said = text(request, "number", 80).upper()
-    found = queries.lines(request.acting, survey_id)
-    exact = [one for one in found if one.number.upper() == said]
-    fitting = exact or [
-        one for one in found if said and (one.number.upper().endswith(f"-{said}") or one.label == said)
-    ]
-    if len(fitting) != 1:
+    line = typed_of(queries.lines(request.acting, survey_id), text(request, "number", 80))
+    if line is None:
         raise LineNotFound()
-    return fitting[0]
+    return line
 
 
 @member
@@ -231,7 +214,7 @@ def _paper(request: Any, told: SurveyTelling, refusal: ChuanhuiError | None = No
     ]  # fmt: skip
     context = {
         "survey": told.survey,
-        "coverage": queries.tell_survey(request.acting, told.survey.id, now=request.now).coverage,
+        "coverage": told.coverage,
         "questions": questions,
         "typed": text(request, "number", 80) if refusal else "",
         "faults": faults,
@@ -276,8 +259,8 @@ def act(request: Any, survey_id: UUID, verb: str) -> HttpResponse:
             show, back, "kept",
         )  # fmt: skip
     if verb in CODES:
-        do, told = CODES[verb]
-        return attempt(lambda: do(request, survey_id), show, back, told)
+        do, done = CODES[verb]
+        return attempt(lambda: do(request, survey_id), show, back, done)
     if verb in ("close", "withdraw"):
         return attempt(
             lambda: actions.close_survey(
