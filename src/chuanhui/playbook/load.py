@@ -13,6 +13,7 @@ from chuanhui.playbook import vocabulary
 from chuanhui.playbook.beside import declared_beside, declared_twice
 from chuanhui.playbook.checks import check
 from chuanhui.playbook.checks_civic import check_civic
+from chuanhui.playbook.checks_matching import check_matching
 from chuanhui.playbook.checks_work import check_work
 from chuanhui.playbook.faults import Fault, has_errors, render_all
 from chuanhui.playbook.lints import run_lints
@@ -21,6 +22,7 @@ from chuanhui.playbook.places import Places
 from chuanhui.playbook.read_cases import read_cases
 from chuanhui.playbook.read_civic import CIVIC_KEYS, read_civic
 from chuanhui.playbook.read_forms import Words, read_forms, read_words
+from chuanhui.playbook.read_matching import MATCHING_KEYS, read_matching
 from chuanhui.playbook.read_registers import read_registers
 from chuanhui.playbook.read_rhythm import Known
 from chuanhui.playbook.read_subjects import Around
@@ -31,7 +33,8 @@ from chuanhui.playbook.schema import Playbook, RegisterKind, Text
 
 TOP_KEYS = (
     "playbook", "name", "version", "implements", "basis", "in_force", "calendar", "words", "sources",
-    "covers", "forms", "registers", "cases", *WORK_KEYS, *CIVIC_KEYS, "waive",
+    "covers", "forms", "registers", "cases", *WORK_KEYS, *CIVIC_KEYS, *MATCHING_KEYS,
+    "waive",
 )  # fmt: skip
 LATER = ("briefs", "votes", "plans")
 FORCE_KEYS = ("from", "until")
@@ -106,6 +109,7 @@ def load_text(
     found += check(playbook, sound, places)
     found += check_work(playbook, places)
     found += check_civic(playbook, places)
+    found += check_matching(playbook, places)
     found += run_lints(playbook, places, complete=not has_errors(found))
     found.sort(key=lambda one: (one.line, one.col, one.code))
     grave = [one for one in found if not (kept and one.code in SINCE)]
@@ -130,7 +134,8 @@ def _read(
     since, until = _force(top)
     ident = top.need("playbook")
     work = read_work(top, Known(words, forms, kinds, since, until), things)
-    civic = read_civic(top, Around(words, forms, kinds, things))
+    around = Around(words, forms, kinds, things)
+    civic, matched = read_civic(top, around), read_matching(top, around)
     playbook = Playbook(
         id=reading.id(ident, "playbook", example="wenming") if ident else "",
         name=top.wording("name"),
@@ -158,6 +163,9 @@ def _read(
         surveys=civic.surveys,
         ballots=civic.ballots,
         meetings=civic.meetings,
+        deliveries=matched.deliveries,
+        matching=matched.plans,
+        risks=matched.risks,
     )
     return playbook, sound
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from chuanhui.playbook.nodes import Entries, Items, Node
 from chuanhui.playbook.read_deliveries import NUMERIC, read_decimal
@@ -25,7 +26,7 @@ ORDERED = (Op.AT_LEAST, Op.MORE, Op.AT_MOST, Op.LESS)
 CHANGES = (Op.FALLS, Op.RISES)
 PRESENCE = (Op.PRESENT, Op.ABSENT)
 FITS: dict[FactKind, tuple[Op, ...]] = {
-    **{kind: (*ORDERED, *CHANGES, *PRESENCE) for kind in NUMERIC},
+    **dict.fromkeys(NUMERIC, (*ORDERED, *CHANGES, *PRESENCE)),
     FactKind.YES_NO: (Op.TRUE, Op.FALSE, *PRESENCE),
     FactKind.CHOICE: (Op.IN, Op.NOT_IN, *PRESENCE),
     FactKind.MONTH: (*ORDERED, *PRESENCE),
@@ -256,9 +257,8 @@ def _bands(section: Section, op: Op, fact: Fact) -> tuple[Decimal, ...]:
     limits = [_one(section, one, op, fact) for one in nodes]
     found = [one for one in limits if isinstance(one, Decimal)]
     signed = [-one for one in found] if op in {Op.AT_MOST, Op.LESS} else found
-    if any(later <= one for one, later in zip(signed, signed[1:], strict=False)):
+    if any(later <= one for one, later in pairwise(signed)):
         section.reading.fault("PB161", section.key("bands"), value=written(nodes[0]))
     if len(found) > MOST_BANDS:
         section.reading.fault("PB032", section.key("bands"), where=section.at("bands"), most=MOST_BANDS)
     return tuple(found[1:])
-

@@ -86,9 +86,13 @@ def _told(around: Around, deliveries: Mapping[str, Source], plan: MatchingPlan |
     near: tuple[str, ...] = ()
     if plan is not None:
         own = [one for one in (plan.register, plan.home) if one]
-        near = tuple(dict.fromkeys((*own, *(kind for one in own for kind in around.things.belonging_to(one)))))
+        near = tuple(
+            dict.fromkeys((*own, *(kind for one in own for kind in around.things.belonging_to(one))))
+        )
     sources = plan.sources if plan else tuple(deliveries)
-    return Told(sources, columns, near if around.things.others is not None else (), around.things, around.words)
+    return Told(
+        sources, columns, near if around.things.others is not None else (), around.things, around.words
+    )
 
 
 def _sorted(section: Section, around: Around, kind: CaseKind | None) -> str:

@@ -4,7 +4,7 @@ The verdicts are ordered, so that a table of conditions is the least of its grou
 of its conditions; in SQL ``least`` and ``greatest`` of the same numbers say the same::
 
     NO 0      the facts say no
-    WAITS 1   a file has not come this period, or a row that may be theirs lies with a clerk: missing is not zero
+    WAITS 1   a file has not come, or a row that may be theirs lies with a clerk: missing is not zero
     ASKS 2    a fact is empty, and the rule says that somebody must then be asked
     FIRES 3   the facts say yes
 
@@ -25,11 +25,11 @@ How a condition is judged, in this order:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from enum import IntEnum
 from typing import Any
 
+from chuanhui.playbook.risk_answers import Answer, Facts, Finding, Seen, Verdict
 from chuanhui.playbook.schema import (
     About,
     Condition,
@@ -42,111 +42,9 @@ from chuanhui.playbook.schema import (
     Value,
 )
 
+__all__ = ["Answer", "Facts", "Finding", "Seen", "Verdict", "columns_of", "evaluate", "judge"]
+
 CENT = Decimal("0.01")
-
-
-class Verdict(IntEnum):
-    """What a rule or a condition says, in the order in which they outdo each other."""
-
-    NO = 0
-    WAITS = 1
-    ASKS = 2
-    FIRES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One cell: its value, None where it was blank, sent `ago` periods before the present one."""
-
-    value: Value | None
-    ago: int = 0
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What is known of one household (or of one person, for a rule about persons).
-
-    Attributes:
-        seen: cells by fact, ``medical_insurance.self_paid`` or ``registers.household.housing``.
-        rows: periods ago of the rows linked to it, by source; one with no entry has none.
-        sent: sources whose file of the present period was matched.
-        pending: sources of which a row that may be theirs lies with a clerk.
-        members: how many persons the register has in the household.
-    """
-
-    seen: Mapping[str, Sequence[Seen]] = field(default_factory=dict)
-    rows: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    sent: frozenset[str] = frozenset()
-    pending: frozenset[str] = frozenset()
-    members: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one condition found.
-
-    Attributes:
-        value: what was compared: the sum, the share, the change in per cent, or the value that decided; None
-            where the fact is empty or nothing is compared.
-        values: how many cells had a value.
-        blanks: how many cells were blank and set aside.
-        empty: the fact is empty, and the verdict is what the rule says of that.
-        band: how many limits of `Condition.bands` the value has passed.
-    """
-
-    condition: Condition
-    verdict: Verdict
-    value: Value | None = None
-    values: int = 0
-    blanks: int = 0
-    empty: bool = False
-    band: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a rule says of one household, and what it rests on, condition by condition."""
-
-    rule: RiskRule
-    verdict: Verdict
-    findings: tuple[tuple[Finding, ...], ...]
-
-    @property
-    def fires(self) -> bool:
-        """Return whether a warning is due."""
-        return self.verdict is Verdict.FIRES
-
-    @property
-    def asks(self) -> bool:
-        """Return whether somebody must be asked for a fact that is empty."""
-        return self.verdict is Verdict.ASKS
-
-    @property
-    def waits(self) -> bool:
-        """Return whether nothing can be said before a file or a clerk's decision is there."""
-        return self.verdict is Verdict.WAITS
-
-    @property
-    def all(self) -> tuple[Finding, ...]:
-        """Return the findings in the order of the conditions."""
-        return tuple(one for group in self.findings for one in group)
-
-    @property
-    def behind(self) -> tuple[Finding, ...]:
-        """Return the findings that carry the verdict: those that say the same, or more."""
-        if self.verdict is Verdict.NO:
-            return tuple(one for one in self.all if one.verdict is Verdict.NO)
-        return tuple(one for one in self.all if one.verdict >= self.verdict)
-
-    @property
-    def empties(self) -> tuple[str, ...]:
-        """Return the facts that were empty."""
-        return tuple(dict.fromkeys(one.condition.fact for one in self.all if one.empty))
-
-    @property
-    def band(self) -> int:
-        """Return the band that the household lies in: how many limits its facts have passed."""
-        return max((one.band for one in self.all if one.verdict is Verdict.FIRES), default=0)
 
 
 def columns_of(playbook: Playbook) -> dict[str, FactColumn]:

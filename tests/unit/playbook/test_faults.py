@@ -86,6 +86,6 @@ def test_every_code_used_is_listed_and_every_code_listed_is_used() -> None:
     used = {
         code
         for one in files
-        for code in re.findall(r"\b(?:PB|BU|RI|AG|JU|PR|VO|WV)\d{3}\b", one.read_text("utf-8"))
+        for code in re.findall(r"\b(?:PB|BU|RI|AG|JU|PR|VO|MA|WV)\d{3}\b", one.read_text("utf-8"))
     }
     assert used == set(FAULTS)

@@ -2,8 +2,8 @@
 
 Codes are stable for ever. PB00 and PB01 are how the file is written, PB02 and PB03 its values, PB04 words
 that are not declared, PB05 and PB06 the life of a case, PB07 trials, PB08 work that recurs, PB09 to PB11 work
-that is judged, PB12 registers, PB13 and PB14 voice and decision; BU, RI, AG, JU, PR and VO are the lints, WV
-waivers.
+that is judged, PB12 registers, PB13 and PB14 voice and decision, PB15 and PB16 matching; BU, RI, AG, JU, PR,
+VO and MA are the lints, WV waivers.
 """
 
 from chuanhui.playbook.fault_list.civic import VOICE
@@ -11,6 +11,7 @@ from chuanhui.playbook.fault_list.judging import JUDGING
 from chuanhui.playbook.fault_list.kind import FaultKind
 from chuanhui.playbook.fault_list.life import LIFE, TRIALS, WORDS
 from chuanhui.playbook.fault_list.lints import LINTS
+from chuanhui.playbook.fault_list.matching import MATCHING
 from chuanhui.playbook.fault_list.protection import PROTECTION
 from chuanhui.playbook.fault_list.recurring import RECURRING
 from chuanhui.playbook.fault_list.things import THINGS
@@ -28,6 +29,7 @@ FAULTS: dict[str, FaultKind] = {
     **JUDGING,
     **THINGS,
     **VOICE,
+    **MATCHING,
     **PROTECTION,
     **LINTS,
 }

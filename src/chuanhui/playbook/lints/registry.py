@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chuanhui.playbook.faults import Fault
-from chuanhui.playbook.lints import burden, civic, gate, judging, protection, recurring, rights
+from chuanhui.playbook.lints import burden, civic, gate, judging, matching, protection, recurring, rights
 from chuanhui.playbook.lints.lint import Lint
 from chuanhui.playbook.places import Places
 from chuanhui.playbook.schema import Playbook
@@ -18,6 +18,7 @@ LINTS: tuple[Lint, ...] = (
     *judging.LINTS,
     *protection.LINTS,
     *civic.LINTS,
+    *matching.LINTS,
 )
 WAIVABLE: tuple[str, ...] = tuple(one.code for one in LINTS if one.waivable)
 
