@@ -32,7 +32,16 @@ def test_a_firm_finds_and_contests_the_sheets_about_itself():
     listed = client.get("/desk/inspections")
     assert ("对本单位的最近评分" in text_of(listed), held.drawn[0]["name"] in text_of(listed)) == (True, True)
     assert f"{url}#contest" in listed.content.decode()
+    # The moment stands there as a moment, and not as the text of its element.
+    assert ("可申诉，截至 <time" in listed.content.decode(), "&lt;time" in listed.content.decode()) == (
+        True,
+        False,
+    )
     page = client.get(url)
+    assert ("可申诉，截至 <time" in page.content.decode(), "&lt;time" in page.content.decode()) == (
+        True,
+        False,
+    )
     assert (FIRM in text_of(page), "提交申诉" in text_of(page)) == (True, True)
     assert f"/desk/inspections/rounds/{held.id}" not in page.content.decode()
     answer = client.post(f"{url}/contest", {"reason": "当日管网施工", "key": str(uuid4())})

@@ -114,7 +114,7 @@ WORDS = {
     "desk_inspections.struck": ("经申诉已作废", "struck out after a contest"),
     "desk_inspections.restated": ("已更正 {n} 次", "restated {n} time(s)"),
     "desk_inspections.contest": ("申诉", "Contest"),
-    "desk_inspections.contest.until": ("可在 {at} 前申诉", "May be contested until {at}"),
+    "desk_inspections.contest.until": ("可申诉，截至", "May be contested until"),
     "desk_inspections.contest.waiting": ("申诉待裁定", "contest waits"),
     "desk_inspections.contest.upheld": ("申诉成立", "contest upheld"),
     "desk_inspections.contest.rejected": ("申诉不成立", "contest rejected"),
