@@ -263,6 +263,13 @@ class DuplicateOut(Shape):
     things: list[ThingLineOut]
 
 
+class DuplicatesOut(Shape):
+    """Some groups of likely duplicates; `after` asks for the next ones, "" at the end."""
+
+    groups: list[DuplicateOut]
+    after: str
+
+
 class RowFaultOut(Shape):
     """One fault of a sheet: the row as the sheet numbers it, the column, the sentence."""
 

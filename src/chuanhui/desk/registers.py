@@ -43,6 +43,7 @@ from chuanhui.mechanism.rulebooks.queries import rulebook
 from chuanhui.playbook.schema import RegisterKind, Text
 from chuanhui.system.protection.rules import is_officer
 
+DUPLICATES_COUNTED = 20
 OFFICE = {"seen": "journal", "subject": "posts", "keep": "clock"}
 """Pages of whoever guards personal data, each with its sign."""
 
@@ -69,7 +70,7 @@ def index(request: Any) -> HttpResponse:
         "waiting": waiting,
         "waiting_tone": "violet" if waiting else "grey",
         "duplicates": alike,
-        "duplicates_tone": "amber" if alike else "grey",
+        "duplicates_tone": "grey" if alike in (None, "0") else "amber",
         "officer": [
             Row(
                 url=reverse(f"desk:register_{name}"),
@@ -114,10 +115,13 @@ def to_decide(by: Acting) -> list[Request]:
     ]
 
 
-def _duplicates(by: Acting, known: dict[str, Declared]) -> int | None:
+def _duplicates(by: Acting, known: dict[str, Declared]) -> str | None:
     """Return how many groups of likely duplicates wait for a post that may merge; None for others."""
     mine = [name for name, one in known.items() if one.kind.same and refusal_to_write(one.kind, by) is None]
-    return sum(len(queries.duplicates(by, name)) for name in mine) if mine else None
+    if not mine:
+        return None
+    number, more = queries.first_groups(by, mine, DUPLICATES_COUNTED)
+    return f"{number}+" if more else str(number)
 
 
 def _kind_row(kind: RegisterKind, count: Count, by: Acting) -> Row:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace as Row
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -31,6 +32,7 @@ UNTIED = Text("自哪天起解除", "Untied from")
 ROLE = Text("身份", "Role")
 OTHERS = {Verb.MERGE: Text("并入", "Merged into"), Verb.UNMERGE: Text("从哪条分出", "Taken out of")}
 AT_ONCE = Text("同意之日", "the day it is granted")
+DUPLICATES_SHOWN, AFTER_LONGEST = 50, 200
 
 
 @member
@@ -144,11 +146,26 @@ def decide(request: Any, request_id: UUID) -> HttpResponse:
 def duplicates(request: Any) -> HttpResponse:
     """Show the things that may be one, in the registers that this post keeps."""
     by: Acting = request.acting
-    rows = []
-    for name, held in queries.all_declared().items():
-        if held.kind.same and sees_cards(held.kind, by) and refusal_to_write(held.kind, by) is None:
-            rows += [_group(by, held, lines) for lines in queries.duplicates(by, name)]
-    return page(request, "register_duplicates.html", {"rows": rows}, section="registers")
+    mine = {
+        name: held
+        for name, held in queries.all_declared().items()
+        if held.kind.same and sees_cards(held.kind, by) and refusal_to_write(held.kind, by) is None
+    }
+    of, after = request.GET.get("of", ""), request.GET.get("after", "").replace("\0", "")[:AFTER_LONGEST]
+    left = list(mine)[list(mine).index(of) :] if of in mine else list(mine)
+    rows: list[Row] = []
+    following: dict[str, str] = {}
+    while left and not following:
+        name = left.pop(0)
+        found = queries.duplicates(by, name, after=after if name == of else "")
+        rows += [_group(by, mine[name], lines) for lines in found.groups]
+        if found.after:
+            following = {"of": name, "after": found.after}
+        elif len(rows) >= DUPLICATES_SHOWN and left:
+            following = {"of": left[0]}
+    next_url = f"{request.path}?{urlencode(following)}" if following else ""
+    context = {"rows": rows, "next_url": next_url, "first_url": request.path if of else ""}
+    return page(request, "register_duplicates.html", context, section="registers")
 
 
 def _group(by: Acting, held: Declared, lines: tuple[Line, ...]) -> Row:

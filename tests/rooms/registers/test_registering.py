@@ -96,7 +96,7 @@ def test_register_answers_a_repeated_key_alike(key):
 def test_register_shows_who_is_alike():
     first = office.person()
     assert office.person(name="别人").alike == (first.number,)
-    assert see(DESK, queries.duplicates, "person")[0][0].number == first.number
+    assert see(DESK, queries.duplicates, "person").groups[0][0].number == first.number
 
 
 def test_names_of_another_stairwell_are_no_duplicates():

@@ -89,7 +89,7 @@ def test_marks_differ_by_use_and_by_ring(ring):
 def test_the_ring_is_made_once_for_us_alone(ring):
     made = vault.ring()
     assert (ring.stat().st_mode & 0o777, made.active.suite) == (0o600, Suite.AES_256_GCM)
-    assert keyring.make(ring, Suite.SM4_GCM).index == made.index
+    assert keyring.make(ring, Suite.SM4_GCM).marks == made.marks
 
 
 def test_a_ring_that_was_named_must_be_there(settings):
@@ -117,16 +117,19 @@ def test_a_faulty_ring_is_refused_without_its_keys(ring):
 
 def test_nothing_secret_shows_itself():
     shown = repr(vault.ring()) + repr(vault.ring().active) + repr(HELD)
-    assert shown == "Keyring(active=Key(1, aes-256-gcm), keys=1)Key(1, aes-256-gcm)Fields(phone, name)"
+    assert (
+        shown
+        == "Keyring(active=Key(1, aes-256-gcm), keys=1, marking=1)Key(1, aes-256-gcm)Fields(phone, name)"
+    )
 
 
 @pytest.mark.parametrize("size", [32, 64, 65, 200])
 def test_a_marker_marks_as_one_mark_is_made(size, monkeypatch):
-    held = keyring.Keyring(keyring.Key(1, Suite.AES_256_GCM, b"k" * 32), {}, bytes(range(size)))
+    held = keyring.Keyring(keyring.Key(1, Suite.AES_256_GCM, b"k" * 32), {}, 1, {1: bytes(range(size))})
     monkeypatch.setattr(keyring._own, "ring", held, raising=False)
     mark = vault.marker()
     for text in ("", "person.name.bi:张三", "x" * 300):
-        whole = hmac.digest(held.index, text.encode(), "sha256")
+        whole = hmac.digest(held.marks[held.marking], text.encode(), "sha256")
         assert mark(text) == vault.mark_of(text) == int.from_bytes(whole[:8], "big", signed=True)
 
 
@@ -136,3 +139,52 @@ def test_a_text_is_sealed_as_its_fields_are():
     sealed = vault.seal_text(place, '{"f":{"floor":3,"name":"张三"},"s":"00"}')
     assert vault.open_fields(place, sealed) == fields
     assert len(sealed) == len(vault.seal_fields(place, fields))
+
+
+def test_a_ring_of_the_former_format_has_one_key_of_the_marks(ring):
+    made = vault.ring()
+    told = json.loads(ring.read_text())
+    former = {
+        "format": 1,
+        "active": told["active"],
+        "index": told["marks"]["keys"]["1"],
+        "keys": told["keys"],
+    }
+    ring.write_text(json.dumps(former))
+    assert keyring.read(ring) == made
+    assert keyring.add_marks(ring).marking == 2
+    assert "index" not in json.loads(ring.read_text())
+
+
+def test_what_is_looked_for_is_marked_under_every_key(ring):
+    first = vault.mark_of("person.phone.exact:1")
+    asked = vault.asked_mark({"phone": "1"})
+    keyring.add_marks(ring)
+    second = vault.mark_of("person.phone.exact:1")
+    assert first != second
+    assert vault.marks_of(["person.phone.exact:1"]) == [first, second]
+    assert [vault.marker(1)("person.phone.exact:1"), vault.marker()("person.phone.exact:1")] == [
+        first,
+        second,
+    ]
+    # A request that comes again after the new key is the same request.
+    assert vault.asked_mark({"phone": "1"}) == asked
+    keyring.drop_marks(ring, 1)
+    assert vault.marks_of(["person.phone.exact:1"]) == [second]
+
+
+def test_a_key_of_the_marks_is_dropped_only_when_it_is_not_active(ring):
+    vault.ring()
+    with pytest.raises(KeyringFaulty):
+        keyring.drop_marks(ring, 1)
+    with pytest.raises(KeyUnknown):
+        keyring.drop_marks(ring, 7)
+
+
+def test_a_ring_without_its_active_key_of_the_marks_is_refused(ring):
+    vault.ring()
+    told = json.loads(ring.read_text())
+    for marks in ({"active": 2, "keys": told["marks"]["keys"]}, {"active": 1, "keys": {"1": "AAAA"}}):
+        ring.write_text(json.dumps({**told, "marks": marks}))
+        with pytest.raises(KeyringFaulty):
+            keyring.read(ring)

@@ -16,6 +16,7 @@ from ninja.params.functions import Path, Query
 from chuanhui.api.house import REFUSALS, today
 from chuanhui.api.register_shapes import (
     DuplicateOut,
+    DuplicatesOut,
     FindBody,
     KeptOut,
     RegisterOut,
@@ -179,17 +180,19 @@ def export_register(
 
 @router.get(
     "/registers/{register_id}/duplicates",
-    response={200: list[DuplicateOut], **REFUSALS},
+    response={200: DuplicatesOut, **REFUSALS},
     summary="Likely duplicates",
 )
-def duplicate_things(request: Any, register_id: Register) -> Any:
-    """Return groups of things that are alike in fields in which no two should be."""
+def duplicate_things(request: Any, register_id: Register, after: str = Query("", max_length=200)) -> Any:
+    """Return a page of groups of things that are alike in fields in which no two should be."""
     by: Acting = request.acting
     held = held_by(register_id, by)
-    return [
+    found = queries.duplicates(by, register_id, after=after)
+    groups = [
         DuplicateOut(register_id=register_id, things=[line_out(one, held) for one in group])
-        for group in queries.duplicates(by, register_id)
+        for group in found.groups
     ]
+    return DuplicatesOut(groups=groups, after=found.after)
 
 
 @router.get("/things/{thing_id}", response={200: ThingCardOut, **REFUSALS}, summary="The card of a thing")

@@ -43,7 +43,11 @@ class Number(models.Model):
 
 
 class Thing(models.Model):
-    """One thing of a register, or one person; `unit_id` is the custodian."""
+    """One thing of a register, or one person; `unit_id` is the custodian.
+
+    `marked_under` is the key of all its marks. `twin` says that another thing had the same marks of
+    duplicates when this was written: where to look for duplicates, never that it is one.
+    """
 
     id = models.UUIDField(primary_key=True)
     kind = models.TextField(db_collation="C")
@@ -68,6 +72,8 @@ class Thing(models.Model):
     registered_at = models.DateTimeField()
     touched_at = models.DateTimeField()
     revision = models.IntegerField()
+    marked_under = models.SmallIntegerField(default=1, db_default=1)
+    twin = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         """A number is given once in a kind; things are found by place, by what they stand in, by recheck."""
@@ -85,6 +91,11 @@ class Thing(models.Model):
                 fields=["kind", "until"],
                 name="registers_thing_ended",
                 condition=models.Q(until__isnull=False, purged_on=None),
+            ),
+            models.Index(
+                fields=["kind", "area_path", "number"],
+                name="registers_thing_twin",
+                condition=models.Q(twin=True, until=None),
             ),
             models.Index(
                 fields=["merged_into"],

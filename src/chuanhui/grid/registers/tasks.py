@@ -13,6 +13,10 @@ from chuanhui.grid.registers import actions
 def purge_due() -> int:
     """Purge what is due now, batch by batch, and return how many things lost their protected fields.
 
+    Behind it the flags of duplicates are put right: what ended in the day has no twin any more.
+
     The timetable queues it: within its transaction all batches would be one.
     """
-    return actions.purge(now=datetime.now(UTC)).count  # noqa: TID251 reason: a task is where the clock is read
+    told = actions.purge(now=datetime.now(UTC))  # noqa: TID251 reason: a task is where the clock is read
+    actions.refresh_twins()
+    return told.count

@@ -37,6 +37,28 @@ def add(groups: Any) -> None:
     rotate.add_argument("--batch", type=int, default=1000, help="每批行数 / rows a transaction")
     rotate.set_defaults(run=f"{KEEPING}:rotate", django=True)
 
+    marks = common(
+        verbs.add_parser(
+            "rotate-marks",
+            help="更换检索标记的密钥，可中断后继续 / a new key of the marks; goes on after a stop",
+        )
+    )
+    marks.add_argument(
+        "--anew",
+        action="store_true",
+        help="上次未完成也另加新密钥 / add a key even if a change is unfinished",
+    )
+    marks.add_argument("--batch", type=int, default=1000, help="每批行数 / things a transaction")
+    marks.set_defaults(run=f"{KEEPING}:rotate_marks", django=True)
+
+    unmark = common(
+        verbs.add_parser(
+            "drop-marks", help="移除不再使用的标记密钥 / take out a key of the marks that nothing is under"
+        )
+    )
+    unmark.add_argument("key", type=int, metavar="N", help="密钥编号 / number of the key")
+    unmark.set_defaults(run=f"{KEEPING}:drop_marks", django=True)
+
     drop = common(verbs.add_parser("drop", help="移除不再使用的密钥 / take out a key that nothing is under"))
     drop.add_argument("key", type=int, metavar="N", help="密钥编号 / number of the key")
     drop.set_defaults(run=f"{KEEPING}:drop", django=True)

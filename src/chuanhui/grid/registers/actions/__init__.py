@@ -5,6 +5,7 @@ from chuanhui.grid.registers.actions.asking_ties import ask_merge, ask_tie, ask_
 from chuanhui.grid.registers.actions.changing import change, confirm_recheck, end
 from chuanhui.grid.registers.actions.declaring import declare
 from chuanhui.grid.registers.actions.exporting import Exported, export_things
+from chuanhui.grid.registers.actions.flagging import refresh_twins
 from chuanhui.grid.registers.actions.handing_out import HandedOut, hand_out
 from chuanhui.grid.registers.actions.holding import hold, lift
 from chuanhui.grid.registers.actions.importing import Imported, import_rows
@@ -40,6 +41,7 @@ __all__ = [
     "lift",
     "merge",
     "purge",
+    "refresh_twins",
     "register",
     "reveal",
     "tie",

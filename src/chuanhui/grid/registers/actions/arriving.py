@@ -17,6 +17,7 @@ from django.utils.timezone import localdate
 from chuanhui.grid.posts.rules import Deed
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.actions.changing import scope_of
+from chuanhui.grid.registers.actions.flagging import flag
 from chuanhui.grid.registers.actions.pressing import Press, Pressed
 from chuanhui.grid.registers.actions.registering import EARLIEST, Place, place_for, take_numbers
 from chuanhui.grid.registers.actions.staging import Staged, merge, put
@@ -26,6 +27,7 @@ from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.queries.books import Declared
 from chuanhui.grid.registers.queries.imported import LINES
 from chuanhui.grid.registers.queries.reading import TABLE, in_sight, thing_from
+from chuanhui.grid.registers.queries.twins import twins_among
 from chuanhui.grid.registers.rules import Thing
 from chuanhui.grid.registers.rules.sheets import Judge, Line
 from chuanhui.grid.registers.rules.sheets_faults import Faults
@@ -67,6 +69,7 @@ class Arrivals:
         self._numbers: dict[str, int] = {}
         self._firsts: dict[int, int] = {}
         self._changed: list[UUID] = []
+        self._twins: list[UUID] = []
         kind = held.kind
         # Alike in these, two things are one; alike in the others they may be, which a person decides later.
         self._certain = {place for place, names in enumerate(kind.same) if _is_certain(kind, names)}
@@ -99,7 +102,7 @@ class Arrivals:
     def merge(self) -> tuple[int, int]:
         """Put what is staged into the register and return how many things are new and changed."""
         held, recheck = self.held, self.held.kind.recheck
-        return merge(
+        counts = merge(
             self.import_id,
             self._changed,
             kind=held.kind.id,
@@ -107,7 +110,10 @@ class Arrivals:
             territory=self.deed.by.territory,
             recheck_by=rules.day_after(self._today, recheck) if recheck else None,
             now=self.deed.now,
+            marked_under=vault.ring().marking,
         )
+        flag(self._twins)
+        return counts
 
     def _is_second(self, line: Line) -> bool:
         first = self._numbers.setdefault(line.number, line.row)
@@ -161,6 +167,7 @@ class Arrivals:
         self._changed.append(old.id)
         staged.marks += [(mark, old.id.bytes) for mark in found.marks]
         staged.alike += [(kind.id, mark, old.id) for mark in found.alike]
+        self._twins += twins_among(kind.id, {old.id: found.twins})
         told[old.area_path, old.unit_id].append((old.id, line_of_change(old.id, rules.changes(old, new))))
 
     # A new thing
@@ -218,7 +225,7 @@ class Arrivals:
             self._press.same(line.plain, line.guarded, str(place.container.id) if place.container else "")
             for line, place, _ in placed
         ]
-        hits = self._hits(sames)
+        hits, taken = self._hits(sames)
         fresh: list[tuple[Line, Place, dict[str, Thing], dict[int, int]]] = []
         for (line, place, ends), same in zip(placed, sames, strict=True):
             if not self._is_there(judge, line, same, hits):
@@ -234,20 +241,26 @@ class Arrivals:
         ]
         for one, (id, number, *_), pressed in zip(fresh, raw, self._press.press(raw), strict=True):
             self._stage(*one, id, number, pressed, staged, told)
+            if not taken.isdisjoint(one[3].values()):
+                self._twins.append(id)
+            taken.update(one[3].values())
 
-    def _hits(self, sames: Iterable[Mapping[int, int]]) -> Mapping[int, list[ThingRow]]:
-        """Return the standing things in sight that are surely one with some of these, by mark."""
-        marks = {mark for same in sames for place, mark in same.items() if place in self._certain}
+    def _hits(self, sames: Iterable[Mapping[int, int]]) -> tuple[Mapping[int, list[ThingRow]], set[int]]:
+        """Return the standing things in sight that are surely one with some of these, by mark; all taken."""
+        marks = {known: mark for s in sames for mark in s.values() for known in self._press.known_as(mark)}
         if not marks:
-            return {}
+            return {}, set()
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT mark, thing_id FROM registers_alike WHERE kind = %s AND mark = ANY(%s)",
                 [self.held.kind.id, list(marks)],
             )
-            pairs = cursor.fetchall()
+            pairs = [(marks[mark], thing_id) for mark, thing_id in cursor.fetchall()]
+        taken = {mark for mark, _ in pairs}
+        certain = {mark for same in sames for place, mark in same.items() if place in self._certain}
+        pairs = [one for one in pairs if one[0] in certain]
         if not pairs:
-            return {}
+            return {}, taken
         rows = ThingRow.objects.filter(
             id__in=[thing_id for _, thing_id in pairs], until=None, merged_into=None
         )
@@ -256,7 +269,7 @@ class Arrivals:
         for mark, thing_id in pairs:
             if thing_id in known:
                 found[mark].append(known[thing_id])
-        return found
+        return found, taken
 
     def _is_there(
         self, judge: Judge, line: Line, same: Mapping[int, int], hits: Mapping[int, list[ThingRow]]

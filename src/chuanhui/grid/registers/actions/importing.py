@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.actions.arriving import Arrivals
+from chuanhui.grid.registers.actions.remarking import importing
 from chuanhui.grid.registers.errors import BadSheet, NumberTaken, SentOtherwise, ThingMovedOn
 from chuanhui.grid.registers.queries.books import Declared, declared
 from chuanhui.grid.registers.queries.imported import earlier_import
@@ -91,6 +92,7 @@ def import_rows(
             raise refusal
         if not dry_run and (before := _before(deed, kind, sha)) is not None:
             return before
+        importing()
         with vault.pinned():
             return _import(held, data, deed, area, sha, dry_run=dry_run)
 

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules
 from chuanhui.grid.registers.actions.changing import followed
+from chuanhui.grid.registers.actions.flagging import flag
 from chuanhui.grid.registers.actions.tying import Move, move
 from chuanhui.grid.registers.actions.writing import Receipt, once, write_thing
 from chuanhui.grid.registers.errors import HasEnded, IsPurged, MergeNotFound, MergeUndone, NotMergeable
@@ -150,6 +151,7 @@ def apply_unmerge(merge_id: UUID, kept: Thing, lost: Thing, reason: str, deed: D
     row = undoable(deed.by, merge_id, lost)
     back = replace(lost, until=row.lost_until, ended_why=row.lost_why, merged_into=None)
     receipt = write_thing(lost, back, deed, outof=kept.number, merge=str(merge_id), reason=reason, **said)
+    flag([lost.id])
     ties = TieRow.objects.filter(id__in=row.moved, to_id=kept.id, until=None).order_by("thing_id", "id")
     _hand_over(list(ties), replace(back, revision=receipt.revision), deed, merge_id)
     MergeRow.objects.filter(id=row.id).update(undone_at=deed.now, undone_by=deed.by.person_id)

@@ -48,6 +48,9 @@ class Press:
         self._held = held
         kind = held.kind
         self._mark = vault.marker()
+        ring = vault.ring()
+        self._former = [vault.marker(number) for number in ring.marks if number != ring.marking]
+        self._known_as: dict[int, tuple[int, ...]] = {}
         self._masked = {one.id: one for one in kind.guarded}
         self._names: list[tuple[str, str]] = []
         self._exact: list[RegisterField] = []
@@ -111,7 +114,16 @@ class Press:
             return {}
         texts = rules.same_texts(self._held.kind, {**plain, **guarded}, scope)
         stem = len(f"{self._held.kind.id}.same.")
-        return {int(text[stem:].partition(".")[0]): self._mark(text) for text in texts}
+        found = {}
+        for text in texts:
+            found[int(text[stem:].partition(".")[0])] = mark = self._mark(text)
+            if self._former:
+                self._known_as[mark] = (mark, *(former(text) for former in self._former))
+        return found
+
+    def known_as(self, mark: int) -> tuple[int, ...]:
+        """Return a mark that `same` gave with those of the same text under the other keys of the ring."""
+        return self._known_as.get(mark, (mark,))
 
     def _remembered(self, text: str) -> int:
         """Return the mark of a piece of a name; pieces repeat from name to name."""

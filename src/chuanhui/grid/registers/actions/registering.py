@@ -278,9 +278,9 @@ def take_numbers(kind: str, territory: str, stem: rules.Stem, many: int) -> int:
 
 def alike_to(state: Thing, found: Written, by: Acting) -> tuple[str, ...]:
     """Return the numbers of standing things in sight that are alike where they should differ."""
-    if not found.alike:
+    if not found.twins:
         return ()
     lo, hi = by.sight.hull
     with connection.cursor() as cursor:
-        cursor.execute(_ALIKE, [state.kind, sorted(found.alike), state.id, lo, hi, ALIKE_MOST])
+        cursor.execute(_ALIKE, [state.kind, sorted(found.twins), state.id, lo, hi, ALIKE_MOST])
         return tuple(row[0] for row in cursor.fetchall())

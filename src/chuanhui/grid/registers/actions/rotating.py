@@ -49,7 +49,7 @@ def add_key(*, suite: Suite, by: Acting, now: datetime) -> int:
     """
     made = keyring.add(Path(settings.KEYRING), suite, now=now).active
     with transaction.atomic(), seeing(Sight.everything()):
-        _tell("keyring.add", {"key": made.id, "suite": made.suite.value}, by, now)
+        tell_keys("keyring.add", {"key": made.id, "suite": made.suite.value}, by, now)
     return made.id
 
 
@@ -89,7 +89,7 @@ def reseal_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[Pro
             active = vault.ring().active.id
             left = sum(count for key, count in sealed_under().items() if key != active)
             if left <= len(broken):
-                _tell("keyring.resealed", {"key": active, "rows": done, "broken": len(broken)}, by, now)
+                tell_keys("keyring.resealed", {"key": active, "rows": done, "broken": len(broken)}, by, now)
                 break
     yield Progress(done, len(broken))
 
@@ -111,7 +111,8 @@ def _reseal_some(table: str, after: UUID, most: int, broken: set[UUID]) -> tuple
     return (rows[-1][0] if rows else None), len(fresh)
 
 
-def _tell(kind: str, body: dict[str, object], by: Acting, now: datetime) -> None:
+def tell_keys(kind: str, body: dict[str, object], by: Acting, now: datetime) -> None:
+    """Write what was done to the keyring; the body's `key` names one, never its secret."""
     journal.write(
         sealed_entry(
             id=new_id(now),

@@ -28,10 +28,10 @@ _TIE_TYPES = ("uuid", "uuid", "uuid", "text", "uuid", "text", "date", "text", "i
 _MERGE_NEW = """
 INSERT INTO registers_thing (id, kind, ref, territory, area_path, unit_id, number, stand_code, within_path,
     label, plain, sealed, masks, commitment, since, until, ended_why, recheck_by, merged_into, purged_on,
-    registered_at, touched_at, revision)
+    registered_at, touched_at, revision, marked_under)
 SELECT id, %(kind)s, %(ref)s, %(territory)s, home, unit_id, number, stand_code, inside,
     label, plain::jsonb, sealed, masks::jsonb, commitment::jsonb, since, NULL, '', %(recheck_by)s, NULL, NULL,
-    %(now)s, %(now)s, 1
+    %(now)s, %(now)s, 1, %(marked_under)s
 FROM registers_staging WHERE import_id = %(import)s AND fresh ORDER BY number
 """
 _MERGE_CHANGED = """
@@ -40,7 +40,7 @@ WITH staged AS MATERIALIZED (
 )
 UPDATE registers_thing AS thing SET ref = %(ref)s, label = staged.label, plain = staged.plain::jsonb,
     sealed = staged.sealed, masks = staged.masks::jsonb, commitment = staged.commitment::jsonb,
-    touched_at = %(now)s, revision = thing.revision + 1
+    touched_at = %(now)s, revision = thing.revision + 1, marked_under = %(marked_under)s
 FROM staged
 WHERE thing.id = ANY(%(changed)s) AND thing.id = staged.id AND thing.revision = staged.revision
 """
@@ -95,13 +95,14 @@ def merge(
     territory: str,
     recheck_by: date | None,
     now: Any,
+    marked_under: int,
 ) -> tuple[int, int]:
     """Merge what is staged, empty the staging tables, and return how many things are new and changed.
 
     Args:
         import_id: whose rows.
         changed: ids of the things that are not new.
-        kind, ref, territory, recheck_by, now: the same for all of them.
+        kind, ref, territory, recheck_by, now, marked_under: the same for all of them.
     """
     values = {
         "import": import_id,
@@ -111,6 +112,7 @@ def merge(
         "territory": territory,
         "recheck_by": recheck_by,
         "now": now,
+        "marked_under": marked_under,
     }
     counts = []
     with connection.cursor() as cursor:

@@ -10,12 +10,12 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.rules import Acting, Deed
-from chuanhui.grid.registers import rules, vault
+from chuanhui.grid.registers import rules
 from chuanhui.grid.registers.actions.changing import followed, open_ties
 from chuanhui.grid.registers.actions.registering import check_role, tied_to
+from chuanhui.grid.registers.actions.remarking import remark
 from chuanhui.grid.registers.actions.writing import Receipt, once, write_thing
 from chuanhui.grid.registers.errors import AlreadyTied, BadDay, BadTie, TieEnded, TieRequired
-from chuanhui.grid.registers.models import Alike as AlikeRow
 from chuanhui.grid.registers.models import Hold as HoldRow
 from chuanhui.grid.registers.models import Merge as MergeRow
 from chuanhui.grid.registers.models import Request as RequestRow
@@ -23,7 +23,7 @@ from chuanhui.grid.registers.models import Reveal as RevealRow
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.models import Tie as TieRow
 from chuanhui.grid.registers.queries.books import Declared, declared
-from chuanhui.grid.registers.queries.reading import TABLE, thing_from, thing_row, tie_from, tie_row
+from chuanhui.grid.registers.queries.reading import thing_from, thing_row, tie_from, tie_row
 from chuanhui.grid.registers.rules import Thing, Tie
 from chuanhui.kernel.ids import new_id
 
@@ -255,11 +255,5 @@ def _stand(new: Thing, old: Thing) -> None:
 
 def _rescope(held: Declared, thing: Thing, container: Thing | None) -> None:
     """Compare a thing's names with those of its new neighbours from now on."""
-    row = ThingRow.objects.get(id=thing.id)
-    values = dict(row.plain)
-    if row.sealed is not None and held.kind.same:
-        values |= vault.open_fields(vault.place_of(TABLE, row.id), row.sealed).values
-    scope = str(container.id) if container else ""
-    marks = {vault.mark_of(text) for text in rules.same_texts(held.kind, values, scope)}
-    AlikeRow.objects.filter(thing_id=thing.id).delete()
-    AlikeRow.objects.bulk_create([AlikeRow(kind=thing.kind, mark=one, thing_id=thing.id) for one in marks])
+    if held.kind.same:
+        remark(held, ThingRow.objects.get(id=thing.id), str(container.id) if container else "")

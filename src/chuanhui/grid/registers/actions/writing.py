@@ -19,6 +19,7 @@ from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.models import Tie as TieRow
 from chuanhui.grid.registers.queries.books import Declared
 from chuanhui.grid.registers.queries.reading import TABLE, THING
+from chuanhui.grid.registers.queries.twins import twins_among
 from chuanhui.grid.registers.rules import Thing, Tie
 from chuanhui.journal import actions as journal
 from chuanhui.journal.errors import KeyReused
@@ -56,6 +57,8 @@ class Written:
         sealed: the ciphertext of the protected ones; None where none is held.
         masks, label, commitment: worked out from them.
         marks, alike: what it is found by, and what shows duplicates.
+        marked_under: the key of these.
+        twins: what others that are alike have, under every key.
     """
 
     plain: Mapping[str, Any]
@@ -65,6 +68,8 @@ class Written:
     commitment: Mapping[str, str]
     marks: frozenset[int]
     alike: frozenset[int]
+    marked_under: int
+    twins: frozenset[int]
 
 
 def once(deed: Deed, act: Callable[[], Receipt]) -> Receipt:
@@ -102,15 +107,20 @@ def written(
     inside = vault.Fields(salt or vault.new_salt(), guarded)
     masks = rules.masks_of(held.kind, guarded)
     values = {**plain, **guarded}
-    return Written(
-        plain=plain,
-        sealed=vault.seal_fields(vault.place_of(TABLE, thing_id), inside) if guarded else None,
-        masks=masks,
-        label=rules.label_of(held.kind, plain, masks, number, held.words),
-        commitment=vault.commitments(inside) if guarded else {},
-        marks=frozenset(vault.mark_of(text) for text in rules.texts_of(held.kind, values)),
-        alike=frozenset(vault.mark_of(text) for text in rules.same_texts(held.kind, values, scope)),
-    )
+    same = list(rules.same_texts(held.kind, values, scope))
+    # Pinned: the marks and what is told of their key must be of one ring.
+    with vault.pinned():
+        return Written(
+            plain=plain,
+            sealed=vault.seal_fields(vault.place_of(TABLE, thing_id), inside) if guarded else None,
+            masks=masks,
+            label=rules.label_of(held.kind, plain, masks, number, held.words),
+            commitment=vault.commitments(inside) if guarded else {},
+            marks=frozenset(map(vault.mark_of, rules.texts_of(held.kind, values))),
+            alike=frozenset(map(vault.mark_of, same)),
+            marked_under=vault.ring().marking,
+            twins=frozenset(vault.marks_of(same)),
+        )
 
 
 def kept(state: Thing, found: Written) -> Thing:
@@ -143,7 +153,10 @@ def write_thing(
     """
     new = replace(new, touched_at=deed.now, revision=old.revision + 1 if old else 1)
     changed_ties = list(ties)
-    values = columns(new) | ({"sealed": found.sealed} if found else {})
+    values = columns(new)
+    if found is not None:
+        twin = new.id in twins_among(new.kind, {new.id: found.twins})
+        values |= {"sealed": found.sealed, "marked_under": found.marked_under, "twin": twin}
     if old is None:
         try:
             with transaction.atomic():

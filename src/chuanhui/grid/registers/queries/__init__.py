@@ -1,7 +1,7 @@
 """Reading the registers: kinds, things, cards, searches, rolls."""
 
 from chuanhui.grid.registers.queries.books import STAMP, Declared, all_declared, declared, kinds
-from chuanhui.grid.registers.queries.finding import Line, duplicates, lookup, search_name
+from chuanhui.grid.registers.queries.finding import Line, lookup, search_name
 from chuanhui.grid.registers.queries.listing import Page, Sort, things
 from chuanhui.grid.registers.queries.public import PublicThing, public_things
 from chuanhui.grid.registers.queries.reading import by_number, labels, purged_among, roll, thing
@@ -20,9 +20,11 @@ from chuanhui.grid.registers.queries.telling import (
     reveals_of,
     ties,
 )
+from chuanhui.grid.registers.queries.twins import Alikes, duplicates, first_groups
 
 __all__ = [
     "STAMP",
+    "Alikes",
     "Busy",
     "Card",
     "Declared",
@@ -40,6 +42,7 @@ __all__ = [
     "declared",
     "due_recheck",
     "duplicates",
+    "first_groups",
     "held_on",
     "kinds",
     "labels",

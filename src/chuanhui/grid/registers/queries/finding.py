@@ -1,4 +1,4 @@
-"""Finding things: exact values, names in characters and sounds, duplicates."""
+"""Finding things: exact values, names in characters and sounds."""
 
 from __future__ import annotations
 
@@ -33,14 +33,6 @@ _BY_MARKS = """
           AND t.kind = %s AND t.merged_into IS NULL AND t.area_path >= %s AND t.area_path < %s
         LIMIT %s
     ) found ORDER BY number
-"""
-_ALIKE = """
-    WITH twice AS (SELECT mark FROM registers_alike WHERE kind = %s GROUP BY mark HAVING count(*) > 1)
-    SELECT a.mark, array_agg(t.id ORDER BY t.registered_at, t.number)
-    FROM twice JOIN registers_alike a ON a.kind = %s AND a.mark = twice.mark
-    JOIN registers_thing t ON t.id = a.thing_id
-    WHERE t.merged_into IS NULL AND t.until IS NULL AND t.area_path >= %s AND t.area_path < %s
-    GROUP BY a.mark HAVING count(*) > 1 ORDER BY min(t.number) LIMIT %s
 """
 
 
@@ -108,7 +100,7 @@ def lookup(by: Acting, kind: str, field: str, value: Any, *, most: int = 20) -> 
     wanted = rules.same_form(one, value)
     return tuple(
         line_of(held, hit, by)
-        for hit in _hits(by, kind, [vault.mark_of(text)], 1, most)
+        for hit in _hits(by, kind, [text], 1, most)
         if (kept := hit.value(one)) is not None and rules.same_form(one, kept) == wanted
     )
 
@@ -134,35 +126,14 @@ def search_name(by: Acting, kind: str, text: str, *, field: str = "", most: int 
     most = max(1, min(most, MOST))
     # Letters may be pinyin, initials or plain letters: one of three is enough. Characters must all be there.
     needed = 1 if text.isascii() else len(texts)
-    marks = [vault.mark_of(each) for each in texts]
     lines = []
-    for hit in _hits(by, kind, marks, needed, max(most, CANDIDATES)):
+    for hit in _hits(by, kind, texts, needed, max(most, CANDIDATES)):
         kept = hit.value(one)
         if isinstance(kept, str) and rules.answers(kept, text):
             lines.append(line_of(held, hit, by))
             if len(lines) == most:
                 break
     return tuple(lines)
-
-
-def duplicates(by: Acting, kind: str, *, most: int = 100) -> tuple[tuple[Line, ...], ...]:
-    """Return groups of standing things that are alike in all fields of one of the kind's lists.
-
-    Raises:
-        NoSuchKind: no playbook declares the kind.
-    """
-    held = declared(kind)
-    lo, hi = by.sight.hull
-    with connection.cursor() as cursor:
-        cursor.execute(_ALIKE, [kind, kind, lo, hi, most])
-        groups = [ids for _, ids in cursor.fetchall()]
-    rows = {row.id: row for row in _rows(by, kind, [one for ids in groups for one in ids])}
-    found: dict[tuple[UUID, ...], tuple[Line, ...]] = {}
-    for ids in groups:
-        seen = tuple(one for one in ids if one in rows)
-        if len(seen) > 1:
-            found[seen] = tuple(line_of(held, rows[one], by) for one in seen)
-    return tuple(found.values())
 
 
 def _name_field(held: Declared) -> str:
@@ -221,16 +192,15 @@ class _Hit(NamedTuple):
         return vault.open_fields(vault.place_of(TABLE, self.id), self.sealed).values.get(field.id)
 
 
-def _hits(by: Acting, kind: str, marks: Sequence[int], needed: int, most: int) -> list[_Hit]:
-    """Return the things in sight that have so many of the marks, by number."""
+def _hits(by: Acting, kind: str, texts: Sequence[str], needed: int, most: int) -> list[_Hit]:
+    """Return the things in sight that have so many of the marks of some texts, by number."""
     sight, (lo, hi) = by.sight, by.sight.hull
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_MARKS, [list(marks), needed, kind, lo, hi, most])
-        found = map(_Hit._make, cursor.fetchall())
-        return [one for one in found if sight.covers(one.area_path) and sight.unit in (None, one.unit_id)]
-
-
-def _rows(by: Acting, kind: str, ids: Sequence[UUID]) -> list[ThingRow]:
-    if not ids:
-        return []
-    return list(in_sight(ThingRow.objects.filter(kind=kind, id__in=ids), by.sight).order_by("number"))
+    while True:
+        ring = vault.ring()
+        with connection.cursor() as cursor:
+            cursor.execute(_BY_MARKS, [vault.marks_of(texts), needed, kind, lo, hi, most])
+            found = map(_Hit._make, cursor.fetchall())
+            hits = [one for one in found if sight.covers(one.area_path) and sight.unit in (None, one.unit_id)]
+        # A key that came meanwhile may have marked anew what was just looked for under the former one alone.
+        if vault.ring() is ring:
+            return hits

@@ -1,4 +1,4 @@
-"""Which keys the ciphertexts of the house were made under."""
+"""Which keys the ciphertexts and the marks of the house were made under."""
 
 from __future__ import annotations
 
@@ -19,3 +19,10 @@ def sealed_under() -> Mapping[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT key, count(*) FROM ({each}) held GROUP BY key")
         return {int.from_bytes(bytes(key), "big"): int(count) for key, count in cursor.fetchall()}
+
+
+def marked_under() -> Mapping[int, int]:
+    """Return how many things are marked under each key of the marks. The caller sees everything."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT marked_under, count(*) FROM registers_thing GROUP BY marked_under")
+        return {int(key): int(count) for key, count in cursor.fetchall()}

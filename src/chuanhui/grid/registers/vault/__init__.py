@@ -1,7 +1,7 @@
 """The vault: keys, sealing protected fields into one ciphertext a row, and the marks they are found by."""
 
 from chuanhui.grid.registers.vault.keyring import Key, Keyring, Suite, pinned, ring
-from chuanhui.grid.registers.vault.marking import asked_mark, mark_of, marker
+from chuanhui.grid.registers.vault.marking import asked_mark, mark_of, marker, marks_of
 from chuanhui.grid.registers.vault.sealing import (
     COMMITMENT_SIGNS,
     Fields,
@@ -26,6 +26,7 @@ __all__ = [
     "key_of",
     "mark_of",
     "marker",
+    "marks_of",
     "new_salt",
     "open_fields",
     "pinned",

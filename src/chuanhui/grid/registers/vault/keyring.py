@@ -1,8 +1,8 @@
 """The keyring: a file that only we can read, with every key that anything was sealed under.
 
 One key is active: what is written now is sealed under it. The others stay for reading, so that keys are
-changed while everybody works. Each process looks at the file's time before it uses the ring, so a new key is
-known everywhere at once without a restart.
+changed while everybody works. The marks have keys of their own, of which likewise one is active. Each process
+looks at the file's time before it uses the ring, so a new key is known everywhere at once without a restart.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from django.conf import settings
 
 from chuanhui.grid.registers.errors import KeyringFaulty, KeyringMissing, KeyUnknown
 
-INDEX_BYTES = 32
-FORMAT = 1
+MARK_BYTES = 32
+FORMAT = 2
+"""The former had one key for all marks, `index`; it is read as the first of them."""
 
 
 class Suite(StrEnum):
@@ -61,14 +62,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """All keys, the one that is active, and the key of the marks."""
+    """All keys and the one that is active; the keys of the marks, and the number of the active one."""
 
     active: Key
     keys: Mapping[int, Key]
-    index: bytes
+    marking: int
+    marks: Mapping[int, bytes]
 
     def __repr__(self) -> str:
-        return f"Keyring(active={self.active!r}, keys={len(self.keys)})"
+        return f"Keyring(active={self.active!r}, keys={len(self.keys)}, marking={self.marking})"
 
     def key(self, number: int) -> Key:
         """Return a key by its number.
@@ -143,11 +145,13 @@ def read(path: Path) -> Keyring:
             int(number): Key(int(number), Suite(one["suite"]), _bytes(one["key"]), one.get("made_at", ""))
             for number, one in told["keys"].items()
         }
-        found = Keyring(keys[int(told["active"])], keys, _bytes(told["index"]))
+        marking, marks = _marks_of(told)
+        found = Keyring(keys[int(told["active"])], keys, marking, marks)
     except (ValueError, KeyError, TypeError):
         # From None: what stands in the file must not reach a log with the error.
         raise KeyringFaulty(why="内容无法识别", why_en="it holds no ring") from None
-    if len(found.index) < INDEX_BYTES or any(len(one.secret) != one.suite.key_bytes for one in keys.values()):
+    short = any(len(one) < MARK_BYTES for one in marks.values())
+    if short or any(len(one.secret) != one.suite.key_bytes for one in keys.values()):
         raise KeyringFaulty(why="密钥长度不对", why_en="a key has the wrong length")
     return found
 
@@ -162,7 +166,7 @@ def make(path: Path, suite: Suite, *, now: datetime | None = None) -> Keyring:
     """
     key = _new_key(1, suite, now)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = _written(path, Keyring(key, {1: key}, secrets.token_bytes(INDEX_BYTES)))
+    fresh = _written(path, Keyring(key, {1: key}, 1, {1: secrets.token_bytes(MARK_BYTES)}))
     try:
         os.link(fresh, path)
     except FileExistsError:
@@ -193,6 +197,31 @@ def drop(path: Path, number: int) -> Keyring:
     return _put(path, replace(former, keys={id: one for id, one in former.keys.items() if id != number}))
 
 
+def add_marks(path: Path) -> Keyring:
+    """Add a key of the marks and make it active; things are found under the former ones too."""
+    former = read(path)
+    number = max(former.marks) + 1
+    return _put(
+        path,
+        replace(former, marking=number, marks={**former.marks, number: secrets.token_bytes(MARK_BYTES)}),
+    )
+
+
+def drop_marks(path: Path, number: int) -> Keyring:
+    """Take a key of the marks out of the ring, when nothing is marked under it any more.
+
+    Raises:
+        KeyUnknown: no such key.
+        KeyringFaulty: it is the active one.
+    """
+    former = read(path)
+    if number not in former.marks:
+        raise KeyUnknown(key=number)
+    if number == former.marking:
+        raise KeyringFaulty(why="正在使用的密钥不能移除", why_en="the active key cannot be taken out")
+    return _put(path, replace(former, marks={id: one for id, one in former.marks.items() if id != number}))
+
+
 def _put(path: Path, new: Keyring) -> Keyring:
     os.replace(_written(path, new), path)
     return read(path)
@@ -203,7 +232,10 @@ def _written(path: Path, new: Keyring) -> str:
     told: dict[str, Any] = {
         "format": FORMAT,
         "active": new.active.id,
-        "index": _text(new.index),
+        "marks": {
+            "active": new.marking,
+            "keys": {str(id): _text(one) for id, one in new.marks.items()},
+        },
         "keys": {
             str(one.id): {"suite": one.suite.value, "key": _text(one.secret), "made_at": one.made_at}
             for one in new.keys.values()
@@ -216,6 +248,16 @@ def _written(path: Path, new: Keyring) -> str:
         file.flush()
         os.fsync(file.fileno())
     return fresh
+
+
+def _marks_of(told: Mapping[str, Any]) -> tuple[int, dict[int, bytes]]:
+    """Return the number of the active key of the marks, and all of them."""
+    if "marks" not in told:
+        return 1, {1: _bytes(told["index"])}
+    marks = {int(id): _bytes(one) for id, one in told["marks"]["keys"].items()}
+    active = int(told["marks"]["active"])
+    marks[active]
+    return active, marks
 
 
 def _new_key(number: int, suite: Suite, now: datetime | None) -> Key:

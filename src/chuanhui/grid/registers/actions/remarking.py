@@ -1,0 +1,136 @@
+"""Changing the key of the marks while everybody works: a new key, then every thing marked afresh.
+
+All marks of a thing are under one key, which its row names. Lookups ask under every key of the ring, so that
+each thing is found throughout. A batch is one transaction; after a kill the next run goes on with the things
+that are still under former keys.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import vault
+from chuanhui.grid.registers.actions.flagging import flag, refresh_twins
+from chuanhui.grid.registers.actions.pressing import Press
+from chuanhui.grid.registers.actions.rotating import Progress, tell_keys
+from chuanhui.grid.registers.actions.staging import Staged, put
+from chuanhui.grid.registers.errors import KeyUnknown, SealBroken
+from chuanhui.grid.registers.models import Thing as ThingRow
+from chuanhui.grid.registers.queries.books import Declared, all_declared
+from chuanhui.grid.registers.queries.keys import marked_under
+from chuanhui.grid.registers.queries.twins import scopes_of, twins_among, values_of
+from chuanhui.grid.registers.vault import keyring
+from chuanhui.journal.scope import seeing
+from chuanhui.kernel.sight import Sight
+
+BATCH = 1000
+ROUNDS = 100
+LOCK = 4116022
+"""Imports share it: they mark under the ring as it stood when they began; a batch of ours waits for them."""
+
+
+def importing() -> None:
+    """Keep the marks from being changed until this transaction ends; called before the ring is looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+
+
+def add_mark_key(*, by: Acting, now: datetime) -> int:
+    """Add a key of the marks to the ring, make it active, and return its number.
+
+    Args:
+        by: who changes keys; only told in the journal.
+        now: aware.
+    """
+    made = keyring.add_marks(Path(settings.KEYRING)).marking
+    with transaction.atomic(), seeing(Sight.everything()):
+        tell_keys("keyring.add_marks", {"key": made}, by, now)
+    return made
+
+
+def remark_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[Progress]:
+    """Mark every thing that is under a former key afresh, telling after each batch how far it is.
+
+    Each batch commits by itself. A thing that somebody else is writing is left for the next round.
+
+    Args:
+        by: who changes keys; only told in the journal.
+        now: aware; of the entry at the end.
+        batch: things a transaction.
+    """
+    done, broken = 0, set[UUID]()
+    for _ in range(ROUNDS):
+        after: UUID | None = UUID(int=0)
+        while after is not None:
+            with transaction.atomic(), seeing(Sight.everything()):
+                after, many = _remark_some(after, batch, broken)
+            done += many
+            if many:
+                yield Progress(done, len(broken))
+        with transaction.atomic(), seeing(Sight.everything()):
+            active = vault.ring().marking
+            left = sum(count for key, count in marked_under().items() if key != active)
+            if left <= len(broken):
+                tell_keys("keyring.marked", {"key": active, "rows": done, "broken": len(broken)}, by, now)
+                break
+    refresh_twins()
+    yield Progress(done, len(broken))
+
+
+def remark(held: Declared, row: ThingRow, scope: str) -> None:
+    """Mark a locked row afresh under the active key: what it stands in has changed.
+
+    Args:
+        scope: id of the thing that it stands in now; "" for none.
+    """
+    with vault.pinned():
+        _mark_rows(held, [row], {row.id: scope}, set())
+
+
+def _remark_some(after: UUID, most: int, broken: set[UUID]) -> tuple[UUID | None, int]:
+    """Mark the next things afresh; return the last one's id, None at the end, and how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    with vault.pinned():
+        active = vault.ring().marking
+        former = ThingRow.objects.filter(id__gt=after).exclude(marked_under=active).exclude(id__in=broken)
+        rows = list(former.select_for_update(skip_locked=True).order_by("id")[:most])
+        books = all_declared()
+        by_kind = defaultdict[str, list[ThingRow]](list)
+        for row in rows:
+            by_kind[row.kind].append(row)
+        many = 0
+        for kind, each in by_kind.items():
+            held = books[kind]
+            many += _mark_rows(held, each, scopes_of(held, [row.id for row in each]), broken)
+    return (rows[-1].id if rows else None), many
+
+
+def _mark_rows(held: Declared, rows: Sequence[ThingRow], scopes: dict[UUID, str], broken: set[UUID]) -> int:
+    """Mark locked rows of one kind under the active key of the pinned ring, and return how many."""
+    press, staged, active = Press(held), Staged(), vault.ring().marking
+    sought: dict[UUID, list[int]] = {}
+    for row in rows:
+        try:
+            values = {} if row.purged_on else values_of(row)
+        except (SealBroken, KeyUnknown):
+            broken.add(row.id)
+            continue
+        staged.changed.append(row.id)
+        if row.purged_on is None:
+            staged.marks += [(mark, row.id.bytes) for mark in press.marks(values, {})]
+            same = press.same(values, {}, scopes.get(row.id, ""))
+            staged.alike += [(held.kind.id, mark, row.id) for mark in same.values()]
+            sought[row.id] = [known for mark in same.values() for known in press.known_as(mark)]
+    put(staged)
+    ThingRow.objects.filter(id__in=staged.changed).update(marked_under=active)
+    flag(twins_among(held.kind.id, sought))
+    return len(staged.changed)
