@@ -1,0 +1,61 @@
+"""The facts of a few households, out of the tables of all, and what a rule says of them and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chuanhui.playbook.risks import Answer, Facts, Seen, evaluate
+from chuanhui.playbook.schema import About, FactColumn, RiskRule
+from chuanhui.system.linkage.outcome.judging import Known
+
+_WHO = frozenset({"household", "person", "ago"})
+
+
+def answers(
+    rule: RiskRule, subjects: Sequence[int], known: Known, columns: Mapping[str, FactColumn]
+) -> dict[int, Answer]:
+    """Return what a rule says of some subjects and why, condition by condition.
+
+    Args:
+        rule: the rule.
+        subjects: households or persons, as the rule is of the one or the other; a few thousand at most.
+        known: the facts of all.
+        columns: the facts that departments send.
+    """
+    return {who: evaluate(rule, facts, columns) for who, facts in facts_of(rule.of, subjects, known).items()}
+
+
+def facts_of(about: About, subjects: Iterable[int], known: Known) -> dict[int, Facts]:
+    """Return the facts of some subjects, as `playbook.risks` takes them."""
+    who = about.value
+    wanted = list(dict.fromkeys(subjects))
+    asked = pa.array(wanted, pa.int64())
+    members = dict.fromkeys(wanted, 1)
+    if about is About.HOUSEHOLD:
+        members = dict.fromkeys(wanted, 0)
+        for one in _of(known.subjects, who, asked).column(who).to_pylist():
+            members[one] += 1
+    seen: dict[int, dict[str, list[Seen]]] = {one: {} for one in wanted}
+    rows: dict[int, dict[str, list[int]]] = {one: {} for one in wanted}
+    for source, table in known.rows.items():
+        for row in _of(table, who, asked).to_pylist():
+            subject = row[who]
+            rows[subject].setdefault(source, []).append(row["ago"])
+            for name, value in row.items():
+                if name not in _WHO:
+                    seen[subject].setdefault(f"{source}.{name}", []).append(Seen(value, row["ago"]))
+    pending: dict[int, set[str]] = {one: set() for one in wanted}
+    for source, table in known.pending.items():
+        for subject in _of(table, who, asked).column(who).to_pylist():
+            pending[subject].add(source)
+    return {
+        one: Facts(seen[one], rows[one], known.sent, frozenset(pending[one]), members[one]) for one in wanted
+    }
+
+
+def _of(table: pa.Table, who: str, asked: pa.Array) -> Any:
+    return table.filter(pc.is_in(table.column(who), asked))
