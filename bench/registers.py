@@ -42,9 +42,10 @@ def main(residents: int, rows: int, rounds: int) -> None:
         (name, f"{percentile(times, 0.5):.1f} ms", f"{percentile(times, 0.95):.1f} ms", goal)
         for name, times, goal in asked
     ]
-    print(table(("what", "p50", "p95", "goal p95"), lines))
+    print(table(("what", "p50", "p95", "goal p95"), lines), flush=True)
     print(
-        f"\nloaded {loaded[0]:,} things in {loaded[1]:.0f} s, {loaded[0] / loaded[1]:,.0f} a second, set by set\n"
+        f"\nloaded {loaded[0]:,} things in {loaded[1]:.0f} s, {loaded[0] / loaded[1]:,.0f} a second, set by set\n",
+        flush=True,
     )
     _measure_import(rows, posts[0])
 

@@ -49,7 +49,10 @@ def main(rows: int, batch: int) -> None:
         _fill(rows)
         lines = [("reads at rest, p95", f"{percentile(_rest(rows), 0.95):.2f} ms", "", "")]
         for suite in (Suite.SM4_GCM, Suite.AES_256_GCM):
-            lines += _round(suite, rows, batch)
+            done = _round(suite, rows, batch)
+            # Told at once: a long run may be ended before its table.
+            print(*("  ".join(one) for one in done), sep="\n", flush=True)
+            lines += done
         print(f"\n{machine()}\n{rows:,} rows, {batch} a batch, {READERS} readers\n")
         print(table(("what", "measured", "", "goal"), lines))
 

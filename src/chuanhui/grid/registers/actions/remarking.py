@@ -109,7 +109,11 @@ def _remark_some(after: UUID, most: int, broken: set[UUID]) -> tuple[UUID | None
             by_kind[row.kind].append(row)
         many = 0
         for kind, each in by_kind.items():
-            held = books[kind]
+            held = books.get(kind)
+            if held is None:
+                # No playbook tells any more what of it is marked.
+                broken.update(row.id for row in each)
+                continue
             many += _mark_rows(held, each, scopes_of(held, [row.id for row in each]), broken)
     return (rows[-1].id if rows else None), many
 
