@@ -56,6 +56,7 @@ class Finding:
         blanks: how many cells were blank and set aside.
         empty: the fact is empty, and the verdict is what the rule says of that.
         band: how many limits of `Condition.bands` the value has passed.
+        pending: it waits for a clerk's decision on a row; otherwise what waits, waits for a file.
     """
 
     condition: Condition
@@ -65,6 +66,7 @@ class Finding:
     blanks: int = 0
     empty: bool = False
     band: int = 0
+    pending: bool = False
 
 
 @dataclass(frozen=True, slots=True)

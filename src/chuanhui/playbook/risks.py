@@ -75,7 +75,7 @@ def judge(condition: Condition, facts: Facts, columns: Mapping[str, FactColumn])
     else:
         found = _compared(condition, facts, columns.get(condition.fact))
     if source in facts.pending and not _stands(found):
-        return Finding(condition, Verdict.WAITS, values=found.values, blanks=found.blanks)
+        return Finding(condition, Verdict.WAITS, values=found.values, blanks=found.blanks, pending=True)
     return found
 
 

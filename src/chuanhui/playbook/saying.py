@@ -7,6 +7,7 @@ from typing import Any
 
 from chuanhui.playbook.saying_civic import say_civic
 from chuanhui.playbook.saying_judged import say_judged
+from chuanhui.playbook.saying_matching import say_matching
 from chuanhui.playbook.saying_things import say_things
 from chuanhui.playbook.saying_words import NO, YES, Path, Said, joined, listed, named, roles, text_of
 from chuanhui.playbook.saying_work import say_work
@@ -50,6 +51,7 @@ def say(playbook: Playbook) -> dict[Path, Said]:
         said |= {("cases", kind.id, *path): fact for path, fact in _kind(kind)}
     said |= {**dict(say_work(playbook)), **dict(say_judged(playbook))}
     said |= {**dict(say_things(playbook)), **dict(say_civic(playbook))}
+    said |= dict(say_matching(playbook))
     for code, reason in playbook.waivers.items():
         said["waive", code] = Said(
             Text(f"豁免 {code} 的理由", f"the reason for waiving {code}"), Text(reason)

@@ -55,3 +55,10 @@ OPS: dict[Op, Text] = {
     Op.PRESENT: Text("有记录", "is there"),
     Op.ABSENT: Text("没有记录", "is not there"),
 }
+DATED: dict[Op, Text] = {
+    Op.AT_LEAST: Text("不早于", "not before"),
+    Op.MORE: Text("晚于", "after"),
+    Op.AT_MOST: Text("不晚于", "not after"),
+    Op.LESS: Text("早于", "before"),
+}
+"""How days and months are compared."""

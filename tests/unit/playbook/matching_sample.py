@@ -64,7 +64,13 @@ cases:
     owner: {territory: community}
     steps:
       file: {to: filed, by: [community_desk, district_desk]}
-      verify: {name: 核实, from: filed, to: closed, by: community_desk, within: 5 days, outcome: [fixed, nothing_to_do]}
+      verify:
+        name: 核实
+        from: filed
+        to: closed
+        by: community_desk
+        within: 5 days
+        outcome: [fixed, nothing_to_do]
     states: {filed: 待核实}
     closed: closed
   rows:
@@ -74,7 +80,13 @@ cases:
     owner: {territory: district}
     steps:
       file: {to: filed, by: district_desk}
-      verify: {name: 答复, from: filed, to: closed, by: department_desk, within: 5 days, outcome: [fixed, nothing_to_do]}
+      verify:
+        name: 答复
+        from: filed
+        to: closed
+        by: department_desk
+        within: 5 days
+        outcome: [fixed, nothing_to_do]
     states: {filed: 待答复}
     closed: closed
 notices:
@@ -100,7 +112,14 @@ deliveries:
       birth: 出生日期
       token: 标识
     facts:
-      self_paid: {name: {zh: 自付费用, en: Paid by themselves}, of: [自付费用, self_paid], kind: money, unit: 元, sensitive: true, least: 0, most: 5000000}
+      self_paid:
+        name: {zh: 自付费用, en: Paid by themselves}
+        of: [自付费用, self_paid]
+        kind: money
+        unit: 元
+        sensitive: true
+        least: 0
+        most: 5000000
       visits: {name: 住院次数, of: 住院次数, kind: whole}
       insured: {name: 参保, of: 参保, kind: yes_no}
       last_seen: {name: 最近就诊月份, of: 就诊月份, kind: month}
@@ -111,7 +130,7 @@ deliveries:
     purpose: 发现住房不安全的家庭，上门核实
     basis: 《川汇区数据共享协议》
     keep: {inputs: 10 days, facts: 36 months}
-    identifies:
+    identifies: # by name
       name: 户主
       village: 村
     facts:
@@ -140,7 +159,8 @@ risks:
     plan: residents
     of: household
     when:
-      - {fact: medical.self_paid, gather: sum, last: 12, is: at least, value: 20000, bands: [50000, 100000], empty: fails}
+      - {fact: medical.self_paid, gather: sum, last: 12, is: at least, value: 20000,
+         bands: [50000, 100000], empty: fails}
       - any:
           - {fact: registers.household.housing, is: in, value: [tenant], empty: asks}
           - {fact: registers.household.rooms, gather: all, is: at most, value: 2, empty: asks}
