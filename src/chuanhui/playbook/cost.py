@@ -8,7 +8,7 @@ The seconds are estimates kept in `data/cost.yaml` with their source; the way of
     minutes of a post a week = seconds x cases (x rare_pct for steps beside the main path) / posts / 60
 
 Returns, rosters and visits are reckoned in `cost_work`, voice and decision in `cost_civic`,
-registers in `cost_things`.
+registers in `cost_things`, the monthly match in `cost_matching`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import Any
 
 from chuanhui.playbook.cost_civic import civic_loads
 from chuanhui.playbook.cost_loads import Load, filing_seconds
+from chuanhui.playbook.cost_matching import matching_loads
 from chuanhui.playbook.cost_things import thing_loads
 from chuanhui.playbook.cost_work import work_loads
 from chuanhui.playbook.data import table
@@ -87,6 +88,7 @@ def reckon(
     loads += work_loads(playbook, posts_by_role)
     loads += thing_loads(playbook, posts_by_role)
     loads += civic_loads(playbook, posts_by_role, volumes)
+    loads += matching_loads(playbook, posts_by_role)
     return Burden(playbook.ref, tuple(loads), str(table("cost")["source"]))
 
 
