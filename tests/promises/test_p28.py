@@ -23,12 +23,13 @@ from tests.pages.desk.office import browser
 from tests.rooms.registers import office
 
 from chuanhui.grid.posts.rules import Acting
-from chuanhui.grid.registers import actions
+from chuanhui.grid.registers import actions, queries
+from chuanhui.grid.registers.errors import FieldHidden
 
 COMMUNITY, HEAD, STREET = "sq.xiaoqiao.beihuayuan", "sqz.xiaoqiao.beihuayuan", "xq.desk"
-NAME, PHONE, ILLNESS = "司马甲乙", "13800138777", "旧疾丙丁"
+NAME, PHONE, ILLNESS, ACCOUNT = "司马甲乙", "13800138777", "旧疾丙丁", "账戊己庚辛"
 MASKS = ("司马**", "138****8777")
-SENSITIVE = ("bingshi", "既往病史", ILLNESS)
+SENSITIVE = ("bingshi", "既往病史", ILLNESS, "zhanghao", "收款账户", ACCOUNT)
 """What must not be there: the value, the question, and even the name of the field."""
 KEPT = ("yezhu", "dianhua", NAME, PHONE, "业主姓名", *MASKS)
 """What whoever may not open the cards must not see of the personal fields either."""
@@ -50,6 +51,8 @@ registers:
       yezhu: {ask: 业主姓名, kind: name, personal: true, search: name}
       dianhua: {ask: 业主电话, kind: phone, personal: true, search: exact}
       bingshi: {ask: 既往病史, kind: text, longest: 40, sensitive: true, declared: true}
+      zhanghao: {ask: 收款账户, kind: text, longest: 40, sensitive: true, search: exact}
+      beizhu: {ask: 楼层说明, kind: text, longest: 40}
     by: [community_desk, community_head]
     seen_by: [community_desk, community_head]
     reveal: [community_desk]
@@ -69,9 +72,12 @@ def flat(district: Any, settings: Any) -> Iterator[Any]:
         system = Acting.system(office.TERRITORY)
         actions.declare(text=FLATS, ref="ceshifangwu@1", by=system, now=office.NOW)
         fields = {"floor": "三层", "yezhu": NAME, "dianhua": PHONE, "bingshi": ILLNESS}
+        fields["zhanghao"] = ACCOUNT
         found = office.registered("flat", fields).id
         why = {"purpose": "give_help", "reason": "办理帮扶"}
-        office.do(office.DESK, actions.reveal, thing_id=found, fields=["bingshi", "dianhua"], **why)
+        office.do(
+            office.DESK, actions.reveal, thing_id=found, fields=["bingshi", "dianhua", "zhanghao"], **why
+        )
         yield found
 
 
@@ -88,10 +94,10 @@ def addresses(flat: Any) -> list[str]:
     return ["/registers", *lists, f"/things/{flat}", f"/things/{flat}/reveals", "/journal"]
 
 
-def sheet(client: Client, address: str) -> str:
-    """Return everything that a workbook holds."""
+def sheet(client: Client | Machine, address: str) -> str:
+    """Return everything that a workbook or another sheet holds."""
     answer = client.get(address)
-    if answer.status_code != 200:
+    if not answer.content.startswith(b"PK"):
         return answer.content.decode()
     with zipfile.ZipFile(BytesIO(answer.content)) as book:
         return "".join(book.read(name).decode() for name in book.namelist())
@@ -106,6 +112,8 @@ def everything(username: str, flat: Any) -> Iterator[tuple[str, str]]:
         yield address, machine.get(address).content.decode()
     for name in ("export.xlsx", "template.xlsx"):
         yield name, sheet(client, f"/desk/registers/of/flat/{name}")
+    for form in ("xlsx", "csv"):
+        yield f"API {form}", sheet(machine, f"/registers/flat/export?form={form}")
     for field, value in (("yezhu", "司马"), ("dianhua", PHONE)):
         form = {"field": field, "value": value}
         yield "find", client.post("/desk/registers/of/flat/find", form).content.decode()
@@ -120,7 +128,14 @@ def test_what_is_sensitive_is_absent_everywhere_for_who_may_not_look(flat):
 def test_what_is_personal_is_masked_for_who_keeps_it_and_absent_for_others(flat):
     kept = dict(everything(HEAD, flat))
     card = f"/desk/registers/things/{flat}"
-    for place in ("/desk/registers/of/flat", card, "/registers/flat", f"/things/{flat}", "export.xlsx"):
+    for place in (
+        "/desk/registers/of/flat",
+        card,
+        "/registers/flat",
+        f"/things/{flat}",
+        "export.xlsx",
+        "API csv",
+    ):
         assert [one for one in MASKS if one not in kept[place]] == [], place
         assert [one for one in (NAME, PHONE) if one in kept[place]] == [], place
     leaks = [
@@ -138,6 +153,8 @@ def test_absent_is_not_null(flat):
     assert None not in {*card["facts"].values(), *card["masked"].values()}
     assert card["may_reveal"] == []
     assert [one["fields"] for one in sign_in(HEAD).get(f"/things/{flat}/reveals").json()] == [["dianhua"]]
+    desk = sign_in(COMMUNITY).get(f"/things/{flat}").json()
+    assert (set(desk["facts"]), desk["masked"]["zhanghao"]) == ({"floor"}, "***")
 
 
 def said(answer: Any) -> tuple[int, str]:
@@ -158,6 +175,11 @@ def test_asking_by_a_hidden_field_is_no_oracle(flat, username):
             assert client.get(f"/desk/registers/of/flat?f.{name}={hit}").status_code == 400
             assert client.get(f"/desk/registers/of/flat/export.xlsx?f.{name}={hit}").status_code == 400
             assert client.post("/desk/registers/of/flat/find", form).status_code == 400
+    if username == HEAD:
+        for hit in (ACCOUNT, "无"):
+            form = {"field": "zhanghao", "value": hit}
+            assert client.post("/desk/registers/of/flat/find", form).status_code == 400
+            assert machine.ask("POST", "/registers/flat/find", form).status_code == 400
     for path in ("/registers/flat?where={}:x", "/registers/flat/find"):
         one, other = (
             said(machine.get(path.format(name)))
@@ -175,11 +197,21 @@ def test_a_protected_field_is_no_filter_even_for_who_sees_its_mask(flat):
     assert sign_in(COMMUNITY).get(f"/registers/flat?where=dianhua:{PHONE}").status_code == 400
 
 
+def test_the_query_refuses_whatever_a_door_lets_through(flat):
+    assert len(office.see(office.DESK, queries.lookup, "flat", "zhanghao", ACCOUNT)) == 1
+    for by, name in ((office.HEAD, "zhanghao"), (office.HEAD, "bingshi"), (office.DESK, "bingshi")):
+        with pytest.raises(FieldHidden):
+            office.see(by, queries.lookup, "flat", name, ACCOUNT)
+    for name in ("zhanghao", "dianhua", "bingshi", "nothing_such"):
+        with pytest.raises(FieldHidden):
+            office.see(office.HEAD, queries.things, "flat", filters={name: PHONE})
+
+
 def test_only_a_reveal_tells_what_is_sensitive_to_who_may_look(flat):
     found = [
         (address, one)
         for address, text in everything(COMMUNITY, flat)
-        for one in (ILLNESS, NAME, PHONE)
+        for one in (ILLNESS, NAME, PHONE, ACCOUNT)
         if one in text
     ]
     assert found == []

@@ -172,6 +172,18 @@ def test_p47_hostile_files_are_refused_in_time(text: str) -> None:
     assert refused(timed(text))
 
 
+@pytest.mark.parametrize(
+    "written", ["*a", "&a 文明创建", "!!str 文明创建", "!!python/name:os.system 文明创建"]
+)
+def test_p47_one_alias_anchor_or_tag_in_a_sound_playbook_is_enough_to_refuse_it(written: str) -> None:
+    lines = TEXT.split("\n")
+    (at,) = (number for number, line in enumerate(lines) if line.startswith("name:"))
+    lines[at] = f"name: {written}"
+    loaded = timed("\n".join(lines))
+    assert refused(loaded)
+    assert [(one.code, one.line) for one in loaded.faults] == [("PB007", at + 1)]
+
+
 def test_p47_first_campaign_loads_far_below_a_second() -> None:
     start = time.process_time()
     loaded = timed(TEXT)

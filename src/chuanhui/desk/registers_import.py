@@ -25,7 +25,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers.actions.importing import Imported, import_rows
 from chuanhui.grid.registers.errors import BadSheet
 from chuanhui.grid.registers.queries import Declared
-from chuanhui.grid.registers.rules import refusal_to_write
+from chuanhui.grid.registers.rules import refusal_to_write, sees_field
 from chuanhui.grid.registers.rules.sheets_heading import Use, columns_of
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed
 from chuanhui.playbook.schema import Text
@@ -130,16 +130,22 @@ def _page(
 @member
 @require_safe
 def template(request: Any, register: str) -> HttpResponse:
-    """Return an empty sheet with a register's columns, all text, so that no number loses digits."""
-    held = held_of(register, request.acting)
-    if refusal := refusal_to_write(held.kind, request.acting):
+    """Return an empty sheet with the columns that the post sees, all text, so that no number loses digits."""
+    by: Acting = request.acting
+    held = held_of(register, by)
+    if refusal := refusal_to_write(held.kind, by):
         raise refusal
     out, lang = BytesIO(), request.lang
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     page_of = book.add_worksheet(SHEET.get(lang))
     head = book.add_format({"bold": True, "bg_color": "#EEF2F8", "bottom": 1})
     text = book.add_format({"num_format": "@"})
-    for column, (use, name, what) in enumerate(columns_of(held.kind)):
+    columns = [
+        (use, name, what)
+        for use, name, what in columns_of(held.kind)
+        if use is not Use.FIELD or sees_field(held.kind, what, by)
+    ]
+    for column, (use, name, what) in enumerate(columns):
         page_of.set_column(column, column, WIDTH, text)
         page_of.write_string(0, column, name.get(lang) + (MUST.get(lang) if _must(use, what) else ""), head)
         options = _options(held, use, what, lang)
