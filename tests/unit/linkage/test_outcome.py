@@ -28,8 +28,8 @@ COLUMNS = {
         FactColumn("safe", "house", Text("安全", "safe"), ("安全",), FactKind.YES_NO),
     )
 }
-CENTS = st.integers(0, 40).map(lambda n: Decimal(n) / 4)
-LIMITS = st.integers(-4, 80).map(lambda n: Decimal(n) / 4)
+CENTS = st.sampled_from([Decimal(0), Decimal("0.25"), Decimal(3)])
+LIMITS = st.sampled_from([Decimal(one) for one in ("-10", "0", "0.25", "0.5", "3", "3.25", "6", "50")])
 
 
 def rule(*groups, id_="r", of=About.HOUSEHOLD):
@@ -69,7 +69,7 @@ def conditions(draw):
 
 
 def rows_of(draw, columns, kinds):
-    lines = draw(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 4), *kinds), max_size=10))
+    lines = draw(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 3), *kinds), max_size=16))
     who = [one[0] for one in lines]
     held = [[one[at + 2] for one in lines] for at in range(len(columns))]
     return pa.table(
@@ -208,3 +208,44 @@ def test_a_back_test_counts_new_warnings_and_what_people_found_later():
     assert (june.found, june.asked, june.confirmed, june.refuted, june.unknown) == (3, 1, 1, 1, 1)
     assert (july.found, july.asked) == (0, 0)
     assert (august.found, august.confirmed, august.refuted) == (3, 0, 0)
+
+
+def told(condition, *lines):
+    """Return the verdict and band of one condition over the house's rows: person, periods ago, income."""
+    table = pa.table(
+        {
+            "household": pa.array([10] * len(lines), pa.int64()),
+            "person": pa.array([one[0] for one in lines], pa.int64()),
+            "ago": pa.array([one[1] for one in lines], pa.int32()),
+            "income": pa.array([Decimal(one[2]) for one in lines], MONEY),
+        }
+    )
+    subjects = pa.table({"household": pa.array([10], pa.int64()), "person": pa.array([0], pa.int64())})
+    known = Known(subjects, {"house": table}, frozenset({"house"}))
+    found = judge_all([rule((condition,))], known, COLUMNS).to_pylist()
+    answer = evaluate(rule((condition,)), facts_of(About.HOUSEHOLD, [10], known)[10], COLUMNS)
+    assert [(one["verdict"], one["band"]) for one in found] == [(answer.verdict, answer.band)] * bool(found)
+    return Verdict(found[0]["verdict"]) if found else Verdict.NO
+
+
+@pytest.mark.parametrize(
+    ("lines", "last", "total"),
+    [
+        ([(0, 0, 3), (1, 0, 3)], 1, 3),
+        ([(0, 0, 3), (1, 0, 4)], 1, 7),
+        ([(0, 0, 3), (0, 1, 3)], 1, 3),
+        ([(0, 0, 3), (1, 1, 3)], 2, 6),
+    ],
+)
+def test_what_is_said_of_a_household_counts_once_in_a_period(lines, last, total):
+    for limit, verdict in ((total, Verdict.FIRES), (total + 1, Verdict.NO)):
+        asked = Condition("house.income", Op.AT_LEAST, (Decimal(limit),), Gather.SUM, last=last)
+        assert told(asked, *lines) is verdict
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "verdict"), [(100, 70, Verdict.FIRES), (100, 71, Verdict.NO), (0, 5, Verdict.ASKS)]
+)
+def test_a_fall_is_measured_by_what_was_there_before(then, now, verdict):
+    asked = Condition("house.income", Op.FALLS, (Decimal(30),), Gather.SUM, Empty.ASK, before=1)
+    assert told(asked, (0, 0, now), (0, 1, then)) is verdict
