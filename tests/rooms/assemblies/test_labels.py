@@ -13,7 +13,7 @@ from chuanhui.grid.registers import actions as registers
 from chuanhui.grid.registers.models import Thing
 from chuanhui.journal.scope import enter
 from chuanhui.mechanism.assemblies import actions, queries
-from chuanhui.mechanism.assemblies.ground import ballot_ground, subject_of
+from chuanhui.mechanism.assemblies.ground import ballot_ground, subject_of, titled
 
 pytestmark = pytest.mark.usefixtures("district")
 GONE = date(2026, 11, 9)
@@ -53,7 +53,7 @@ def test_a_title_names_nobody_whose_name_is_protected(district):
     assert office.council(yard).title == "议事会推选 · 一号院"
     door = Thing.objects.get(kind="door")
     subject = registered_subject(door.id)
-    assert subject.titled("单户事项表决") == f"单户事项表决 · {door.number}"
+    assert titled("单户事项表决", subject) == f"单户事项表决 · {door.number}"
 
 
 def registered_subject(thing_id):
