@@ -11,10 +11,8 @@ from django.utils import timezone
 
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.rules import Level
-from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.journal import actions as journal
-from chuanhui.journal.rules import sealed_entry
-from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.periods import Period, PeriodKind, parse_period, period_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.rankings.queries import dashboards
@@ -81,15 +79,10 @@ def _write(found: Published, by: Acting, now: datetime) -> None:
             "VALUES (%s, %s, %s::jsonb, %s::jsonb, %s)",
             [found.territory, found.period, json.dumps(counts), json.dumps(told), now],
         )
-    entry = sealed_entry(
-        id=new_id(now),
-        at=now,
-        kind="figures.publish",
+    entry = Deed("figures.publish", by, now, None).entry(
         area_path=found.territory,
         body=body,
         subject_kind="figures",
         subject=uuid5(NAMESPACE_OID, f"figures {found.territory} {found.period}"),
-        post_id=by.post_id,
-        person_id=by.person_id,
     )
     journal.write(entry)
