@@ -1,8 +1,8 @@
 """P45. Exports are inert: no cell of an xlsx or a CSV is a formula, and an 18-digit number stays a text.
 
-Hostile texts go in through the real actions and come out of every writer that exists: the ledger's
-workbook, a form as XLSForm, the areas as CSV. The files are read back with openpyxl, and their XML is
-searched for formulas and links.
+Hostile texts go in through the real actions and come out of the writers: the ledger's workbook, a hand-over
+list, a form as XLSForm, the areas as CSV; registers and a person's copy are tried in tests/rooms. The files
+are read back with openpyxl, and their XML is searched for formulas and links.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace as Row
 
 import openpyxl
 import pytest
 from tests.rooms.cases.office import MONDAY, WORKER, do, who
 
+from chuanhui.desk import handing_sheet
 from chuanhui.desk.workbook import workbook
 from chuanhui.grid.areas import actions as area_actions
 from chuanhui.grid.areas import queries as areas
@@ -78,6 +80,25 @@ def test_p45_the_ledger_s_workbook_is_inert():
     texts = [cell.value for cell in _cells(data)]
     for text in HOSTILE:
         assert texts.count(text) == 2, text
+
+
+def test_p45_a_hand_over_list_is_inert():
+    period = Text("九月", "September")
+    returns = [Row(name=Text(text, text), period=period, number=1, due=MONDAY, area=text) for text in HOSTILE]
+    data = handing_sheet.sheet(
+        post="=1+1",
+        groups={},
+        returns=returns,
+        counts={},
+        digest="=1+1",
+        lang="zh",
+        now=MONDAY,
+        who="=1+1",
+    )
+    texts = [cell.value for cell in _cells(data)]
+    for text in HOSTILE:
+        assert texts.count(text) == 1, text
+        assert f"{text} · 九月" in texts
 
 
 def test_p45_a_form_s_workbook_is_inert(tmp_path):
