@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.nodes import Node, Scalar
 from chuanhui.playbook.read_rhythm import PERIODS, read_posts
@@ -15,7 +18,7 @@ BALLOT_KEYS = (
     "name", "about", "by", "roll", "ask", "secret", "quorum", "majority", "open_for", "seats", "after",
     "source",
 )  # fmt: skip
-SEATS_KEYS = ("role", "number", "term")
+SEATS_KEYS = ("role", "number", "term", "after", "vacancy_of")
 MEETING_KEYS = (
     "name", "about", "by", "members", "quorum", "majority", "every", "ahead", "minutes", "resolution",
 )  # fmt: skip
@@ -30,10 +33,20 @@ NOBODY = Roll("")
 
 def read_ballots(top: Section, around: Around) -> dict[str, BallotKind]:
     """Return the kinds of ballot."""
-    return {
+    found = {
         one: _ballot(Section(top.reading, node, f"ballots.{one}", BALLOT_KEYS), one, around)
         for one, node in limited(top, "ballots", MOST_KINDS, required=False)
     }
+    return {one: _of_election(kind, found) for one, kind in found.items()}
+
+
+def _of_election(kind: BallotKind, known: Mapping[str, BallotKind]) -> BallotKind:
+    """Return a by-election with the seats of its election; whether there is one is judged elsewhere."""
+    of = known.get(kind.seats.vacancy_of) if kind.seats else None
+    if kind.seats is None or of is None or of.seats is None:
+        return kind
+    seats = replace(kind.seats, role=of.seats.role, number=of.seats.number, term=of.seats.term)
+    return replace(kind, seats=seats)
 
 
 def _ballot(section: Section, kind_id: str, around: Around) -> BallotKind:
@@ -96,12 +109,18 @@ def _seats(section: Section, ask: Question) -> Seats | None:
     if ask is not Question.PERSONS:
         section.reading.fault("PB141", section.key("seats"))
     part = Section(section.reading, node, section.at("seats"), SEATS_KEYS)
+    if vacancy := part.get("vacancy_of"):
+        for key in ("role", "number", "term"):
+            if part.get(key):
+                part.reading.fault("PB170", part.key(key), key=key)
+        return Seats("", 0, NO_TIME, part.words("after"), part.reading.scalar(vacancy, part.at("vacancy_of")))
     role, term = part.need("role"), part.need("term")
     allowed = part.reading.allowance(term, part.at("term"), counted=True) if term else None
     return Seats(
         part.reading.one_of(role, part.at("role"), vocabulary.POST_ROLES, "PB042") if role else "",
         part.whole("number", 1, MOST_SEATS, None),
         allowed or NO_TIME,
+        part.words("after"),
     )
 
 

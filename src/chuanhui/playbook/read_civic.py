@@ -59,6 +59,7 @@ def read_civic(top: Section, around: Around) -> Civic:
     )
     _steps(top, around.kinds, civic)
     _ballots(top, civic)
+    _seats(top, civic)
     return civic
 
 
@@ -87,6 +88,18 @@ def _ballots(top: Section, civic: Civic) -> None:
             if one.about == ballot.about and not (name.startswith(BALLOTS) and one.id in later)
         )
         _judge(top, _at(top.node, "ballots", ballot.id, "after"), known, "PB144")
+
+
+def _seats(top: Section, civic: Civic) -> None:
+    """Note seats that wait for what is no notice about the same, and by-elections of no election."""
+    elections = tuple(one.id for one in civic.ballots.values() if one.seats and not one.seats.vacancy_of)
+    for ballot in civic.ballots.values():
+        if ballot.seats is None:
+            continue
+        about = tuple(f"notices.{one.id}" for one in civic.notices.values() if one.about == ballot.about)
+        _judge(top, _at(top.node, "ballots", ballot.id, "seats", "after"), about, "PB171")
+        of = _at(top.node, "ballots", ballot.id, "seats", "vacancy_of")
+        _judge(top, of, elections, "PB172")
 
 
 def _later(first: str, edges: Mapping[str, set[str]]) -> set[str]:

@@ -11,7 +11,7 @@ from chuanhui.playbook.schema import DraftKind, FieldKind, Form, NoticeKind, Sur
 from chuanhui.playbook.vocabulary_civic import NOTICE_PAPERS
 
 NOTICE_KEYS = (
-    "name", "about", "by", "shows", "papers", "at_least", "placed", "objection", "expires",
+    "name", "about", "by", "shows", "papers", "at_least", "placed", "objection", "expires", "names",
 )  # fmt: skip
 DRAFT_KEYS = ("name", "about", "by", "open_to", "at_least", "dispositions", "reason_for")
 SURVEY_KEYS = ("name", "about", "by", "form", "roll", "named", "reasons", "coverage", "most")
@@ -45,6 +45,7 @@ def _notice(section: Section, kind_id: str, around: Around) -> NoticeKind:
         placed=section.truth("placed"),
         objection=section.reading.one_of(objection, at, around.kinds, "PB101") if objection else "",
         expires=_allowance(section, "expires"),
+        names=section.truth("names"),
     )
 
 

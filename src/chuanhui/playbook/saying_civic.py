@@ -57,6 +57,7 @@ def _notice(kind: NoticeKind) -> Facts:
         "placed": (Text("须在现场张贴", "is posted on the spot"), yes(kind.placed)),
         "objection": (Text("的异议转为", "an objection opens"), kind.objection),
         "expires": (Text("结束后可查", "can be read after its end for"), kind.expires),
+        "names": (Text("须列出名单", "lists names"), yes(kind.names)),
     }
 
 
@@ -99,6 +100,8 @@ def _ballot(kind: BallotKind) -> Facts:
         facts["seats.role"] = Text("选出的岗位", "elects"), roles((seats.role,))
         facts["seats.number"] = Text("的席位", "seats"), seats.number
         facts["seats.term"] = Text("的任期", "term"), seats.term
+        facts["seats.after"] = Text("的就任前提", "begin after"), seats.after
+        facts["seats.vacancy_of"] = Text("补选的是", "fills vacant seats of"), seats.vacancy_of
     return facts
 
 

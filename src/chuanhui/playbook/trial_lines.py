@@ -29,6 +29,7 @@ class Line:
         place: `in`: the area in which a case is filed, ``street/community[/nn]``.
         case: label of the case meant; "" is the trial's only case. A filing step makes it.
         into: label of the case that this one is merged into.
+        case_kind: kind of the case that the line is about, where it is not the trial's; "" for that.
         thing: what a case is about: the label under which a `register` line set it, or its number.
         fields: answers of the form, by field id; texts, numbers, truth values or lists of option ids.
         photo: tags of the photos brought.
@@ -53,6 +54,7 @@ class Line:
     place: str = ""
     case: str = ""
     into: str = ""
+    case_kind: str = ""
     fields: Mapping[str, Value] = field(default_factory=dict)
     photo: tuple[str, ...] = ()
     reason: str = ""

@@ -45,8 +45,8 @@ _THINGS: dict[str, Verb] = {
 }
 
 _VOICE: dict[str, Verb] = {
-    "post_notice": Verb(_POSTED, (), (*_BEGUN, "place", "proof", "papers", "title", "text")),
-    "replace_notice": Verb(_POSTED, (), ("which", "papers", "title", "text", "good")),
+    "post_notice": Verb(_POSTED, (), (*_BEGUN, "place", "proof", "papers", "title", "text", "names")),
+    "replace_notice": Verb(_POSTED, (), ("which", "papers", "title", "text", "good", "names")),
     "object": Verb(_POSTED, ("text",), ("which", "set"), "fields"),
     "end_notice": Verb(_POSTED, (), ("which", "good")),
     "open_draft": Verb(_DRAFTED, (), (*_BEGUN, "title", "text")),
@@ -70,6 +70,8 @@ _ASSEMBLIES: dict[str, Verb] = {
     "count_slips": Verb(_VOTED, ("batch",), ("which", "with"), "slips"),
     "close_ballot": Verb(_VOTED, (), ("which",)),
     "recount": Verb(_VOTED, (), ("which",)),
+    "fill_seats": Verb(_VOTED, (), ("which",)),
+    "leave_seat": Verb(_VOTED, ("name",), ("which",)),
     "void_ballot": Verb(_VOTED, (), ("which",)),
 }
 
@@ -115,5 +117,7 @@ EXPECTED: dict[str, str] = {
     "surveys": "surveys",
     "ballots": "ballots",
     "meetings": "meetings",
+    "risks": "risks",
+    "deliveries": "deliveries",
 }
 """What may be expected, and the part of the playbook whose ids follow the full stop: ``rounds.street``."""

@@ -16,6 +16,7 @@ from chuanhui.playbook.nodes import Entries, Items, Node, Scalar, compose, read_
 from chuanhui.playbook.reading import Reading, Section
 from chuanhui.playbook.schema import Playbook
 from chuanhui.playbook.trial_lines import ZONE, Line, Trial, Value
+from chuanhui.playbook.trial_matching import MATCHING_VERBS, PURE, read_matching_line
 from chuanhui.playbook.trial_verbs import WORK_VERBS
 from chuanhui.playbook.trial_work import check_expected, is_work, read_work_line
 from chuanhui.playbook.vocabulary import CASE_ROLES, POST_ROLES
@@ -117,6 +118,9 @@ class _Reader:
         if verb in {"appoint", "vacate", "cover"}:
             section = Section(self.reading, value, verb, SETTING_KEYS)
             return Line(verb, *at, facts=self._facts(section.node, verb))
+        if verb in MATCHING_VERBS and verb not in self._steps(kind):
+            of, told = read_matching_line(self.reading, self.playbook, verb, value, self._value)
+            return Line(verb, *at, post=PURE, of=of, facts=told)
         kind = self._kind_of(value, kind)
         kind = self._kind_with(verb, kind)
         if is_work(verb, value, (*self._steps(kind), *WORDS)):
@@ -149,6 +153,7 @@ class _Reader:
             place=section.text("in", optional=True),
             case=section.text("case", optional=True),
             into=section.text("into", optional=True),
+            case_kind=section.text("case_kind", optional=True),
             thing=section.text("thing", optional=True),
             fields={} if verb in {"paper", "grant", "deny"} else values,
             facts=values if verb in {"paper", "grant", "deny"} else {},
@@ -239,7 +244,7 @@ class _Reader:
     def _known_verb(self, written: Scalar, kind: str) -> None:
         if self.playbook is None or written.value in WORDS:
             return
-        known = (*self._steps(kind), *WORDS, *WORK_VERBS)
+        known = (*self._steps(kind), *WORDS, *WORK_VERBS, *MATCHING_VERBS)
         if written.value not in known:
             self.reading.fault("PB070", written, value=written.value, allowed=known)
 

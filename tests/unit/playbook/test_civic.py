@@ -159,6 +159,8 @@ def test_cases_are_about_things_and_steps_wait() -> None:
         ("    seats: {role: council_member, number: 7, term: 3 years}\n", "", "PB140", "name: 议事会选举"),
         ("    ask: persons", "    ask: option", "PB141", "seats:"),
         ("role: council_member,", "role: council_membr,", "PB042", "seats:"),
+        ("term: 3 years}", "term: 3 years, after: notices.nothing}", "PB171", "seats:"),
+        ("{role: council_member, number: 7, term: 3 years}", "{vacancy_of: nothing}", "PB172", "seats:"),
         ("of roll by count\n    majority", "of voting by count\n    majority", "PB142", "of roll by count"),
         ("after: ballots.lift", "after: ballots.council", "PB143", "after: ballots.lift"),
         ("after: [notices.list]", "after: [notices.board]", "PB144", "after: [notices.list]"),

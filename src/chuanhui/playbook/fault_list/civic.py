@@ -77,6 +77,24 @@ VOICE: dict[str, FaultKind] = {
         "删除 seats，或写 ask: persons。",
         "Remove seats, or write ask: persons.",
     ),
+    "PB170": FaultKind(
+        "补选（vacancy_of）的席位按原选举，不能另写 {key}",
+        "a by-election (vacancy_of) has the seats of its election and no {key} of its own",
+        "删除这一项。",
+        "Remove it.",
+    ),
+    "PB171": FaultKind(
+        "就任要等的“{value}”不是关于同一对象的公示：永远等不到",
+        "seats wait for `{value}`, which is no notice about the same and would never end for it",
+        "写关于同一对象的公示：{allowed}。",
+        "Name a notice about the very same: {allowed}.",
+    ),
+    "PB172": FaultKind(
+        "补选所属的“{value}”不是本工作法的选举",
+        "a by-election names `{value}`, which is no election of this playbook",
+        "可用：{allowed}。",
+        "Allowed: {allowed}.",
+    ),
     "PB142": FaultKind(
         "会议只写一个比例，按成员人数算；到会门槛占全体成员（roll）",
         "a meeting has one share, of its members by count; its quorum is a share of the roll",

@@ -117,6 +117,7 @@ def _beside(outcome: tuple[Outcome, ...]) -> bool:
 def no_objection(playbook: Playbook, places: Places) -> Iterator[Fault]:
     """Find notices that a step waits for and nobody can object to (VO004)."""
     awaited = {name for kind in playbook.cases.values() for step in kind.steps for name in step.after}
+    awaited |= {name for one in playbook.ballots.values() if one.seats for name in one.seats.after}
     for notice in playbook.notices.values():
         if f"notices.{notice.id}" in awaited and not notice.objection:
             yield places.fault("VO004", "notices", notice.id, name=notice.name)

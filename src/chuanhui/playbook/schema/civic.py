@@ -41,6 +41,7 @@ class NoticeKind:
         objection: kind of case that an objection opens; "" where none is taken. It is answered in writing
             before the notice can end well.
         expires: how long after its end it can still be read; None for ever.
+        names: it lists the names of candidates; a ballot that comes `after` it has the very same.
     """
 
     id: str
@@ -53,6 +54,7 @@ class NoticeKind:
     placed: bool = False
     objection: str = ""
     expires: Allowance | None = None
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +149,18 @@ class Seats:
     Attributes:
         role: of the posts.
         number: how many.
-        term: allowance in months or years from the day of the result.
+        term: allowance in months or years from the day on which they begin.
+        after: ids of notices that must have ended well, posted after the result, before those elected begin
+            (``notices.list``); () where they begin with the result.
+        vacancy_of: id of the election whose vacant seats are filled for the rest of its term; role, number
+            and term are that election's. "" for an election of its own.
     """
 
     role: str
     number: int
     term: Allowance
+    after: tuple[str, ...] = ()
+    vacancy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
