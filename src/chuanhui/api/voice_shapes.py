@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import Field
@@ -12,6 +12,7 @@ from chuanhui.api.shapes import LONG, SHORT, Shape, Strict, Words
 
 SHA256 = "^[0-9a-f]{64}$"
 TEXT = 20_000
+Named = Annotated[str, Field(max_length=80)]
 PATH = r"^(([0-9A-Za-z-]{1,40}\.){1,10})?$"
 
 
@@ -38,6 +39,7 @@ class NoticeBody(Strict):
     place: str = Field("", max_length=SHORT)
     proof: str = Field("", pattern=f"{SHA256}|^$")
     until: date | None = None
+    names: list[Named] = Field(default_factory=list, max_length=200)
 
 
 class ReplacementBody(Strict):
@@ -49,6 +51,7 @@ class ReplacementBody(Strict):
     place: str = Field("", max_length=SHORT)
     proof: str = Field("", pattern=f"{SHA256}|^$")
     until: date | None = None
+    names: list[Named] = Field(default_factory=list, max_length=200)
     reason: str = Field(max_length=LONG)
     at_once: bool = False
 

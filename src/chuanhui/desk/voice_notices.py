@@ -97,6 +97,7 @@ def _posting(request: Any, kind: NoticeKind) -> tuple[Any, list[Any], list[tuple
             place=text(request, "place", 300),
             proof=proofs[0].sha256 if proofs else "",
             until=day(request, "until"),
+            names=tuple(text(request, "names", 9000).splitlines()),
         )
 
     return read, faults, kept
@@ -119,7 +120,7 @@ def _form(
         "subjects": subjects_of(request, playbook, kind.about) if former is None else [],
         "subject": given.get("subject", request.GET.get("subject", "")),
         "given": {name: given.get(name, shown.get(name, "")) for name in
-                  ("title", "text", "until", "place", "reason", "area")},
+                  ("title", "text", "until", "place", "reason", "area", "names")},
         "at_once": given.get("at_once") == "1",
         "uploads": [Row(tag=tag, word=PAPERS.get(tag, Text(tag)), must=tag != OTHER, name=f"paper_{tag}",
                         caption=given.get(f"caption_{tag}", "")) for tag in (*kind.papers, OTHER)],

@@ -63,6 +63,7 @@ def _posting(body: NoticeBody | ReplacementBody) -> actions.Posting:
         place=body.place,
         proof=body.proof,
         until=body.until,
+        names=tuple(body.names),
     )
 
 

@@ -53,6 +53,7 @@ class Notice(Begun):
     replaces = models.UUIDField(null=True)
     replaced_by = models.UUIDField(null=True)
     objections = models.JSONField()
+    names = models.JSONField(default=list)
 
     class Meta:
         """One of a kind stands about a matter at a time; boards are read by area, by thing, by matter."""

@@ -279,7 +279,13 @@ def _posting(line: Told) -> actions.Posting:
         papers=tuple({"sha256": one.sha256, "tag": one.tag} for one in kept),
         place=place,
         proof=proof,
+        names=_names(line),
     )
+
+
+def _names(line: Told) -> tuple[str, ...]:
+    named = line.facts.get("names", ())
+    return tuple(map(str, named)) if isinstance(named, tuple) else (str(named),)
 
 
 def _about(scene: Scene, about: str, line: Told) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Posting:
         papers: attachments: ``sha256`` of the evidence store, ``tag``, ``caption``.
         place, proof: where it hangs on the spot, and the photo that shows it; may follow later.
         until: the last day, where it is to stand longer than it must.
+        names: of the candidates, where the kind lists them.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Posting:
     place: str = ""
     proof: str = ""
     until: date | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -56,6 +58,7 @@ class Posting:
         return {
             "title": self.title, "text": self.text, "papers": papers, "place": self.place,
             "proof": self.proof, "until": self.until.isoformat() if self.until else "",
+            **({"names": list(self.names)} if self.names else {}),
         }  # fmt: skip
 
 
@@ -220,6 +223,10 @@ def _new(ground: Ground[NoticeKind], matter: Matter, posting: Posting, by: Actin
     text, more = rules.said("text", posting.text, rules.TEXT_LONGEST, required=False)
     shown, hidden = rules.snapshot(kind.shows, matter.fields, matter.values, ground.playbook.words)
     papers, missing = rules.papers_of(posting.papers, kind.papers)
+    names, unnamed = rules.names_of(kind, posting.names)
+    if names:
+        shown.append(rules.listed_names(names))
+    faults += unnamed
     faults += more + hidden + missing + pictures_faulty("papers", [one["sha256"] for one in papers])
     place = ""
     if posting.place or posting.proof:
@@ -236,6 +243,7 @@ def _new(ground: Ground[NoticeKind], matter: Matter, posting: Posting, by: Actin
         place=place,
         proof=posting.proof,
         asked_until=posting.until,
+        names=names,
         **common(ground, matter, by, now),
     )
     rules.lasting(kind.at_least, now, posting.until, ground.calendar)

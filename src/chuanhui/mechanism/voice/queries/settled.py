@@ -5,18 +5,43 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.voice.models import Draft as DraftRow
 from chuanhui.mechanism.voice.models import Notice as NoticeRow
 from chuanhui.mechanism.voice.models import Survey as SurveyRow
 from chuanhui.mechanism.voice.queries.reading import in_sight
-from chuanhui.mechanism.voice.rules import Ending
+from chuanhui.mechanism.voice.rules import Ending, Notice
 
 ROWS: dict[str, tuple[Any, str]] = {
     "notices": (NoticeRow, "-posted_at"),
     "drafts": (DraftRow, "-opened_at"),
     "surveys": (SurveyRow, "-opened_at"),
 }
+
+
+def last_notice(
+    sight: Sight,
+    campaign: str,
+    kind: str,
+    *,
+    case_id: UUID | None = None,
+    thing_id: UUID | None = None,
+    area_path: str = "",
+) -> Notice | None:
+    """Return the newest notice of a kind that has ended, about one case, thing or very area; None for none.
+
+    Args:
+        campaign, kind: of the playbook.
+        case_id, thing_id, area_path: what it is about, the first that is given.
+    """
+    found = in_sight(NoticeRow.objects.filter(campaign=campaign, kind=kind), sight).exclude(ending="")
+    if case_id is not None or thing_id is not None:
+        found = found.filter(about_id=case_id or thing_id)
+    else:
+        found = found.filter(area_path=area_path, about_id=None)
+    row = found.order_by("-posted_at", "-id").first()
+    return state_from(Notice, row) if row else None
 
 
 def has_ended_well(

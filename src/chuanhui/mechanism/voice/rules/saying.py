@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from chuanhui.kernel.personal import is_personal
 from chuanhui.mechanism.voice.errors import ReasonMissing, VoiceFault
+from chuanhui.playbook.schema import NoticeKind
 from chuanhui.playbook.vocabulary import ROLES
 
-__all__ = ["is_personal", "papers_of", "reason_of", "said", "who"]
+__all__ = ["is_personal", "listed_names", "names_of", "papers_of", "reason_of", "said", "who"]
 
 REASON_LONGEST = 500
 TITLE_LONGEST = 80
 TEXT_LONGEST = 20_000
 PAPERS_MOST = 20
+NAME_LONGEST = 40
 RESIDENT = "resident"
 
 
@@ -55,6 +58,30 @@ def said(
     elif public and is_personal(found):
         faults.append(VoiceFault(field, "personal"))
     return found, faults
+
+
+def names_of(kind: NoticeKind, names: Iterable[str]) -> tuple[tuple[str, ...], list[VoiceFault]]:
+    """Return the names that a notice lists, and what is wrong with them; none where its kind lists none."""
+    if not kind.names:
+        return (), []
+    kept = tuple(normalize("NFC", " ".join(one.split())) for one in names if one.strip())
+    faults = [] if kept else [VoiceFault("names", "required")]
+    if len(set(kept)) != len(kept):
+        faults.append(VoiceFault("names", "names_twice"))
+    for one in kept:
+        faults += said("names", one, NAME_LONGEST)[1]
+    return kept, faults
+
+
+def listed_names(names: Sequence[str]) -> dict[str, str]:
+    """Return names as one of the fields that a notice shows."""
+    return {
+        "id": "names",
+        "ask": "名单",
+        "ask_en": "Names",
+        "value": "、".join(names),
+        "value_en": ", ".join(names),
+    }
 
 
 def papers_of(

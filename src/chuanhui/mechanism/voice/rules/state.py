@@ -88,6 +88,7 @@ class Notice(_Begun):
         gone_at: last instant at which the public can read it, once it has ended; None for ever.
         replaces, replaced_by: the notice before and after a correction.
         objections: each with ``case``, ``number`` and ``at``.
+        names: of the candidates, where its kind lists them.
     """
 
     about: str
@@ -109,6 +110,7 @@ class Notice(_Begun):
     replaces: UUID | None = None
     replaced_by: UUID | None = None
     objections: Sequence[Mapping[str, Any]] = ()
+    names: Sequence[str] = ()
 
     @property
     def cases(self) -> tuple[UUID, ...]:
