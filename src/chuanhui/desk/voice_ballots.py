@@ -245,6 +245,10 @@ def _count(request: Any, ballot_id: UUID) -> Any:
     return actions.count_ballot(ballot_id=ballot_id, **facts(request, revision=True))
 
 
+def _seat(request: Any, ballot_id: UUID) -> Any:
+    return actions.fill_seats(ballot_id=ballot_id, **facts(request, revision=True))
+
+
 def _recount(request: Any, ballot_id: UUID) -> Any:
     return actions.recount(ballot_id=ballot_id, **facts(request))
 
@@ -265,6 +269,7 @@ VERBS = {
     "reopen": (_reopen, "kept"),
     "missing": (_missing, "kept"),
     "count": (_count, "ballot_counted"),
+    "seat": (_seat, "kept"),
     "recount": (_recount, "recounted"),
     "void": (_void, "kept"),
 }

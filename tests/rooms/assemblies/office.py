@@ -70,7 +70,19 @@ forms:
     title: {ask: {zh: 名称, en: Title}, kind: text, longest: 60, required: true}
   matter:
     title: {ask: {zh: 事项, en: Matter}, kind: text, longest: 60, required: true}
+  objection:
+    content: {ask: {zh: 异议内容, en: Objection}, kind: text, longest: 200, required: true}
+    answer: {ask: {zh: 书面答复, en: Answer}, kind: text, longest: 200}
 cases:
+  objection:
+    name: {zh: 公示异议, en: Objection}
+    form: objection
+    number: "YY-{n:05}"
+    owner: {territory: street}
+    states: {filed: 待答复}
+    steps:
+      file: {to: filed, by: [resident, community_desk], sets: owner}
+      answer: {name: 书面答复, from: filed, to: closed, by: owner, needs: {field: answer}, within: 3 days, outcome: fixed}
   lift:
     name: {zh: 加装电梯, en: Lift}
     form: lift
@@ -97,6 +109,22 @@ cases:
     steps:
       file: {to: open, by: [community_desk, community_head]}
       done: {name: 办结, from: open, to: closed, by: street_desk, within: 30 days, outcome: fixed}
+notices:
+  candidates:
+    name: {zh: 候选人公示, en: Candidates}
+    about: registers.yard
+    by: [community_desk]
+    shows: [name]
+    at_least: 3 days
+    objection: objection
+    names: true
+  result:
+    name: {zh: 结果公示, en: Result}
+    about: registers.yard
+    by: [community_desk]
+    shows: [name]
+    at_least: 3 days
+    objection: objection
 ballots:
   lift:
     name: {zh: 加装电梯表决, en: Vote on a lift}
@@ -130,6 +158,31 @@ ballots:
     secret: true
     quorum: at least 1/2 of roll by count
     majority: more than 1/2 of voting by count
+    open_for: 1 day
+    source: 院落自治章程样例
+  pair:
+    name: {zh: 楼栋长推选, en: Election of leaders}
+    about: registers.yard
+    by: [community_desk, community_head]
+    roll: {of: door}
+    ask: persons
+    secret: true
+    quorum: at least 1/2 of roll by count
+    majority: most votes
+    after: notices.candidates
+    seats: {role: building_leader, number: 2, term: 3 years, after: notices.result}
+    open_for: 1 day
+    source: 院落自治章程样例
+  rest:
+    name: {zh: 楼栋长补选, en: By-election}
+    about: registers.yard
+    by: [community_desk, community_head]
+    roll: {of: door}
+    ask: persons
+    secret: true
+    quorum: at least 1/2 of roll by count
+    majority: most votes
+    seats: {vacancy_of: pair}
     open_for: 1 day
     source: 院落自治章程样例
   colour:

@@ -193,6 +193,12 @@ def count_ballot(request: Any, ballot_id: UUID, key: str = KEY) -> Any:
     return assembly_receipt(actions.count_ballot(ballot_id=ballot_id, **_facts(request, key)))
 
 
+@router.post("/ballots/{uuid:ballot_id}/seating", response=WRITTEN, summary="Seat those elected")
+def seat_elected(request: Any, ballot_id: UUID, key: str = KEY) -> Any:
+    """Let those elected begin, once the notices of the result that they wait for have ended well."""
+    return assembly_receipt(actions.fill_seats(ballot_id=ballot_id, **_facts(request, key)))
+
+
 @router.post("/ballots/{uuid:ballot_id}/recount", response=WRITTEN, summary="Count a ballot again")
 def recount_ballot(request: Any, ballot_id: UUID, key: str = KEY) -> Any:
     """Count every slip again; refused where the sums are not those of the result."""

@@ -149,6 +149,15 @@ WORDS = {
         "编码只打印一次，每户一张，裁开后送到户。",
         "Printed once, one slip each, to be cut and handed out.",
     ),
+    "desk_voice.notice.names": (
+        "候选人名单，每行一人（表决时须一致）",
+        "Candidates, one to a line; the ballot has the same",
+    ),
+    "desk_voice.seat": ("当选人就任", "Let those elected begin"),
+    "desk_voice.seat.what": (
+        "结果公示期满、异议办结后办理；任期从就任之日算起。",
+        "After the notice of the result has ended well; the term begins on that day.",
+    ),
     "desk_voice.codes.again": ("遗失换发", "Replace a lost one"),
     "desk_voice.codes.lost": ("怎么遗失的", "How it was lost"),
     "desk_voice.asked": ("待另一人确认的换发", "Codes to be confirmed by another person"),

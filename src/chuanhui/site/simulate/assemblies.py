@@ -160,7 +160,7 @@ def _announced(
         papers = tuple({"sha256": album.one("before", tag), "tag": tag} for tag in told.papers)
         posting = Posting(
             title=f"{label}{told.name.zh}"[:80],
-            text=f"候选人：{'、'.join(_names(kind))}",
+            names=_names(kind) if told.names else (),
             papers=papers,
             place=f"{label}东门公示栏" if told.placed else "",
             proof=album.one("after", "proof") if told.placed else "",

@@ -156,12 +156,13 @@ def _self_government(story: _Story) -> None:
         report=Report(answers={"kind_of": "open"}, thing=thing),
     )  # fmt: skip
     _notice(story, SELF, "candidates", filed.case_id, ("list",), posted=26, ended=22)
-    _elect(story, filed.case_id, "council", CANDIDATES, opened=22, closed=18)
+    council = _elect(story, filed.case_id, "council", CANDIDATES, opened=22, closed=18)
     story.step(
         filed.case_id, "form_it", story.desk, story.at(18, 15), way="elected", roster=ROSTER,
         leaders=4, units=12,
     )  # fmt: skip
     _notice(story, SELF, "list", filed.case_id, ("list",), posted=17, ended=9)
+    story.do(assemblies.fill_seats, story.desk, story.at(9, 11), ballot_id=council)
     story.step(filed.case_id, "post_list", story.street, story.at(9, 11))
     story.step(filed.case_id, "card", story.desk, story.at(8), card=f"档{thing}")
     story.step(filed.case_id, "put_on_file", story.street, story.at(6), filing="演示备字第1号")
@@ -169,7 +170,7 @@ def _self_government(story: _Story) -> None:
 
 def _elect(
     story: _Story, subject: UUID, kind: str, names: tuple[str, ...], *, opened: int, closed: int
-) -> None:
+) -> UUID:
     """Hold a secret election: seven of ten by code, some on paper, counted by two."""
     receipt = story.do(
         assemblies.open_ballot, story.desk, story.at(opened, 10), campaign=SELF, kind=kind, subject=subject,
@@ -195,6 +196,8 @@ def _elect(
                 assemblies.enter_batch, by, story.at(closed, 10), ballot_id=receipt.id, number=1, sums=sums
             )
     story.do(assemblies.count_ballot, story.desk, story.at(closed, 11), ballot_id=receipt.id)
+    found: UUID = receipt.id
+    return found
 
 
 def _notice(
@@ -207,6 +210,7 @@ def _notice(
         papers=tuple(story.paper(tag) for tag in papers),
         place=f"{story.compound.label}大门口公示栏",
         proof=story.album.one("after", "proof"),
+        names=CANDIDATES if kind == "candidates" else (),
     )
     made = story.do(
         voice.post_notice, story.street, story.at(posted, 10), campaign=campaign, kind=kind, posting=posting,

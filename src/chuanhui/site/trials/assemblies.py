@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from chuanhui.grid.posts.queries import acting_for
+from chuanhui.grid.posts import actions as posts
+from chuanhui.grid.posts.queries import Seat, acting_for, terms_of
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import entries_of
 from chuanhui.journal.scope import seeing
@@ -118,6 +119,28 @@ def play_close(scene: Scene, line: Line) -> None:
         actions.count_ballot(ballot_id=held.id, by=scene.by, now=scene.now)
 
 
+def play_seats(scene: Scene, line: Line) -> None:
+    """Let those elected begin who waited for the notice of the result: ``fill_seats: {as, of}``."""
+    actions.fill_seats(ballot_id=_ballot(scene, line).id, by=scene.by, now=scene.now)
+
+
+def play_leave(scene: Scene, line: Line) -> None:
+    """End the term of somebody elected, who resigned or died: ``leave_seat: {as, of, name, reason}``."""
+    held, name = _ballot(scene, line), str(line.facts.get("name", ""))
+    for term_id in held.terms:
+        seat = next((one for one in _seats_of(scene, held) if one.holder == name), None)
+        if seat and any(one["id"] == term_id for one in terms_of(seat.post_id)):
+            posts.end_term(term_id=term_id, on=scene.on, by=scene.by, now=scene.now, source=line.reason)
+            return
+    raise Unexpected(Text(f"在任：{name}", f"{name} holds a seat"), Text("没有", "no"))
+
+
+def _seats_of(scene: Scene, held: Ballot) -> Iterable[Seat]:
+    with seeing(EVERYTHING):
+        return [one for line in queries.seats_in(EVERYTHING, on=scene.on) if line.place == held.place
+                for one in line.seats]  # fmt: skip
+
+
 def play_recount(scene: Scene, line: Line) -> None:
     """Count every slip again: ``recount: {as, of}``."""
     actions.recount(ballot_id=_ballot(scene, line).id, by=scene.by, now=scene.now)
@@ -151,6 +174,8 @@ def find_ballot(scene: Scene, name: str, where: Mapping[str, Value]) -> Mapping[
         "until": next((str(one.until) for one in lines if one.ballot_id == held.id), None),
         "recounts": held.recounts,
         "secret": held.secret,
+        "waits": held.waits_for_seats,
+        "ends": str(held.until) if held.until else None,
     }
     for option, name_ in held.names.items():
         found[f"votes.{option}"] = found[f"votes.{name_}"] = votes.get(option, 0)
@@ -258,6 +283,8 @@ ROOM = TrialRoom(
         "count_slips": play_slips,
         "close_ballot": play_close,
         "recount": play_recount,
+        "fill_seats": play_seats,
+        "leave_seat": play_leave,
         "void_ballot": play_void,
         "call_meeting": meetings.play_call,
         "attend": meetings.play_attend,

@@ -17,7 +17,8 @@ from chuanhui.kernel.errors import ChuanhuiError, NotInSight
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.queries import case as case_in_sight
 from chuanhui.mechanism.cases.rules import CaseState, fold, wire_of
-from chuanhui.playbook.schema import Playbook, Text
+from chuanhui.playbook.schema import CaseKind, Playbook, Text
+from chuanhui.playbook.trial_matching import PURE
 from chuanhui.playbook.trials import ZONE, Line, Trial
 from chuanhui.site.trials import deeds, people, registry
 from chuanhui.site.trials.expecting import mismatch
@@ -132,8 +133,8 @@ class _Player:
             self._work(line)
         elif self.kind is None:
             raise Unexpected(Text("工作法有事项", "the playbook has cases"), Text("没有", "none"))
-        elif line.verb in {step.id for step in self.kind.filing}:
-            self._file(line, self.kind.id)
+        elif line.verb in {step.id for step in self._kind(line).filing}:
+            self._file(line, self._kind(line).id)
         else:
             case = self._case(line.case)
             reporter = self.reporters.get(self._label(line.case), "")
@@ -145,14 +146,24 @@ class _Player:
             else:
                 deeds.step(line, case, at)
 
+    def _kind(self, line: Line) -> CaseKind:
+        """Return the kind of case that a line is about: what it names, else the trial's."""
+        found = self.playbook.cases.get(line.case_kind) or self.kind
+        if found is None:
+            raise Unexpected(Text("工作法有事项", "the playbook has cases"), Text("没有", "none"))
+        return found
+
     def _work(self, line: Line) -> None:
         """Play a line of another room, in the sight of the post that acts."""
         if line.post == "resident" and self.territory:
             # The room narrows it to where the notice, draft or survey is.
             by = Acting.resident(self.territory)
+        elif line.post == PURE:
+            by = Acting.system(self.territory or "~.")
         else:
             by = people.acting(line.post, None, "", on=self.on, now=self.now)
-        self.territory = by.territory
+        if line.post != PURE:
+            self.territory = by.territory
         scope.enter(by.sight)
         registry.play_line(self._scene(by), line)
 

@@ -29,6 +29,7 @@ from chuanhui.mechanism.assemblies.actions.meetings import (
     minute_meeting,
 )
 from chuanhui.mechanism.assemblies.actions.opening import open_ballot, open_runoff
+from chuanhui.mechanism.assemblies.actions.seating import fill_seats
 from chuanhui.mechanism.assemblies.actions.voiding import void_ballot
 from chuanhui.mechanism.assemblies.actions.writing import Receipt
 
@@ -47,6 +48,7 @@ __all__ = [
     "decide_code",
     "decide_motion",
     "enter_batch",
+    "fill_seats",
     "hold_meeting",
     "issue_codes",
     "mark_paper",

@@ -7,16 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.timezone import localdate
-
-from chuanhui.grid.posts import actions as posts
-from chuanhui.grid.posts.rules import Acting, Deed, Role
+from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.journal.statements import Statement
 from chuanhui.mechanism.assemblies import rules
-from chuanhui.mechanism.assemblies.actions import sealing
+from chuanhui.mechanism.assemblies.actions import sealing, seating
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
 from chuanhui.mechanism.assemblies.errors import BatchForged, NotCounted, SecondPerson, Unreconciled
-from chuanhui.mechanism.assemblies.ground import Ground, ground_of_ballot
+from chuanhui.mechanism.assemblies.ground import ground_of_ballot
 from chuanhui.mechanism.assemblies.models import Mark as MarkRow
 from chuanhui.mechanism.assemblies.queries.reading import ballot, slips, turnout, voted
 from chuanhui.mechanism.assemblies.rules import (
@@ -90,7 +87,8 @@ def count_ballot(
             batches=batches,
             result=_told(ground.kind, replace(held, batches=batches), verdict),
         )
-        new = replace(new, terms=_fill(new, verdict, ground, deed))
+        if ground.kind.seats and not ground.kind.seats.after:
+            new = seating.seated(new, ground, deed)
         receipt = write_ballot(held, new, deed)
         if new.case_id and new.state != BallotState.UNDECIDED:
             good = new.state == BallotState.PASSED
@@ -173,6 +171,8 @@ def _told(kind: BallotKind, held: Ballot, verdict: Verdict) -> dict[str, Any]:
         steps.insert(1, ResultStep("missing", {"marks": slips + lost, "slips": slips, "missing": lost}))
     if held.runoff_of is not None and held.seats:
         steps.insert(0, ResultStep("runoff", {"seats": held.seats}))
+    if verdict.chosen and kind.seats and kind.seats.after:
+        steps.append(ResultStep("seats_wait"))
     if kind.source:
         steps.append(ResultStep("source", {"source": kind.source}))
     found = turnout(held)
@@ -189,25 +189,3 @@ def _told(kind: BallotKind, held: Ballot, verdict: Verdict) -> dict[str, Any]:
             "voted_area": None if found.voted_area is None else str(found.voted_area),
         },
     }
-
-
-def _fill(new: Ballot, verdict: Verdict, ground: Ground[BallotKind], deed: Deed) -> tuple[int, ...]:
-    """Let those elected hold their posts from today for the term; return the ids of the terms."""
-    seats, first = ground.kind.seats, localdate(deed.now)
-    until = rules.term_of(ground.kind, first, ground.calendar)
-    if seats is None or until is None or not verdict.chosen:
-        return ()
-    return posts.seat(
-        role=Role(seats.role),
-        place=new.place,
-        place_name=new.title,
-        number=seats.number,
-        area_path=new.area_path,
-        names=tuple(new.names[one] for one in verdict.chosen),
-        valid_from=first,
-        valid_until=until,
-        source=f"ballot:{new.id}",
-        anew=new.runoff_of is None,
-        by=deed.by,
-        now=deed.now,
-    )

@@ -20,8 +20,9 @@ from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_b
 from chuanhui.mechanism.assemblies.errors import NoSubject, NothingToRunOff
 from chuanhui.mechanism.assemblies.ground import Ground, ballot_ground, ground_of_ballot, subject_of, titled
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
-from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before
+from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before, refuse_other_names
 from chuanhui.mechanism.assemblies.queries.reading import ballot, has_runoff
+from chuanhui.mechanism.assemblies.queries.seating import vacant_seats
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState
 from chuanhui.mechanism.voice.ground import Matter
 from chuanhui.playbook.schema import BallotKind, Question
@@ -49,13 +50,13 @@ def open_ballot(
         campaign, kind: which ballot.
         subject: id of the case or thing that it is about; None where the kind is about an area.
         title: shown to voters; "" is the kind's name with that of the subject.
-        names: of the candidates or options; none where it asks yes or no. Candidates are named as on the
-            published list.
+        names: of the candidates or options; none where it asks yes or no, or to take those of the notice
+            of candidates that it comes after, from which no other list may differ.
         area_path: of the area, where it is about one; "" is the post's own.
 
     Raises:
-        NoBallot, NotYourBallot, NoParameters, NoSubject, StillWaiting, BadCandidates, EmptyRoll, AreaMissing:
-        see their sentences.
+        NoBallot, NotYourBallot, NoParameters, NoSubject, StillWaiting, BadCandidates, NamesDiffer,
+        NoVacancy, EmptyRoll, AreaMissing: see their sentences.
     """
     asked = {"campaign": campaign, "ballot": kind, "subject": subject, "names": list(names), "title": title}
     deed = Deed("ballot.open", by, now, key, {**asked, "area": area_path})
@@ -66,9 +67,13 @@ def open_ballot(
             raise refusal
         about = subject_of(by, ground, subject, area_path)
         refuse_before(by.sight, ground.kind.after, about, ground.playbook)
-        options = rules.options_of(ground.kind, names)
-        seats = ground.kind.seats.number if ground.kind.seats else 0
+        listed = refuse_other_names(by.sight, ground.kind, names, about, ground.playbook)
+        options = rules.options_of(ground.kind, listed)
+        seats, of, until = (
+            vacant_seats(by.sight, ground, about, now) if ground.kind.seats else (0, None, None)
+        )
         new = _ballot(ground, about, deed, options=options, seats=seats, title=title)
+        new = replace(new, vacancy_of=of, until=until)
         return _open(ground.kind, new, about, deed)
 
     return once(deed, act)
@@ -94,7 +99,8 @@ def open_runoff(*, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None 
         options = tuple(one for one in held.options if one["id"] in tied)
         seats = held.seats - len(chosen) if ground.kind.ask is Question.PERSONS else 0
         new = _ballot(ground, about, deed, options=options, seats=seats, title=held.title)
-        return _open(ground.kind, replace(new, runoff_of=held.id), about, deed)
+        new = replace(new, runoff_of=held.id, vacancy_of=held.vacancy_of, until=held.until)
+        return _open(ground.kind, new, about, deed)
 
     return once(deed, act)
 

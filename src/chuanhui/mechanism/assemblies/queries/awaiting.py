@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chuanhui.kernel.sight import Sight
-from chuanhui.mechanism.assemblies.errors import StillWaiting
+from chuanhui.mechanism.assemblies.errors import NamesDiffer, StillWaiting
 from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
 from chuanhui.mechanism.assemblies.queries.reading import in_sight
-from chuanhui.mechanism.assemblies.rules import BallotState
+from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, difference
 from chuanhui.mechanism.voice.ground import Matter
-from chuanhui.mechanism.voice.queries.settled import has_ended_well
-from chuanhui.playbook.schema import Playbook
+from chuanhui.mechanism.voice.queries.settled import has_ended_well, last_notice
+from chuanhui.mechanism.voice.rules import Ending
+from chuanhui.playbook.schema import BallotKind, Playbook, Question
 
 
 def refuse_before(sight: Sight, after: Sequence[str], about: Matter, playbook: Playbook) -> None:
@@ -23,6 +24,72 @@ def refuse_before(sight: Sight, after: Sequence[str], about: Matter, playbook: P
     missing = [one for one in after if not _is_settled(sight, one, about, playbook.id)]
     if missing:
         raise StillWaiting(what="、".join(_name(one, playbook) for one in missing))
+
+
+def refuse_other_names(
+    sight: Sight, kind: BallotKind, names: Sequence[str], about: Matter, playbook: Playbook
+) -> tuple[str, ...]:
+    """Return the names on a ballot: those of the notice of candidates before it, and no others.
+
+    Args:
+        names: as given; none takes those of the notice.
+
+    Raises:
+        NamesDiffer: with who is on one list and not on the other.
+    """
+    given = tuple(names)
+    for one in kind.after if kind.ask is not Question.YES_NO else ():
+        section, _, notice_kind = one.partition(".")
+        held = playbook.notices.get(notice_kind) if section == "notices" else None
+        if held is None or not held.names:
+            continue
+        notice = last_notice(
+            sight,
+            playbook.id,
+            notice_kind,
+            case_id=about.case.id if about.case else None,
+            thing_id=about.thing_id,
+            area_path=about.area_path,
+        )
+        if notice is None or not notice.names:
+            continue
+        given = given or tuple(notice.names)
+        missing, extra = difference(notice.names, given)
+        if missing or extra:
+            raise NamesDiffer(
+                notice=held.name.zh,
+                notice_en=held.name.get("en"),
+                missing=_listed(missing),
+                extra=_listed(extra),
+            )
+    return given
+
+
+def refuse_before_seats(sight: Sight, held: Ballot, kind: BallotKind, playbook: Playbook) -> None:
+    """Refuse to seat those elected before each notice of the result, posted after it, has ended well.
+
+    Raises:
+        StillWaiting: with the names of those that have not.
+    """
+    missing = []
+    for one in kind.seats.after if kind.seats else ():
+        notice = last_notice(
+            sight,
+            playbook.id,
+            one.partition(".")[2],
+            case_id=held.case_id,
+            thing_id=held.thing_id,
+            area_path=held.area_path,
+        )
+        later = notice is not None and held.counted_at is not None and notice.posted_at >= held.counted_at
+        if notice is None or not later or notice.ended is not Ending.GOOD:
+            missing.append(one)
+    if missing:
+        raise StillWaiting(what="、".join(_name(one, playbook) for one in missing))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(names) or "无"
 
 
 def _is_settled(sight: Sight, what: str, about: Matter, campaign: str) -> bool:

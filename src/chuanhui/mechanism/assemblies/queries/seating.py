@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Q
 
 from chuanhui.grid.posts.queries import Seat, seats_at, seats_of_each
 from chuanhui.grid.posts.rules import Role
 from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.sight import Sight
-from chuanhui.mechanism.assemblies.ground import ground_of_ballot
+from chuanhui.mechanism.assemblies.errors import NoVacancy
+from chuanhui.mechanism.assemblies.ground import Ground, ground_of_ballot
 from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
 from chuanhui.mechanism.assemblies.queries.reading import in_sight, rows_within
-from chuanhui.mechanism.assemblies.rules import Ballot, BallotState
+from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, term_of
+from chuanhui.mechanism.voice.ground import Matter
 from chuanhui.playbook.schema import BallotKind
 
 SEATS_MOST = 100
@@ -50,6 +54,44 @@ def seats_of(sight: Sight, held: Ballot, kind: BallotKind, on: date) -> tuple[Se
     return seats_at(sight, Role(kind.seats.role), held.area_path, held.place, on)
 
 
+def vacant_seats(
+    sight: Sight, ground: Ground[BallotKind], about: Matter, now: datetime
+) -> tuple[int, UUID | None, date | None]:
+    """Return how many seats an election that is opened now fills, of which election, and until when.
+
+    An election of its own fills all its seats. One for vacant seats fills those on which nobody sits, for the
+    rest of the term of the last election that filled them.
+
+    Raises:
+        NoVacancy: none is vacant, that term is over, or another ballot is about to fill them.
+    """
+    kind, seats = ground.kind, ground.kind.seats
+    if seats is None or not seats.vacancy_of:
+        return (seats.number if seats else 0), None, None
+    on = now.astimezone(ground.calendar.zone).date()
+    rows = in_sight(BallotRow.objects.filter(campaign=ground.playbook.id, state__in=FILLED), sight)
+    rows = rows.filter(kind=seats.vacancy_of, area_path=about.area_path, place=about.thing, runoff_of=None)
+    last = rows.exclude(terms=[]).order_by("-opened_at", "-id").first()
+    sitting = sum(
+        bool(one.holder) for one in seats_at(sight, Role(seats.role), about.area_path, about.thing, on)
+    )
+    none = NoVacancy(kind_name=kind.name.zh, kind_name_en=kind.name.get("en"))
+    if last is None or sitting >= seats.number or _is_being_filled(last.id):
+        raise none
+    begun = (last.seated_at or last.counted_at).astimezone(ground.calendar.zone).date()
+    until = last.until or term_of(kind, begun, ground.calendar)
+    if until is None or until <= on:
+        raise none
+    return seats.number - sitting, last.id, until
+
+
+def _is_being_filled(election: UUID) -> bool:
+    """Tell whether a by-election of an election runs, or those elected in one wait. The caller sees it."""
+    rows = BallotRow.objects.filter(vacancy_of=election)
+    running = [BallotState.OPEN.value, BallotState.COUNTING.value]
+    return rows.filter(Q(state__in=running) | Q(state__in=FILLED, seated_at=None)).exists()
+
+
 def seats_in(
     sight: Sight,
     *,
@@ -72,6 +114,7 @@ def seats_in(
         most: places of a page.
     """
     rows = BallotRow.objects.filter(seats__gt=0, state__in=FILLED, area_path__startswith=area_path)
+    rows = rows.filter(vacancy_of=None)
     rows = rows_within(in_sight(rows, sight), within)
     places = ("campaign", "kind", "area_path", "place")
     if ballot_id is not None:

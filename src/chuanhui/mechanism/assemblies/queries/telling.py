@@ -37,6 +37,7 @@ VERBS = {
     "ballot.reopen": Text("申请重新开包清点", "A batch asked to be counted anew"),
     "ballot.missing": Text("登记纸质票短少", "Missing paper slips noted"),
     "ballot.rebatch": Text("复核纸质票", "Paper slips counted again"),
+    "ballot.seat": Text("当选人就任", "Those elected began"),
     "ballot.recount": Text("重新计票，结果一致", "Counted again, with the same result"),
     "ballot.votes": Text("查阅记名票", "Votes looked up"),
     "ballot.void": Text("宣布无效", "Declared void"),
@@ -120,7 +121,8 @@ class BallotTelling:
         batches: of paper slips, their sizes; while they are counted for every post, then for the holder.
         asked_codes: lines that wait for another code.
         offers: what this post may do now: ``codes``, ``code``, ``desk``, ``mark``, ``close``, ``batch``,
-            ``count``, ``reopen``, ``missing``, ``recount``, ``rebatch``, ``votes``, ``runoff``, ``void``.
+            ``count``, ``reopen``, ``missing``, ``recount``, ``rebatch``, ``votes``, ``runoff``, ``seat``,
+            ``void``.
         seats: those that the result filled.
     """
 
@@ -224,6 +226,8 @@ def _offers(held: Ballot, by: Acting, *, mine: bool, may_close: bool, now: datet
             yield "votes"
         if state is BallotState.UNDECIDED:
             yield "runoff"
+        if held.waits_for_seats:
+            yield "seat"
     if not by.is_same_person(held.voiding.get("person")) or not held.voiding:
         yield "void"
 

@@ -1,7 +1,9 @@
 """The thinking of the room, pure: what is allowed, what slips come to, what follows from them."""
 
 from chuanhui.mechanism.assemblies.rules.allowing import (
+    clean_name,
     closes_at,
+    difference,
     digest_of,
     may_hold,
     options_of,
@@ -94,6 +96,7 @@ __all__ = [
     "bar",
     "checked",
     "checked_sums",
+    "clean_name",
     "closes_at",
     "code_asked",
     "code_decided",
@@ -101,6 +104,7 @@ __all__ = [
     "counts_area",
     "decided",
     "differed",
+    "difference",
     "digest_of",
     "entered",
     "holds",

@@ -120,7 +120,7 @@ def options_of(kind: BallotKind, names: Sequence[str]) -> tuple[Mapping[str, str
     """
     if kind.ask is Question.YES_NO:
         return ANSWERS
-    clean = [unicodedata.normalize("NFC", " ".join(one.split())) for one in names]
+    clean = [clean_name(one) for one in names]
     least = 1 if kind.ask is Question.PERSONS else 2
     good = all(one and len(one) <= LONGEST_NAME and one.isprintable() for one in clean)
     if not least <= len(clean) <= MOST_OPTIONS or len(set(clean)) != len(clean) or not good:
@@ -128,6 +128,17 @@ def options_of(kind: BallotKind, names: Sequence[str]) -> tuple[Mapping[str, str
     for one in clean:
         public_text(one, "候选人或选项名称", "the name of a candidate or option")
     return tuple({"id": f"c{place}", "name": one} for place, one in enumerate(clean, 1))
+
+
+def difference(noticed: Sequence[str], given: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return which names of a notice are not among those given, and which of these are not on the notice."""
+    there, here = [clean_name(one) for one in noticed], [clean_name(one) for one in given]
+    return tuple(one for one in there if one not in here), tuple(one for one in here if one not in there)
+
+
+def clean_name(text: str) -> str:
+    """Return a name as it is compared and printed: composed signs, single gaps."""
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def closes_at(kind: BallotKind, opened_at: datetime, calendar: WorkingCalendar) -> datetime:

@@ -149,6 +149,12 @@ class Ballot:
         return int(self.missing.get("slips", 0))
 
     @property
+    def waits_for_seats(self) -> bool:
+        """Tell whether somebody was elected and has not begun."""
+        begun = self.seated_at is not None or bool(self.terms)
+        return self.is_counted and bool(self.seats and self.result.get("chosen")) and not begun
+
+    @property
     def is_counted(self) -> bool:
         """Tell whether there is a result."""
         return BallotState(self.state) in COUNTED

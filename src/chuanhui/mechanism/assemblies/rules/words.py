@@ -47,6 +47,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{options} are level at {votes} votes for {seats} seat(s); no lot is drawn, a run-off between them "
         "decides.",
     ),
+    "seats_wait": (
+        "当选人待结果公示期满、异议办结后就任。",
+        "Those elected begin once the notice of the result has ended well.",
+    ),
     "vacant": ("空缺 {seats} 席。", "{seats} seat(s) stay vacant."),
     "source": ("依据：{source}", "Source: {source}"),
     "runoff": ("本次为另行投票，席位 {seats} 个。", "This is a run-off for {seats} seat(s)."),

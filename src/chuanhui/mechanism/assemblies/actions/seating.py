@@ -1,0 +1,88 @@
+"""Seating those elected: with the result, or once the notice of the result has ended well."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from chuanhui.grid.posts import actions as posts
+from chuanhui.grid.posts.rules import Acting, Deed, Role
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.assemblies import rules
+from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
+from chuanhui.mechanism.assemblies.errors import NobodyWaits, StillWaiting
+from chuanhui.mechanism.assemblies.ground import Ground, ground_of_ballot
+from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before_seats
+from chuanhui.mechanism.assemblies.queries.reading import ballot
+from chuanhui.mechanism.assemblies.rules import Ballot
+from chuanhui.playbook.schema import BallotKind
+
+
+def fill_seats(
+    *, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None = None, revision: int | None = None
+) -> Receipt:
+    """Let those elected begin, once the notices of the result that the playbook names have ended well.
+
+    Raises:
+        BallotNotFound, NotYourBallot: see their sentences.
+        NobodyWaits: there is no result, nobody was elected, or they have begun.
+        StillWaiting: a notice stands or was withdrawn; or those of the first round have not begun.
+    """
+    deed = Deed("ballot.seat", by, now, key, {"ballot": ballot_id})
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True, seen=revision)
+        ground = ground_of_ballot(held.ref, held.kind, by)
+        if refusal := rules.refusal_to_hold(ground.kind, by):
+            raise refusal
+        if not held.waits_for_seats:
+            raise NobodyWaits()
+        refuse_before_seats(by.sight, held, ground.kind, ground.playbook)
+        return write_ballot(held, seated(held, ground, deed), deed)
+
+    return once(deed, act)
+
+
+def seated(new: Ballot, ground: Ground[BallotKind], deed: Deed) -> Ballot:
+    """Return a ballot whose elected hold their posts from today for the term, or for the rest of one.
+
+    Raises:
+        StillWaiting: those elected in the first round have not begun.
+    """
+    seats, first = ground.kind.seats, localdate(deed.now)
+    until = new.until or rules.term_of(ground.kind, first, ground.calendar)
+    chosen = new.result.get("chosen", ())
+    if seats is None or until is None or not chosen:
+        return new
+    terms = posts.seat(
+        role=Role(seats.role),
+        place=new.place,
+        place_name=new.title,
+        number=seats.number,
+        area_path=new.area_path,
+        names=tuple(new.names[one] for one in chosen),
+        valid_from=first,
+        valid_until=until,
+        source=f"ballot:{new.id}",
+        anew=_is_anew(new),
+        by=deed.by,
+        now=deed.now,
+    )
+    return replace(new, terms=terms, until=until, seated_at=deed.now)
+
+
+def _is_anew(new: Ballot) -> bool:
+    """Tell whether everybody who sits there makes room: not for a by-election, nor for what goes on with one.
+
+    Raises:
+        StillWaiting: those elected in the first round have not begun.
+    """
+    if new.vacancy_of is not None or new.runoff_of is None:
+        return new.vacancy_of is None
+    first = ballot(Sight.of(new.area_path), new.runoff_of)
+    if first.waits_for_seats:
+        raise StillWaiting(what=f"{first.title}（首轮当选人就任）")
+    return not first.terms
