@@ -26,7 +26,9 @@ from chuanhui.playbook.schema import (
     RegisterField,
     RegisterKind,
     ReturnKind,
+    RiskRule,
     RosterKind,
+    Source,
     SurveyKind,
 )
 from chuanhui.playbook.trial_lines import Value
@@ -34,7 +36,7 @@ from chuanhui.playbook.trial_verbs import EXPECTED, RETURNED, WORK_VERBS, Verb
 
 Recurring = ReturnKind | RosterKind | InspectionKind | Ranking | Indicator
 Civic = RegisterKind | NoticeKind | DraftKind | SurveyKind | BallotKind | MeetingKind
-Kind = Recurring | Civic
+Kind = Recurring | Civic | RiskRule | Source
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def _of_sort(playbook: Playbook, sort: str) -> Mapping[str, Kind]:
         "surveys": playbook.surveys,
         "ballots": playbook.ballots,
         "meetings": playbook.meetings,
+        "risks": playbook.risks,
+        "deliveries": playbook.deliveries,
     }
     return kinds[sort]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from chuanhui.playbook.faults import nearest
 from chuanhui.playbook.schema import Text
 from chuanhui.playbook.trials import Line, Value
-from chuanhui.site.trials import assemblies, inspections, rankings, registers, returns, voice
+from chuanhui.site.trials import assemblies, inspections, rankings, registers, returns, risks, voice
 from chuanhui.site.trials.failures import Unexpected
 from chuanhui.site.trials.scene import WHERE, Scene, TrialRoom
 
@@ -20,6 +20,7 @@ ROOMS: tuple[TrialRoom, ...] = (
     registers.ROOM,
     voice.ROOM,
     assemblies.ROOM,
+    risks.ROOM,
 )
 
 
