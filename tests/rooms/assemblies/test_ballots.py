@@ -20,7 +20,6 @@ from chuanhui.mechanism.assemblies.errors import (
     BadChoice,
     CodeStands,
     EmptyRoll,
-    NoCodeYet,
     NotAsked,
     NotCounted,
     NothingToRunOff,
@@ -111,8 +110,6 @@ def test_a_code_is_printed_once_and_another_one_needs_two_persons_and_ends_the_f
     ballot = office.council(office.yard(3))
     number = queries.roll_of(office.who(DESK), ballot.id)[0].number
     lost = {"ballot_id": ballot.id, "number": number}
-    with pytest.raises(NoCodeYet), transaction.atomic():
-        office.do(DESK, actions.ask_code, reason="遗失", **lost)
     codes = office.codes(ballot)
     assert {len(one) for one in codes.values()} == {9}
     assert office.codes(ballot) == {}

@@ -2,14 +2,11 @@
 
 BallotNotFound, MeetingNotFound, VoterNotFound, BatchNotFound, WrongCode (404)
 NotYourBallot, NotYourMeeting, SameClerk, SecondPerson, SecretAtDesk, TooManyGuesses (403)
-Refused (409)   BallotMovedOn, CodeStands, NoCodeYet, NotAsked, NotOpen, NotCounting, NotCounted, TooEarly,
-                AlreadyVoted, CannotUnmark,
-                BatchForged, BatchKept, Unreconciled, StillWaiting, NoVacancy, NobodyWaits,
-                NothingToRunOff, Voided, MeetingStands,
-                NotQuorate, RunoffStands
+Refused (409)   BallotMovedOn, CodeStands, NotAsked, NotOpen, NotCounting, NotCounted, TooEarly, AlreadyVoted,
+                CannotUnmark, BatchForged, BatchKept, Unreconciled, StillWaiting, NoVacancy, NobodyWaits,
+                NothingToRunOff, Voided, MeetingStands, NotQuorate, RunoffStands
 BadInput (422)  NoBallot, NoMeeting, NoParameters, NoSubject, EmptyRoll, AreaMissing, BadCandidates,
-                NamesDiffer,
-                BadChoice, SlipMissing, BadSums, SmallBatch, BadMeeting, PersonalText, ReasonMissing
+                NamesDiffer, BadChoice, SlipMissing, BadSums, SmallBatch, BadMeeting, PersonalText, ReasonMissing
 """
 
 from __future__ import annotations
@@ -126,14 +123,6 @@ class CodeStands(Refused):
     code = "assembly.code_stands"
     zh = "“{number}”已发过表决码；遗失换发须先登记原因，再由另一人确认。"
     en = "“{number}” has a code; another one is asked for with the reason and confirmed by another person."
-
-
-class NoCodeYet(Refused):
-    """There is nothing to replace."""
-
-    code = "assembly.no_code_yet"
-    zh = "“{number}”还没有发过表决码，请直接发放。"
-    en = "“{number}” has had no code yet; hand one out."
 
 
 class NotAsked(Refused):

@@ -18,7 +18,7 @@ from chuanhui.grid.registers import queries as registers
 from chuanhui.kernel.codes import rolls
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
-from chuanhui.mechanism.assemblies.errors import AlreadyVoted, CodeStands, NoCodeYet, VoterNotFound
+from chuanhui.mechanism.assemblies.errors import AlreadyVoted, CodeStands, VoterNotFound
 from chuanhui.mechanism.assemblies.ground import ground_of_ballot
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
 from chuanhui.mechanism.assemblies.queries.reading import ballot, has_voted, in_sight
@@ -83,7 +83,7 @@ def ask_code(
         reason: how it was lost.
 
     Raises:
-        BallotNotFound, VoterNotFound, NotYourBallot, NotOpen, AlreadyVoted, NoCodeYet, ReasonMissing,
+        BallotNotFound, VoterNotFound, NotYourBallot, NotOpen, AlreadyVoted, ReasonMissing,
         SecondPerson: see their sentences.
     """
     deed = Deed("ballot.ask_code", by, now, key, {"ballot": ballot_id, "number": number, "reason": reason})
@@ -91,8 +91,6 @@ def ask_code(
     def act() -> Receipt:
         held = _held(ballot_id, by, now)
         row, said = _row(held, number, by), rules.reason_of(reason)
-        if row.code_digest is None:
-            raise NoCodeYet(number=row.number)
         asked = rules.code_asked(held.asked_codes, row.number, said, by)
         return write_ballot(held, replace(held, asked_codes=asked), deed, reason=f"{row.number} {said}")
 
