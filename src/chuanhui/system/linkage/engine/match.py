@@ -1,0 +1,264 @@
+"""A match from beginning to end: exact first, then only the residue, then one choice for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from . import queries
+from .answers import Answers
+from .compare import Rarity, compare, group_of
+from .duck import DuckJoins
+from .keys import ROLES, Keys, joined, key_table, read_keys
+from .memory import Memory
+from .numbers import Kind, repairs
+from .remember import Remembered, recall, stamp_of
+from .shapes import Batch, Cancelled, Outcome, Registry, Settings
+from .strings import Ints
+from .train import Training, train
+from .weigh import Model
+
+PIECE = 1 << 17
+PAIRS = 1 << 18
+
+
+@dataclass
+class People:
+    """The register as keys, in the order it was read."""
+
+    person: Ints
+    household: Ints  # −2 − place where there is none: alone
+    keys: Keys
+    kin: Ints
+    group: Ints
+    surname: Ints  # how many bear each surname, by code
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+
+@dataclass
+class Residue:
+    """Rows that stage 1 did not settle, and the sample of those that it did (`link`: place of the person)."""
+
+    source: Ints
+    row: Ints
+    mark: Ints
+    link: Ints
+    keys: Keys
+
+
+@dataclass
+class Pairs:
+    """Candidates: place of the row in the residue, place of the person, pattern."""
+
+    q: Ints
+    p: Ints
+    pattern: Ints
+
+
+def match(
+    registry: Registry,
+    batches: Sequence[Batch],
+    settings: Settings | None = None,
+    *,
+    model: Model | None = None,
+    memory: Memory | None = None,
+    on_stage: Callable[[str, int], None] = lambda _stage, _count: None,
+    cancelled: Callable[[], bool] = lambda: False,
+    joins: Callable[[Registry, Sequence[Batch], Settings], Any] = DuckJoins,
+) -> Outcome:
+    """Return a link, a doubt or nothing for every row of every batch.
+
+    Args:
+        registry: whom rows may be.
+        batches: what the sources sent; one for each source.
+        settings: bands and limits.
+        model: last month's weights; they are learnt from this month's data without it.
+        memory: last month's answers; a memory with nothing but a key is filled.
+        on_stage: is told each stage as it ends, and how many rows or pairs it saw.
+        cancelled: is asked between stages.
+        joins: the engine.
+    Raises:
+        Cancelled: `cancelled` said so.
+    """
+    settings = settings or Settings()
+
+    def done(stage: str, count: int) -> None:
+        on_stage(stage, count)
+        if cancelled():
+            raise Cancelled
+
+    with joins(registry, batches, settings) as engine:
+        people = read_people(engine.people())
+        done("register", len(people))
+        stamp = stamp_of(people.person, people.household, people.keys, model) if memory else ""
+        past, found = recall(engine, memory, stamp)
+        found = _exact(engine, settings, found, memory, is_trained=model is not None)
+        answers = Answers(engine.batches, people.person, people.household)
+        Remembered(past, memory, stamp).settle(answers)
+        residue = _split(found, people, answers)
+        done("exact", answers.count)
+        del found
+        rest = _settle(engine, people, residue, answers)
+        done("repaired", answers.count)
+        pairs = _pairs(engine, people, residue, rest)
+        done("candidates", len(pairs.q))
+        if model is None:
+            model = train(Training(people, residue, pairs, rest, answers, engine.sizes(), settings.seed))
+            stamp = stamp_of(people.person, people.household, people.keys, model) if memory else ""
+        done("weighed", len(pairs.q))
+        return _answer(Remembered(past, memory, stamp), model, settings, residue, rest, pairs, answers, done)
+
+
+def _exact(
+    engine: Any, settings: Settings, found: Any, memory: Memory | None, *, is_trained: bool
+) -> pa.Table:
+    """Run stage 1 over all rows, or over those that nobody remembers."""
+    draw = []
+    for size in engine.sizes():
+        step = max(1, round(size * 0.8 / max(settings.samples, 1)))
+        draw.append("false" if is_trained else f"(row * 2654435761 % 1000003) % {step} = 0")
+    salt = memory.salt() if memory else ""
+    return engine.exact(draw, found, salt)
+
+
+def read_people(table: pa.Table) -> People:
+    """Return the register as keys, piece by piece."""
+    rows = table.num_rows
+    person = table.column("person").to_numpy().astype(np.int64)
+    alone = -2 - np.arange(rows, dtype=np.int64)
+    if "household" in table.column_names:
+        household = table.column("household").fill_null(-1).to_numpy().astype(np.int64)
+        household = np.where(household < 0, alone, household)
+    else:
+        household = alone
+    keys = joined([read_keys(table.slice(begin, PIECE)) for begin in range(0, max(rows, 1), PIECE)])
+    _, home, size = np.unique(household, return_inverse=True, return_counts=True)
+    birth = np.where(keys.birth >= 0, keys.birth, keys.number_birth)
+    surname = np.bincount(keys.name[:, 0], minlength=65536)
+    surname[0] = 0
+    return People(person, household, keys, size[home] - 1, group_of(birth, keys.sex), surname)
+
+
+def _split(found: pa.Table, people: People, answers: Answers) -> Residue:
+    """Take what stage 1 settled; return the rest and the sample as keys."""
+    source = found.column("source").to_numpy().astype(np.int64)
+    row = found.column("row").to_numpy().astype(np.int64)
+    person = found.column("person").fill_null(-1).to_numpy().astype(np.int64)
+    mark = found.column("mark").to_numpy() if "mark" in found.column_names else np.zeros(len(row), np.int64)
+    settled = np.flatnonzero(person >= 0)
+    order = np.argsort(people.person, kind="stable")
+    place = np.full(len(row), -1, np.int64)
+    place[settled] = order[np.searchsorted(people.person, person[settled], sorter=order)]
+    answers.settle("exact", source[settled], row[settled], mark[settled], place[settled])
+    kept = np.flatnonzero((person < 0) | found.column("sampled").to_numpy(zero_copy_only=False).astype(bool))
+    # Rows come in the order the threads finished; sorted, a run gives the same answer twice.
+    kept = kept[np.lexsort((row[kept], source[kept]))]
+    typed = found.select([role for role in ROLES if role in found.column_names]).take(pa.array(kept))
+    pieces = [read_keys(typed.slice(begin, PIECE)) for begin in range(0, max(len(kept), 1), PIECE)]
+    return Residue(source[kept], row[kept], mark[kept], place[kept], joined(pieces))
+
+
+def _settle(engine: Any, people: People, residue: Residue, answers: Answers) -> Ints:
+    """Settle rows whose repaired number and name are the register's; return the places of the rest."""
+    firm = np.isin(residue.keys.kind, (Kind.VALID, Kind.OLD, Kind.ENDED)) & (residue.link < 0)
+    register = key_table(people.keys).append_column("household", pa.array(people.household))
+    engine.registered(register=register, rows=key_table(residue.keys).filter(pa.array(firm)))
+    found = engine.ask(queries.SETTLED)
+    q, p = found.column("q").to_numpy(), found.column("p").to_numpy()
+    answers.settle("repaired", residue.source[q], residue.row[q], residue.mark[q], p)
+    rest = np.ones(len(residue.row), bool)
+    rest[q] = False
+    return np.flatnonzero(rest)
+
+
+def _pairs(engine: Any, people: People, residue: Residue, rest: Ints) -> Pairs:
+    """Return the candidates of the rest, each with its pattern."""
+    left = residue.keys
+    table = key_table(left).take(pa.array(rest))
+    engine.registered(rows=table)
+    rarity = _rarity(engine, people, left, rest)
+    for name in ("phone", "exact"):
+        table = table.append_column(f"{name}_n", pa.array(getattr(rarity, name)[rest]))
+    engine.registered(rows=table, repair=_repairs(left, rest), register_repair=_register_repairs(people))
+    found = engine.ask(queries.CANDIDATES)
+    q, p, way = (found.column(name).to_numpy().astype(np.int64) for name in ("q", "p", "way"))
+    order = np.lexsort((p, q))
+    q, p, way = q[order], p[order], way[order]
+    pattern = np.zeros(len(q), np.int64)
+    for begin in range(0, len(q), PAIRS):
+        piece = slice(begin, begin + PAIRS)
+        a, b = q[piece], p[piece]
+        pattern[piece] = compare(
+            left.take(a), people.keys.take(b), way[piece], _taken(rarity, a), people.kin[b], people.group[b]
+        )
+    return Pairs(q, p, pattern)
+
+
+def _taken(rarity: Rarity, rows: Ints) -> Rarity:
+    return Rarity(**{name: values[rows] for name, values in rarity.__dict__.items()})
+
+
+def _repairs(keys: Keys, rows: Ints) -> pa.Table:
+    """Return what the broken numbers of some rows may have been."""
+    place, number = repairs(keys.texts)
+    at = keys.broken[place] if len(place) else place
+    chosen = np.isin(at, rows)
+    return pa.table({"at": pa.array(at[chosen], pa.int64()), "number": pa.array(number[chosen], pa.int64())})
+
+
+def _register_repairs(people: People) -> pa.Table:
+    every = _repairs(people.keys, people.keys.broken)
+    at = every.column("at").to_numpy()
+    return every.append_column("household", pa.array(people.household[at], pa.int64()))
+
+
+def _rarity(engine: Any, people: People, keys: Keys, rest: Ints) -> Rarity:
+    """Return how many of the register share the keys of each row; nothing is counted for rows not in `rest`."""
+    columns = {
+        "name": "name_key",
+        "sound": "sound_key",
+        "phone": "phone",
+        "exact": "exact",
+        "coarse": "coarse",
+    }
+    counted: dict[str, Ints] = {}
+    for name, column in columns.items():
+        table = engine.ask(queries.COUNTS.format(key=column))
+        value, n = table.column("value").to_numpy(), table.column("n").to_numpy().astype(np.int64)
+        order = np.argsort(value)
+        value, n = value[order], n[order]
+        out = np.zeros(len(keys), np.int64)
+        if len(value):
+            wanted = getattr(keys, column)[rest]
+            at = np.minimum(np.searchsorted(value, wanted), len(value) - 1)
+            out[rest] = np.where(value[at] == wanted, n[at], 0)
+        counted[name] = out
+    return Rarity(surname=people.surname[keys.name[:, 0]], **counted)
+
+
+def _answer(
+    remembered: Remembered,
+    model: Model,
+    settings: Settings,
+    residue: Residue,
+    rest: Ints,
+    pairs: Pairs,
+    answers: Answers,
+    done: Callable[[str, int], None],
+) -> Outcome:
+    """Score, choose, and put everything into tables."""
+    real = residue.link < 0
+    kept = real[pairs.q]
+    scored = Pairs(pairs.q[kept], pairs.p[kept], pairs.pattern[kept])
+    rows = rest[real[rest]]
+    chosen = remembered.complete(model, settings, residue, rows, scored, answers)
+    done("scored", len(rows))
+    links, counts = answers.finish(chosen, model, settings)
+    done("chosen", links.num_rows)
+    return Outcome(links, model, counts, remembered.memory(model, answers))
