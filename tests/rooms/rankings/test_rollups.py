@@ -181,6 +181,24 @@ def test_bulk_changes_deletions_and_moves_are_kept(fresh_district, evidence):
     assert differences() == []
 
 
+def test_a_rebuild_counts_the_hours_after_midnight_in_their_local_day(fresh_district, evidence):
+    play(days=2)
+    # 00:30 in Shanghai is the day before in the server's zone; 1990 knew summer time, 2027 is far ahead.
+    moments = (
+        "2026-11-12 00:30+08",
+        "2026-11-12 23:59:59.9+08",
+        "1990-07-01 23:30+08",
+        "2027-12-31 23:59+08",
+    )
+    for number, moment in enumerate(moments):
+        chosen = f"SELECT id FROM cases_case ORDER BY id OFFSET {number * 3} LIMIT 3"
+        set_to = f"opened_at = '{moment}', answer_due_at = '{moment}'"
+        tamper(fresh_district, f"UPDATE cases_case SET {set_to} WHERE id IN ({chosen})")
+    assert differences() == []
+    assert keeping.rebuild() > 12
+    assert differences() == []
+
+
 def test_writers_adding_up_and_rebuilding_at_once_lose_nothing(fresh_district, evidence):
     done = threading.Event()
 
