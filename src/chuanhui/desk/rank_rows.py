@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import get_current_timezone
 
 from chuanhui.desk.shown import row_of
 from chuanhui.grid.areas import queries as areas
@@ -19,9 +20,10 @@ from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.inspections import queries as inspections
 from chuanhui.mechanism.rankings.sources import JOINT
 from chuanhui.mechanism.returns import queries as returns
+from chuanhui.mechanism.voice import queries as voice
 from chuanhui.playbook.schema import Measure, Text
 
-CASES, THINGS = "cases.", "registers."
+CASES, THINGS, NOTICES, POSTED = "cases.", "registers.", "notices.", "posted"
 STATES = {
     "value": Text("已报", "sent"),
     "zero": Text("零报告", "confirmed zero"),
@@ -45,10 +47,13 @@ class Looked:
 def context_of(request: Any, looked: Looked, measure: Measure, ids: tuple[str, ...]) -> dict[str, Any]:
     """Return what the page of the rows behind a number draws: cases, or other rows, as far as in sight."""
     by = request.acting
-    if measure.subject.startswith(CASES):
+    if measure.subject.startswith(CASES) or (measure.subject.startswith(NOTICES) and measure.fact != POSTED):
         found = cases.cases_of(by.sight, [UUID(one) for one in ids])
         rows = [row_of(one) for one in cases.lines(found, now=request.now, stamps=by.stamps)]
         return {"rows": rows, "others": [], "hidden": len(ids) - len(rows)}
+    if measure.subject.startswith(NOTICES):
+        hung = _notices(by, ids)
+        return {"rows": [], "others": hung, "hidden": len(ids) - len(hung)}
     if measure.subject.startswith(THINGS):
         things = _things(by, measure.subject.removeprefix(THINGS), ids)
         return {"rows": [], "others": things, "hidden": len(ids) - len(things)}
@@ -74,6 +79,20 @@ def _things(by: Any, kind: str, ids: tuple[str, ...]) -> list[Row]:
             when=one["since"],
             said=Text(f"{one['number']} · {names.get(str(one['area_path']), '')}"),
             url=_address("desk:thing", one["id"]),
+        )
+        for one in found
+    ]
+
+
+def _notices(by: Any, ids: tuple[str, ...]) -> list[Row]:
+    found = voice.notices_of(by.sight, [UUID(one) for one in ids])
+    names = areas.names({one.area_path for one in found})
+    return [
+        Row(
+            what=one.title,
+            when=one.since.astimezone(get_current_timezone()).date(),
+            said=Text(f"{one.number} · {names.get(one.area_path, '')}"),
+            url=_address("desk:notice", one.id),
         )
         for one in found
     ]

@@ -14,6 +14,7 @@ COUNTER, SUM = "counts.", "sum."
 WITH, WITHOUT = "with.", "without."
 SUMMED = ("returns", "sweeps")
 REGISTERS = "registers"
+NOTICES = "notices"
 
 
 class BadMeasure(ValueError):

@@ -9,7 +9,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from chuanhui.playbook import vocabulary
-from chuanhui.playbook.measures import REGISTERS, BadMeasure, belonging, facts_of, is_fact_of, parse_measure
+from chuanhui.playbook.measures import (
+    NOTICES,
+    REGISTERS,
+    BadMeasure,
+    belonging,
+    facts_of,
+    is_fact_of,
+    parse_measure,
+)
 from chuanhui.playbook.nodes import Entries, Node
 from chuanhui.playbook.read_rhythm import NUMERIC, PUBLIC, Known, listed, refuse_public
 from chuanhui.playbook.read_things import Things
@@ -30,6 +38,8 @@ INDICATOR_KEYS = (
 MEASURE_KEYS = ("what", "where")
 MOST_INDICATORS = 60
 BETTER = ("more", "less")
+UNDER_TIME = ("due", "posted_on_time")
+"""Facts of notices that need to know when a notice must hang."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,7 @@ class Countable:
     rosters: Mapping[str, RosterKind]
     inspections: Mapping[str, InspectionKind]
     things: Things = field(default_factory=Things)
+    notices: Mapping[str, bool] = field(default_factory=dict)
 
     def subjects(self) -> tuple[str, ...]:
         """Return every subject as it is written: ``cases.problem``, ``returns.daily`` …"""
@@ -50,6 +61,7 @@ class Countable:
             + [f"rosters.{one}" for one in self.rosters]
             + [f"inspections.{one}" for one in self.inspections]
             + [f"{REGISTERS}.{one}" for one in self.things.ids()]
+            + [f"{NOTICES}.{one}" for one in self.notices]
         )
 
     def has(self, subject: str) -> bool:
@@ -130,6 +142,8 @@ def _measure(section: Section, key: str, node: Node, work: Countable) -> Measure
         reading.fault("PB089", node, value=measure.fact, subject=measure.subject, allowed=facts_of(sort))
     elif measure.fact == "sum":
         _numeric(reading, node, measure.field, work.returns[name], work.known)
+    elif sort == NOTICES and measure.fact in UNDER_TIME and not work.notices[name]:
+        reading.fault("PB173", node, value=measure.subject)
     elif sort == REGISTERS:
         _belonging(reading, node, name, belonging(measure.fact), work.things)
     rows = {k: v for one in conditions for k, v in _where(one, measure, work)}

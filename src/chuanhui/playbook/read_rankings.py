@@ -138,7 +138,7 @@ def _score(
             continue
         if indicators[plain].of is None and indicators[plain].count.fact != "score":
             reading.fault("PB100", at, value=plain)
-        if indicators[plain].of_things:
+        if indicators[plain].of_things or indicators[plain].of_notices:
             reading.fault("PB119", at, value=plain)
         found.append(Part(plain, weight))
     total = sum(one.weight_pct for one in found if one.weight_pct > 0)

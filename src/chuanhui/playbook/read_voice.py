@@ -7,12 +7,13 @@ from chuanhui.playbook.nodes import Entries, Node
 from chuanhui.playbook.read_rhythm import read_posts
 from chuanhui.playbook.read_subjects import CASES, REGISTERS, Around, read_about, read_residents, read_roll
 from chuanhui.playbook.reading import Section, limited
-from chuanhui.playbook.schema import DraftKind, FieldKind, Form, NoticeKind, SurveyKind
+from chuanhui.playbook.schema import DraftKind, FieldKind, Form, NoticeDue, NoticeKind, SurveyKind
 from chuanhui.playbook.vocabulary_civic import NOTICE_PAPERS
 
 NOTICE_KEYS = (
-    "name", "about", "by", "shows", "papers", "at_least", "placed", "objection", "expires", "names",
+    "name", "about", "by", "shows", "papers", "at_least", "placed", "objection", "expires", "names", "due",
 )  # fmt: skip
+DUE_KEYS = ("after", "within")
 DRAFT_KEYS = ("name", "about", "by", "open_to", "at_least", "dispositions", "reason_for")
 SURVEY_KEYS = ("name", "about", "by", "form", "roll", "named", "reasons", "coverage", "most")
 MOST_KINDS = 40
@@ -46,7 +47,20 @@ def _notice(section: Section, kind_id: str, around: Around) -> NoticeKind:
         objection=section.reading.one_of(objection, at, around.kinds, "PB101") if objection else "",
         expires=_allowance(section, "expires"),
         names=section.truth("names"),
+        due=_due(section, around, about),
     )
+
+
+def _due(section: Section, around: Around, about: str) -> NoticeDue | None:
+    """Return when the notice must hang, counted from a step of the case that it is about."""
+    node = section.get("due")
+    if node is None:
+        return None
+    kind = around.kinds.get(about.removeprefix(CASES)) if about.startswith(CASES) else None
+    part = Section(section.reading, node, section.at("due"), DUE_KEYS)
+    after, steps = part.need("after"), tuple(one.id for one in kind.steps) if kind else ()
+    step = part.reading.one_of(after, part.at("after"), steps) if after else ""
+    return NoticeDue(step, least_time(part, "within"))
 
 
 def _shows(section: Section, around: Around, about: str) -> tuple[str, ...]:

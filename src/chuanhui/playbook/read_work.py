@@ -45,9 +45,16 @@ def read_work(top: Section, known: Known, things: Things) -> Work:
     returns, rosters = read_returns(top, known), read_rosters(top, known)
     inspections = read_inspections(top, known)
     _checks(top, rosters, inspections)
-    indicators = read_indicators(top, Countable(known, returns, rosters, inspections, things))
+    indicators = read_indicators(top, Countable(known, returns, rosters, inspections, things, _notices(top)))
     rankings = read_rankings(top, known, indicators, inspections)
     return Work(known.groups, returns, rosters, inspections, indicators, rankings)
+
+
+def _notices(top: Section) -> dict[str, bool]:
+    """Return the kinds of notice, and of each whether it says when it must hang; read in full elsewhere."""
+    held = top.get("notices")
+    pairs = held.pairs if isinstance(held, Entries) else {}
+    return {one: isinstance(node, Entries) and "due" in node.pairs for one, (_, node) in pairs.items()}
 
 
 def _checks(

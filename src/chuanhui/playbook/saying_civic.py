@@ -58,6 +58,8 @@ def _notice(kind: NoticeKind) -> Facts:
         "objection": (Text("的异议转为", "an objection opens"), kind.objection),
         "expires": (Text("结束后可查", "can be read after its end for"), kind.expires),
         "names": (Text("须列出名单", "lists names"), yes(kind.names)),
+        "due.after": (Text("的张贴时限从哪一步算起", "due after"), kind.due.after if kind.due else ""),
+        "due.within": (Text("的张贴时限", "due within"), kind.due.within if kind.due else None),
     }
 
 

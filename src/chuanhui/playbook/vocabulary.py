@@ -213,6 +213,11 @@ FACTS: dict[str, dict[str, Text]] = {
         "faults": Text("发现问题数", "faults found"),
         "rechecked": Text("复查数", "re-inspected"),
     },
+    "notices": {
+        "posted": Text("张贴数", "posted"),
+        "due": Text("应张贴数", "due to be posted"),
+        "posted_on_time": Text("按期张贴数", "posted in time"),
+    },
     "registers": {
         "standing": Text("在册数", "on the register"),
         "overdue_recheck": Text("过期未核实数", "not looked at again in time"),

@@ -94,6 +94,7 @@ notices:
     at_least: 7 days
     objection: matter
     expires: 30 days
+    due: {after: file, within: 4 days}
   drawing:
     name: 设计图公示
     about: cases.plan
@@ -104,6 +105,9 @@ notices:
     placed: true
     objection: matter
   board: {name: 院落公示栏, about: registers.block, by: community_desk, shows: [name], at_least: 5 days}
+indicators:
+  posted: {name: 已张贴方案, count: notices.list posted, places: 0}
+  in_time: {name: 按期张贴率, count: notices.list posted_on_time, of: notices.list due}
 drafts:
   rules:
     name: 管理规约征求意见

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from typing import Protocol
 
 from chuanhui.grid.registers.queries.standing import Moment, Stood, standing
+from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.inspections import queries as inspections
@@ -21,7 +22,8 @@ from chuanhui.mechanism.rankings.rules.leaving import SheetItem
 from chuanhui.mechanism.rankings.rules.windows import Window
 from chuanhui.mechanism.returns import queries as returns
 from chuanhui.mechanism.rulebooks import queries as rulebooks
-from chuanhui.playbook.measures import REGISTERS, WITHOUT, belonging
+from chuanhui.mechanism.voice import queries as voice
+from chuanhui.playbook.measures import NOTICES, REGISTERS, WITHOUT, belonging
 from chuanhui.playbook.schema import Measure, Playbook
 
 CASES = "cases"
@@ -29,6 +31,8 @@ OWN = (CASES, REGISTERS)
 """What a unit has of its own: its matters, and the things that it keeps."""
 
 INSTANT = timedelta(microseconds=1)
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
+"""Before any case."""
 Memo = dict[tuple[str, ...], tuple[object, ...]]
 
 
@@ -228,6 +232,36 @@ def from_registers(asked: Asked) -> Iterable[Fact]:
             yield Fact(told, one.area_path, Fraction(one.amount), one.unit)
 
 
+def from_notices(asked: Asked) -> Iterable[Fact]:
+    """Return the notices that were posted in the window, or the cases whose notice was due in it.
+
+    A case counts on the day by which its notice had to hang, whether or not one does: what is missing is not
+    left out. Its notice is in time when it hung after the step and by that day.
+    """
+    kind = asked.playbook.notices[asked.kind]
+    hung = voice.begun_notices(asked.seen, asked.playbook.id, kind.id, until=asked.window.until)
+    if asked.measure.fact == "posted":
+        for one in hung:
+            if asked.window.holds(one.since):
+                yield Fact(str(one.id), one.area_path, unit=one.unit_id)
+        return
+    if kind.due is None:
+        return
+    calendar, case_kind = rulebooks.calendar(), kind.about.partition(".")[2]
+    for stood in cases.stood_in(asked.seen, asked.playbook.id, case_kind, EVER, asked.window.until):
+        case, taken = stood.case, stood.case.done.get(kind.due.after, {}).get("at")
+        if not taken:
+            continue
+        begun = datetime.fromisoformat(taken)
+        last = due(begun, kind.due.within, calendar).at
+        if last is None or not asked.window.holds(last):
+            continue
+        in_time = any(one.about_id == case.id and begun <= one.since <= last for one in hung)
+        given_up = case.closed_at is not None and case.closed_at <= last
+        if in_time or (asked.measure.fact == "due" and not given_up):
+            yield Fact(str(case.id), case.area_path, unit=case.owner_unit)
+
+
 JOINT, PASSED = "+", "passed"
 SOURCES: Mapping[str, Source] = {
     CASES: from_cases,
@@ -236,5 +270,6 @@ SOURCES: Mapping[str, Source] = {
     "rosters": from_returns,
     "inspections": from_inspections,
     REGISTERS: from_registers,
+    NOTICES: from_notices,
 }
 """Who tells of which sort of work."""

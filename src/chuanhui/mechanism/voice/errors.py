@@ -32,7 +32,7 @@ class VoiceFault(Fault):
         ),
         "paper_missing": ("缺少必备附件：{tag}。", "An attachment is missing: {tag}."),
         "names_twice": ("名单中有重复的姓名，请加以区别。", "A name is there twice; tell them apart."),
-    "papers_most": ("最多 {most} 个附件。", "At most {most} attachments."),
+        "papers_most": ("最多 {most} 个附件。", "At most {most} attachments."),
         "paper_unknown": (
             "附件没有上传成功，请重新上传。",
             "The attachment was not received; send it again.",

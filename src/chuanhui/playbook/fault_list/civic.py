@@ -95,6 +95,12 @@ VOICE: dict[str, FaultKind] = {
         "可用：{allowed}。",
         "Allowed: {allowed}.",
     ),
+    "PB173": FaultKind(
+        "“{value}”没有写明应在何时张贴（due），数不出按期不按期",
+        "`{value}` does not say when it must hang (due), so that nothing is in time or late",
+        "在公示中写 due: {{after: 某一步, within: 4 days}}。",
+        "Write due: {{after: a step, within: 4 days}} in the notice.",
+    ),
     "PB142": FaultKind(
         "会议只写一个比例，按成员人数算；到会门槛占全体成员（roll）",
         "a meeting has one share, of its members by count; its quorum is a share of the roll",

@@ -27,6 +27,14 @@ class Roll:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeDue:
+    """When a notice about a case must hang: `within` an allowance after the step `after` was last taken."""
+
+    after: str
+    within: Allowance
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeKind:
     """A public notice (公示): what is shown, where, how long, and what an objection sets going.
 
@@ -42,6 +50,7 @@ class NoticeKind:
             before the notice can end well.
         expires: how long after its end it can still be read; None for ever.
         names: it lists the names of candidates; a ballot that comes `after` it has the very same.
+        due: when it must hang; None where nothing is said. Indicators count what hung in time.
     """
 
     id: str
@@ -55,6 +64,7 @@ class NoticeKind:
     objection: str = ""
     expires: Allowance | None = None
     names: bool = False
+    due: NoticeDue | None = None
 
 
 @dataclass(frozen=True, slots=True)

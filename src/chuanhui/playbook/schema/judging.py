@@ -156,6 +156,11 @@ class Indicator:
         """Return whether a part of it counts things of a register."""
         return any(one.subject.startswith("registers.") for one in (self.count, self.of) if one is not None)
 
+    @property
+    def of_notices(self) -> bool:
+        """Return whether a part of it counts notices."""
+        return any(one.subject.startswith("notices.") for one in (self.count, self.of) if one is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

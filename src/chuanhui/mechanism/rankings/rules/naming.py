@@ -47,6 +47,13 @@ def formula(
         found.append(Text(f"口径：{told.zh}的事件", f"Cohort: cases {told.en}"))
     if indicator.of_things:
         found.append(Text("口径：窗口结束时的台账", "Cohort: the register at the window's end"))
+    if indicator.of_notices:
+        found.append(
+            Text(
+                "口径：本期张贴的公示，或应贴日期在本期的事件",
+                "Cohort: notices posted, or due, in the window",
+            )
+        )
     if indicator.exclude:
         zh = "、".join(EXCLUDED[one].zh for one in indicator.exclude)
         en = ", ".join(EXCLUDED[one].en for one in indicator.exclude)
@@ -95,6 +102,8 @@ def measured(measure: Measure, playbook: Playbook, things: Mapping[str, Text]) -
 def _named(sort: str, kind: str, playbook: Playbook, things: Mapping[str, Text]) -> Text:
     if sort == "registers":
         return things.get(kind, Text(kind))
+    if sort == "notices":
+        return playbook.notices[kind].name
     if sort == "cases":
         return playbook.cases[kind].name
     if sort == "inspections":

@@ -14,7 +14,7 @@ from chuanhui.playbook.schema import Indicator, Measure, Playbook
 MEANS = frozenset({"score"})
 """Facts that are averaged over their rows; all others are added up."""
 
-KNOWN_TO_BE_ZERO = ("cases.", "registers.")
+KNOWN_TO_BE_ZERO = ("cases.", "registers.", "notices.")
 """No row of the ledger or of a register means none; no row of a return or of an inspection means that
 nobody knows.
 

@@ -2,6 +2,7 @@
 
 from chuanhui.mechanism.voice.ground import beginnable
 from chuanhui.mechanism.voice.queries.asked import CodeAsked, asked_codes
+from chuanhui.mechanism.voice.queries.begun import Begun, begun_notices, notices_of
 from chuanhui.mechanism.voice.queries.drafts import (
     Adoption,
     DraftTelling,
@@ -49,6 +50,7 @@ from chuanhui.mechanism.voice.rules import VERBS
 __all__ = [
     "VERBS",
     "Adoption",
+    "Begun",
     "CodeAsked",
     "Did",
     "DraftTelling",
@@ -62,6 +64,7 @@ __all__ = [
     "asked_codes",
     "attached",
     "beginnable",
+    "begun_notices",
     "board",
     "coverage_of",
     "differing",
@@ -74,6 +77,7 @@ __all__ = [
     "line_of_number",
     "lines",
     "notices",
+    "notices_of",
     "opinion_by_receipt",
     "opinion_secret",
     "paper_in_sight",
