@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -149,8 +150,8 @@ def _heading_nodes(section: Section) -> Iterator[Node]:
 
 
 def heading_key(text: str) -> str:
-    """Return a heading without blanks and case, as columns are compared."""
-    return "".join(text.split()).casefold()
+    """Return a heading as columns are compared: without blanks, width, case and the star of a must."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).strip("*:").lower()
 
 
 def _facts(section: Section, source: str, words: Words) -> dict[str, FactColumn]:
