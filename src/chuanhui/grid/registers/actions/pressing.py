@@ -62,6 +62,7 @@ class Press:
             if one.search is not Search.NONE:
                 self._exact.append(one)
         self._pieces: dict[str, int] = {}
+        self._same = rules.same_lists(kind)
 
     def press(self, things: Sequence[Raw]) -> list[Pressed]:
         """Return new things' fields as they are kept.
@@ -110,15 +111,19 @@ class Press:
             plain, guarded: all open and all protected fields.
             scope: id of the thing that it stands in; "" for none.
         """
-        if not self._held.kind.same:
-            return {}
-        texts = rules.same_texts(self._held.kind, {**plain, **guarded}, scope)
-        stem = len(f"{self._held.kind.id}.same.")
         found = {}
-        for text in texts:
-            found[int(text[stem:].partition(".")[0])] = mark = self._mark(text)
-            if self._former:
-                self._known_as[mark] = (mark, *(former(text) for former in self._former))
+        for place, stem, fields, is_local in self._same:
+            told = []
+            for field in fields:
+                value = guarded.get(field.id)
+                if value is None and (value := plain.get(field.id)) is None:
+                    break
+                told.append(encode_basestring(rules.same_form(field, value)))
+            else:
+                text = f"{stem}{scope if is_local else ''}:[{','.join(told)}]"
+                found[place] = mark = self._mark(text)
+                if self._former:
+                    self._known_as[mark] = (mark, *(former(text) for former in self._former))
         return found
 
     def known_as(self, mark: int) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ from chuanhui.grid.registers.rules.marking import (
     name_texts,
     named,
     same_form,
+    same_lists,
     same_texts,
     texts_of,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "refusal_to_write",
     "roles_text",
     "same_form",
+    "same_lists",
     "same_texts",
     "sees_cards",
     "sees_field",

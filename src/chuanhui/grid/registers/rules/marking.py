@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from chuanhui.grid.registers.rules.names import pieces_of, wanted_pieces
 from chuanhui.kernel.canonical import canonical_json
@@ -54,28 +54,47 @@ def name_texts(kind: RegisterKind, field: RegisterField, text: str) -> tuple[str
     return tuple(f"{kind.id}.{field.id}.{use}:{piece}" for use, piece in wanted_pieces(text))
 
 
-def same_texts(kind: RegisterKind, values: Mapping[str, Any], scope: str = "") -> Iterator[str]:
-    """Yield one text for each list of fields that no two things should share, where all of them are told.
+class SameList(NamedTuple):
+    """A list of fields that no two things should share.
+
+    Attributes:
+        stem: what its texts begin with, ``kind.same.place.``.
+        is_local: compared only within what the things stand in.
+    """
+
+    place: int
+    stem: str
+    fields: tuple[RegisterField, ...]
+    is_local: bool
+
+
+def same_lists(kind: RegisterKind) -> tuple[SameList, ...]:
+    """Return the lists of fields that no two things of a kind should share.
 
     What is called 1号楼 in another compound is no duplicate: a list of open fields is compared within what
     the thing stands in. A list with a protected field or a code of a firm is compared everywhere.
+    """
+    found = []
+    for place, names in enumerate(kind.same):
+        fields = tuple(field for name in names if (field := kind.get(name)) is not None)
+        if fields and len(fields) == len(names):
+            is_local = all(
+                one.guard is Guard.OPEN and one.field.kind is not FieldKind.CREDIT_CODE for one in fields
+            )
+            found.append(SameList(place, f"{kind.id}.same.{place}.", fields, is_local))
+    return tuple(found)
+
+
+def same_texts(kind: RegisterKind, values: Mapping[str, Any], scope: str = "") -> Iterator[str]:
+    """Yield one text for each list of fields that no two things should share, where all of them are told.
 
     Args:
         kind: register kind.
         values: open and protected fields together.
         scope: id of the thing that it stands in; "" for none.
     """
-    for place, names in enumerate(kind.same):
-        fields = [kind.get(name) for name in names]
-        held = [
-            same_form(field, values[field.id])
-            for field in fields
-            if field is not None and values.get(field.id) is not None
-        ]
-        if held and len(held) == len(names):
-            names_only = all(
-                field.guard is Guard.OPEN and field.field.kind is not FieldKind.CREDIT_CODE
-                for field in fields
-                if field is not None
-            )
-            yield f"{kind.id}.same.{place}.{scope if names_only else ''}:{canonical_json(held)}"
+    for one in same_lists(kind):
+        told = [values.get(field.id) for field in one.fields]
+        if all(value is not None for value in told):
+            held = [same_form(field, value) for field, value in zip(one.fields, told, strict=True)]
+            yield f"{one.stem}{scope if one.is_local else ''}:{canonical_json(held)}"
