@@ -82,7 +82,14 @@ cases:
     states: {filed: 待答复}
     steps:
       file: {to: filed, by: [resident, community_desk], sets: owner}
-      answer: {name: 书面答复, from: filed, to: closed, by: owner, needs: {field: answer}, within: 3 days, outcome: fixed}
+      answer:
+        name: 书面答复
+        from: filed
+        to: closed
+        by: owner
+        needs: {field: answer}
+        within: 3 days
+        outcome: fixed
   lift:
     name: {zh: 加装电梯, en: Lift}
     form: lift

@@ -34,6 +34,8 @@ def test_the_demo_elects_a_council_once():
     assert council.roll == 144
     assert [one.kind for one in ballots.values() if one.state == "open"] == ["unit_leader"]
     lines = {one.role.value: one for one in seen(queries.seats_in, ALL, on=NOW.date())}
-    assert (lines["council_member"].number, lines["council_member"].vacant) == (5, 0)
+    # Those elected begin after the notice of the list, which this demo does not post.
+    assert (lines["council_member"].number, lines["council_member"].vacant) == (5, 5)
+    assert council.waits_for_seats
     assert play_assemblies(TERRITORY, now=NOW, seed=1) == 0
     assert list(queries.differing()) == []

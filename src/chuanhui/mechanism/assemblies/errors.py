@@ -6,7 +6,8 @@ Refused (409)   BallotMovedOn, CodeStands, NotAsked, NotOpen, NotCounting, NotCo
                 CannotUnmark, BatchForged, BatchKept, Unreconciled, StillWaiting, NoVacancy, NobodyWaits,
                 NothingToRunOff, Voided, MeetingStands, NotQuorate, RunoffStands
 BadInput (422)  NoBallot, NoMeeting, NoParameters, NoSubject, EmptyRoll, AreaMissing, BadCandidates,
-                NamesDiffer, BadChoice, SlipMissing, BadSums, SmallBatch, BadMeeting, PersonalText, ReasonMissing
+                NamesDiffer, BadChoice, SlipMissing, BadSums, SmallBatch, BadMeeting, PersonalText,
+                ReasonMissing
 """
 
 from __future__ import annotations
