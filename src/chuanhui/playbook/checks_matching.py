@@ -26,6 +26,7 @@ def check_matching(playbook: Playbook, places: Places) -> Iterator[Fault]:
         if kind is not None and plan is not None:
             at: tuple[str, ...] = ("risks", rule.id, "opens")
             yield from _about(rule, plan, kind, places)
+            yield from _blind(playbook, plan, kind, places, at)
             # A kind that is missing where cases must be sorted is told when the rule is read (PB165).
             yield from _opened(playbook, plan, kind, places, at, {kind.category})
     for plan in playbook.matching.values():
@@ -33,6 +34,20 @@ def check_matching(playbook: Playbook, places: Places) -> Iterator[Fault]:
             if kind := playbook.cases.get(name):
                 at = ("matching", plan.id, "strangers", source)
                 yield from _opened(playbook, plan, kind, places, at, set())
+
+
+def _blind(
+    playbook: Playbook, plan: MatchingPlan, kind: CaseKind, places: Places, at: tuple[str, ...]
+) -> Iterator[Fault]:
+    """Yield a case that a run files through a post which may not see what it is about."""
+    about = playbook.registers.get(kind.about) or places.beside.get(kind.about)
+    if about is None or not about.seen_by or SYSTEM in filers(kind):
+        return
+    roles = {one.partition("@")[0] for one in plan.by}
+    if roles & filers(kind) and not roles & filers(kind) & set(about.seen_by):
+        yield places.fault(
+            "PB169", *at, kind=kind.name, roles=plan.by, register=about.name, allowed=about.seen_by
+        )
 
 
 def _about(rule: RiskRule, plan: MatchingPlan, kind: CaseKind, places: Places) -> Iterator[Fault]:

@@ -63,7 +63,7 @@ cases:
     number: "XS-{year}-{n:05}"
     owner: {territory: community}
     steps:
-      file: {to: filed, by: [community_desk, district_desk]}
+      file: {to: filed, by: [community_desk, district_desk, system]}
       verify:
         name: 核实
         from: filed

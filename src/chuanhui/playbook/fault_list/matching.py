@@ -119,6 +119,12 @@ MATCHING: dict[str, FaultKind] = {
         "“{kind}”的这些问题改为不必填，由上门的人补。",
         "Make them optional: whoever visits fills them in.",
     ),
+    "PB169": FaultKind(
+        "“{kind}”由办理人（{roles}）立案，他们却看不到“{register}”的卡片：预警立不了案",
+        "`{kind}` is filed by those who run the plan ({roles}), who may not see the cards of `{register}`",
+        "在立案步骤的 by 里加上 system（由系统立案），或在台账的 seen_by 中加上办理人。可看的：{allowed}。",
+        "Add system to the by of the step that files it, or one of them to seen_by. They see it: {allowed}.",
+    ),
     "MA001": FaultKind(
         "“{name}”的{key}没有说清：用途要成一句话，依据要是《…》或协议、办法、方案",
         "`{name}`: its {key} says too little: a purpose is a sentence, a basis a law 《…》 or an agreement",
