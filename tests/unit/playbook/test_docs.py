@@ -7,10 +7,14 @@ from chuanhui.playbook import (
     load,
     read_assemblies,
     read_cases,
+    read_conditions,
     read_consequences,
+    read_deliveries,
     read_forms,
     read_indicators,
     read_inspections,
+    read_matching,
+    read_plans,
     read_rankings,
     read_registers,
     read_returns,
@@ -18,6 +22,7 @@ from chuanhui.playbook import (
     read_steps,
     read_subjects,
     read_voice,
+    trial_matching,
     trial_verbs,
     trials,
 )
@@ -48,7 +53,10 @@ def test_every_key_of_the_language_is_documented() -> None:
         *read_registers.REGISTER_FIELD_KEYS, *read_registers.TIE_KEYS, *read_registers.KEEP_KEYS,
         *read_voice.NOTICE_KEYS, *read_voice.DRAFT_KEYS, *read_voice.SURVEY_KEYS,
         *read_assemblies.BALLOT_KEYS, *read_assemblies.SEATS_KEYS, *read_assemblies.MEETING_KEYS,
-        *read_subjects.ROLL_KEYS,
+        *read_subjects.ROLL_KEYS, *read_deliveries.DELIVERY_KEYS, *read_deliveries.FACT_KEYS,
+        *read_deliveries.KEEP_KEYS, *read_plans.PLAN_KEYS, *read_plans.BAND_KEYS, *read_matching.RISK_KEYS,
+        *read_conditions.CONDITION_KEYS, *trial_matching.MATCHING_VERBS, *trial_matching.FACT_WORDS,
+        *trial_matching.DELIVER_KEYS,
     }  # fmt: skip
     named = {key for key in keys if f"`{key}`" in PAGE or f"`{key}:" in PAGE or f"{key}: " in PAGE}
     assert keys - named == set()
