@@ -21,6 +21,7 @@ ORDER = (
     "chuanhui.mechanism.campaigns",
     "chuanhui.system.timetable",
     "chuanhui.system.protection",
+    "chuanhui.system.linkage",
     "chuanhui.system.alerts",
 )
 

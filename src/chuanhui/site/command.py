@@ -56,6 +56,7 @@ GROUPS = (
     Group(
         "protection", "个人信息：本人查询、期满清除", "people's data: subject access, what is due for purge"
     ),
+    Group("linkage", "数据比对：加密标识、运行、回测、进度", "the match: tokens, runs, back-tests, status"),
     Group("demo", "示范区", "the demo district"),
     Group("simulate", "模拟工作", "simulated work"),
 )

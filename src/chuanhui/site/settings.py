@@ -18,6 +18,8 @@ PLAYBOOKS = Path(env.str("CHUANHUI_PLAYBOOKS", str(HOME / "playbooks")))
 CALENDARS = Path(env.str("CHUANHUI_CALENDARS", str(HOME / "calendars")))
 DISTRICTS = Path(env.str("CHUANHUI_DISTRICTS", str(HOME / "districts")))
 EVIDENCE = VAR / "evidence"
+LINKAGE = VAR / "linkage"
+LINKAGE_KEYS = Path(env.str("CHUANHUI_LINKAGE_KEYS", str(VAR / "secrets" / "linkage")))
 
 DEMO = env.bool("CHUANHUI_DEMO", False)
 HTTPS = env.bool("CHUANHUI_HTTPS", not DEMO)
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
     "chuanhui.mechanism.campaigns",
     "chuanhui.system.timetable",
     "chuanhui.system.protection",
+    "chuanhui.system.linkage",
     "chuanhui.system.alerts",
     "chuanhui.look",
     "chuanhui.desk",

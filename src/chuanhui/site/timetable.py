@@ -21,6 +21,7 @@ from chuanhui.mechanism.voice.tasks import let_go_due
 from chuanhui.system.alerts import actions as alerts
 from chuanhui.system.alerts.errors import BadAlertSettings
 from chuanhui.system.alerts.habits import every_territory
+from chuanhui.system.linkage.tasks import purge_due as purge_matches
 from chuanhui.system.timetable import actions as timetable
 from chuanhui.system.timetable.rules import Calendar, Job, Minutes, Slot
 
@@ -54,6 +55,7 @@ def _of_territories() -> Iterator[Job]:
         cadence = Calendar(PeriodKind.DAY, habits.digest_at)
         yield Job(f"alerts.digest {territory}", cadence, catch_up=1, run=_digest(territory))
         yield Job(f"alerts.returns {territory}", Minutes(60), catch_up=1, run=_watch_returns(territory))
+        yield Job(f"alerts.matches {territory}", Minutes(60), catch_up=1, run=_watch_matches(territory))
 
 
 def _watch_clocks(_slot: Slot, now: datetime) -> int:
@@ -78,6 +80,13 @@ def _watch_returns(territory: str) -> Callable[[Slot, datetime], int]:
     return run
 
 
+def _watch_matches(territory: str) -> Callable[[Slot, datetime], int]:
+    def run(_slot: Slot, now: datetime) -> int:
+        return alerts.watch_matches(territory=territory, now=now)
+
+    return run
+
+
 def _recompute_editions(_slot: Slot, _now: datetime) -> None:
     """Queue the night's recomputation: it may take minutes, which the other jobs need not wait for."""
     # One that still waits in the queue will do for tonight as well.
@@ -90,7 +99,7 @@ def _purge_registers(_slot: Slot, _now: datetime) -> None:
 
     What other rooms hold of those who were purged goes behind it, in the order of queueing.
     """
-    for task in (purge_due, let_go_due):
+    for task in (purge_due, let_go_due, purge_matches):
         with suppress(AlreadyEnqueued), transaction.atomic():
             task.defer()
 

@@ -6,6 +6,7 @@ from chuanhui.grid.registers.actions.changing import change, confirm_recheck, en
 from chuanhui.grid.registers.actions.declaring import declare
 from chuanhui.grid.registers.actions.exporting import Exported, export_things
 from chuanhui.grid.registers.actions.flagging import refresh_twins
+from chuanhui.grid.registers.actions.gathering import People, gather
 from chuanhui.grid.registers.actions.handing_out import HandedOut, hand_out
 from chuanhui.grid.registers.actions.holding import hold, lift
 from chuanhui.grid.registers.actions.importing import Imported, import_rows
@@ -20,6 +21,7 @@ __all__ = [
     "Exported",
     "HandedOut",
     "Imported",
+    "People",
     "Purged",
     "Receipt",
     "Revealed",
@@ -35,6 +37,7 @@ __all__ = [
     "due_for_purge",
     "end",
     "export_things",
+    "gather",
     "hand_out",
     "hold",
     "import_rows",

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import vault
 from chuanhui.grid.registers.errors import KeyUnknown, SealBroken
-from chuanhui.grid.registers.queries.keys import SEALED_TABLES, sealed_under
+from chuanhui.grid.registers.queries.keys import sealed_tables, sealed_under
 from chuanhui.grid.registers.vault import Suite, keyring
 from chuanhui.journal import actions as journal
 from chuanhui.journal.rules import HOUSE, sealed_entry
@@ -77,7 +77,7 @@ def reseal_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[Pro
     """
     done, broken = 0, set[UUID]()
     for _ in range(ROUNDS):
-        for table in SEALED_TABLES:
+        for table in sealed_tables():
             after: UUID | None = UUID(int=0)
             while after is not None:
                 with transaction.atomic(), seeing(Sight.everything()):

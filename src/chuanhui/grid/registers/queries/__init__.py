@@ -4,7 +4,16 @@ from chuanhui.grid.registers.queries.books import STAMP, Declared, all_declared,
 from chuanhui.grid.registers.queries.finding import Line, lookup, search_name
 from chuanhui.grid.registers.queries.listing import Page, Sort, things
 from chuanhui.grid.registers.queries.public import PublicThing, public_things
-from chuanhui.grid.registers.queries.reading import by_number, labels, purged_among, roll, thing
+from chuanhui.grid.registers.queries.reading import (
+    belongs_to,
+    by_number,
+    labels,
+    numbers_of,
+    purged_among,
+    roll,
+    standing_at,
+    thing,
+)
 from chuanhui.grid.registers.queries.telling import (
     Busy,
     Card,
@@ -36,6 +45,7 @@ __all__ = [
     "Sort",
     "TieLine",
     "all_declared",
+    "belongs_to",
     "busy_revealers",
     "by_number",
     "card",
@@ -48,12 +58,14 @@ __all__ = [
     "labels",
     "lookup",
     "merges_of",
+    "numbers_of",
     "public_things",
     "purged_among",
     "requests_waiting",
     "reveals_of",
     "roll",
     "search_name",
+    "standing_at",
     "thing",
     "things",
     "ties",

@@ -72,3 +72,8 @@ def _told(by: Acting, rows: list[Hold]) -> tuple[HeldBack, ...]:
         for one in rows
         if one.thing_id in known
     )
+
+
+def held_back() -> set[UUID]:
+    """Return every thing that a hold names: what rooms above keep of it stays too. The caller sees all."""
+    return set(Hold.objects.filter(lifted_at=None).values_list("thing_id", flat=True))

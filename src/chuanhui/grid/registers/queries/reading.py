@@ -242,3 +242,27 @@ def _old_enough(kind: RegisterKind, row: ThingRow, least: int, on: date | None) 
         values |= vault.open_fields(vault.place_of(TABLE, row.id), row.sealed).values
     born = born_on(kind, values)
     return born is not None and on is not None and rules.age_on(born, on) >= least
+
+
+def standing_at(thing_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the path of the area in which each of some things stands.
+
+    For rows that rooms above keep about things: each is seen where its thing stands. The caller sees them.
+    """
+    return dict(ThingRow.objects.filter(id__in=list(thing_ids)).values_list("id", "area_path"))
+
+
+def numbers_of(thing_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the numbers of some things. The caller sees the lines that name them."""
+    with transaction.atomic(), seeing(Sight.everything()):
+        return dict(ThingRow.objects.filter(id__in=list(thing_ids)).values_list("id", "number"))
+
+
+def belongs_to(thing_id: UUID, tie: str, on: date) -> UUID | None:
+    """Return to what a thing belongs on a day by a kind of tie, the latest of several; None for nothing.
+
+    The caller sees the territory.
+    """
+    rows = TieRow.objects.filter(thing_id=thing_id, kind=tie, since__lte=on)
+    rows = rows.exclude(until__lte=on).order_by("-since", "id")
+    return rows.values_list("to_id", flat=True).first()

@@ -4,6 +4,7 @@ from chuanhui.system.alerts.actions.digesting import digest
 from chuanhui.system.alerts.actions.following import follow
 from chuanhui.system.alerts.actions.looks import watch_looks
 from chuanhui.system.alerts.actions.making import forget, make, settle
+from chuanhui.system.alerts.actions.matches import watch_matches
 from chuanhui.system.alerts.actions.missing import watch_returns
 from chuanhui.system.alerts.actions.reading import mark_read
 from chuanhui.system.alerts.actions.sending import Caller, call, send_next
@@ -24,5 +25,6 @@ __all__ = [
     "unsubscribe",
     "watch_clocks",
     "watch_looks",
+    "watch_matches",
     "watch_returns",
 ]

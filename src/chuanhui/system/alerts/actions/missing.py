@@ -45,7 +45,7 @@ def watch_returns(*, territory: str, now: datetime) -> int:
             for period in _recent(work, territory, now)
             for one in _missing(work, territory, period, now)
         }
-        told = Alert.objects.filter(territory=territory, kind=Kind.MISSING)
+        told = Alert.objects.filter(territory=territory, kind=Kind.MISSING, subject_kind=RETURN)
         standing = told.filter(settled_at__isnull=True)
         held = standing.values_list("subject", "occasion", "id")
         gone = [one for subject, occasion, one in held if (subject, occasion) not in lacking]

@@ -54,9 +54,9 @@ class Subject:
     """What an alert is about; nothing here was typed by anybody.
 
     Attributes:
-        kind: "case", "return", "proposal", "looks" or "day".
+        kind: "case", "return", "proposal", "looks", "day", "delivery" or "match".
         id: the case's or proposal's id, or a key: of campaign, work, period and area, of account and
-            territory.
+            territory, of campaign, source or plan, period and party.
         number: the case's number; "" where there is none.
         area_path: where it lies.
         facts: names out of the playbook, each ``{"zh": …, "en": …}``, and counts.

@@ -172,7 +172,7 @@ def _copied(thing: Thing, by: Acting, now: datetime) -> tuple[bytes, dict[str, i
         )
         for one in merged_with(whole, thing.id)
     ]
-    gathered = held_on(whole, thing.id)
+    gathered = held_on(whole, thing.id, opening=True)
     return pack(gathered, values, number=thing.number, now=now), gathered.counts
 
 

@@ -17,6 +17,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from chuanhui.grid.registers import vault
+from chuanhui.grid.registers.errors import KeyUnknown, SealBroken
 from chuanhui.grid.registers.rules.sheets_telling import told_of_things
 from chuanhui.journal import scope
 from chuanhui.kernel.sight import Sight
@@ -46,13 +48,16 @@ class Gathered:
         return {table: len(rows) for table, rows in self.rows.items()} | {"journal_entry": len(self.journal)}
 
 
-def held_on(sight: Sight, thing_id: UUID | None = None, account_id: int | None = None) -> Gathered:
+def held_on(
+    sight: Sight, thing_id: UUID | None = None, account_id: int | None = None, *, opening: bool = False
+) -> Gathered:
     """Return everything held on a registered person, or on an account.
 
     Args:
         sight: the territory as a whole: a person is told what any office holds.
         thing_id: of a thing of a register; what was merged into it counts as it.
         account_id: of an account.
+        opening: what rooms keep sealed about the person is told in the open; the caller records that.
     """
     with scope.seeing(sight):
         things = _with_merged(thing_id) if thing_id else []
@@ -60,6 +65,8 @@ def held_on(sight: Sight, thing_id: UUID | None = None, account_id: int | None =
         for one in HELD:
             if not one.why_not:
                 rows[one.table] = _rows(one, things, account_id, rows)
+                if opening and one.opens:
+                    rows[one.table] = _opened(one, rows[one.table], things)
         return Gathered(
             rows,
             _journal(rows, things, account_id),
@@ -110,6 +117,26 @@ def _rows(
         return []
     rows = _told(f'SELECT * FROM "{one.table}" WHERE {" OR ".join(wheres)} ORDER BY 1', values, one.without)
     return [row if _said_it(one, row, account_id) else _without(row, one.own) for row in rows]
+
+
+def _opened(one: Held, rows: Sequence[Row], things: Sequence[UUID]) -> Sequence[Row]:
+    """Return the rows with what is sealed in those that are about the person, under `opened`."""
+    mine = {str(thing_id) for thing_id in things}
+    wanted = [row["id"] for row in rows if row[one.opens] in mine]
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT id, sealed FROM "{one.table}" WHERE id = ANY(%s::uuid[])', [wanted])
+        sealed = {str(row_id): bytes(text) for row_id, text in cursor.fetchall() if text is not None}
+    return [dict(row) | {"opened": _open(one.table, row["id"], sealed.get(row["id"]))} for row in rows]
+
+
+def _open(table: str, row_id: str, sealed: bytes | None) -> Any:
+    """Return what a row has sealed; a word where no key opens it, so that the rest can be handed out."""
+    if sealed is None:
+        return None
+    try:
+        return vault.open_fields(vault.place_of(table, UUID(row_id)), sealed).values
+    except (SealBroken, KeyUnknown):
+        return "无法解密 / cannot be opened"
 
 
 def _said_it(one: Held, row: Row, account_id: int | None) -> bool:

@@ -24,6 +24,7 @@ class Held:
         without: columns that are never handed out: secrets, ciphertexts, digests, words of others.
         own: columns handed out only to whom `accounts` names: what that person said of it, and who that was.
         why_not: why no row is handed out at all; "" where rows are.
+        opens: column that names whom a row's `sealed` is about: to that person it is handed out in the open.
     """
 
     table: str
@@ -34,8 +35,10 @@ class Held:
     without: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
     why_not: str = ""
+    opens: str = ""
 
 
+_SEALED = ("sealed",)
 _DIGESTS = "keyed digests for finding; they say nothing that the card does not say"
 
 HELD: tuple[Held, ...] = (
@@ -76,6 +79,38 @@ HELD: tuple[Held, ...] = (
         ),
     ),
     Held("cases_evidence", Text("事项附件", "attachments"), via=("case_id", "cases_case", "id")),
+    Held(
+        "linkage_link",
+        Text("数据比对结果", "matches"),
+        ("thing_id", "household_id"),
+        ("answered_by",),
+        without=("mark",),
+    ),
+    Held(
+        "linkage_pair",
+        Text("待核对的比对", "doubtful matches"),
+        ("thing_id", "other_id"),
+        ("decided_by",),
+        without=("mark", "sealed"),
+    ),
+    # Whose home it is, others live there too: what a file says goes to whom it is about.
+    Held(
+        "linkage_fact",
+        Text("部门数据", "facts of departments"),
+        ("thing_id", "household_id"),
+        without=_SEALED,
+        opens="thing_id",
+    ),
+    Held(
+        "linkage_warning",
+        Text("预警", "warnings"),
+        ("thing_id", "household_id"),
+        without=_SEALED,
+        opens="thing_id",
+    ),
+    Held("linkage_share", Text("数据共享记录", "sharing ledger"), ("thing_id",), ("person_id",)),
+    Held("linkage_delivery", Text("部门报送", "deliveries"), accounts=("person_id",), without=_SEALED),
+    Held("linkage_run", Text("比对任务", "runs"), accounts=("person_id",), without=("parameters",)),
     Held("registers_hold", Text("暂缓清除", "holds"), ("thing_id",), ("placed_by", "lifted_by")),
     Held("voice_notice", Text("公示", "notices"), ("thing_id",), ("person_id",)),
     Held("voice_draft", Text("征求意见", "drafts for comment"), ("thing_id",), ("person_id",)),

@@ -1,0 +1,1 @@
+"""Matching departments' files with a register: warnings out, decisions to people."""

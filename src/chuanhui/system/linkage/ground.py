@@ -1,0 +1,122 @@
+"""What a match stands on: the plan in force with its files and rules, the calendar, and who sends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from chuanhui.grid.posts.queries import units
+from chuanhui.grid.posts.queries.directory import UnitFacts, Units
+from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.mechanism.rulebooks import queries as rulebooks
+from chuanhui.playbook.risks import columns_of
+from chuanhui.playbook.schema import FactColumn, MatchingPlan, Playbook, RiskRule, Source
+from chuanhui.system.linkage.errors import PlanNotFound, RuleNotFound, SourceNotFound
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One matching plan under one playbook version, in one territory."""
+
+    playbook: Playbook
+    plan: MatchingPlan
+    territory: str
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Return the files that the plan matches."""
+        return tuple(self.playbook.deliveries[one] for one in self.plan.sources)
+
+    @cached_property
+    def risks(self) -> tuple[RiskRule, ...]:
+        """Return the rules that may use the plan's files."""
+        return tuple(one for one in self.playbook.risks.values() if one.plan == self.plan.id)
+
+    @cached_property
+    def columns(self) -> dict[str, FactColumn]:
+        """Return the facts that departments send, by ``source.fact``."""
+        return columns_of(self.playbook)
+
+    @cached_property
+    def units(self) -> Units:
+        """Return the units of the territory."""
+        return units(self.territory)
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """Return the calendar that deadlines run by."""
+        return rulebooks.calendar()
+
+    @property
+    def runner(self) -> int | None:
+        """Return the unit that runs the plan, where the playbook names one; None for a territory's desk."""
+        named = (word.partition("@")[2] for word in self.plan.by)
+        return next((found for one in named if one and (found := self.unit_of(one)) is not None), None)
+
+    def unit_of(self, name: str) -> int | None:
+        """Return the id of the unit that the playbook names, or None."""
+        return self.units.by_name(name)
+
+    def parties(self, source: Source) -> tuple[UnitFacts, ...]:
+        """Return who is expected to send a file: the one unit, or each whose desk has the role."""
+        if source.unit:
+            one = self.unit_of(source.unit)
+            found = self.units.get(one) if one is not None else None
+            return (found,) if found is not None else ()
+        return tuple(one for one in self.units if one.desk_role.value == source.role)
+
+
+def grounds(territory: str, *, at: datetime) -> Iterator[Ground]:
+    """Yield every matching plan in force in a territory."""
+    for beginning in rulebooks.all_in_force(territory, at=at):
+        playbook = rulebooks.rulebook(beginning.ref)
+        for plan in playbook.matching.values():
+            yield Ground(playbook, plan, territory)
+
+
+def ground_for(name: str, territory: str, *, at: datetime) -> Ground:
+    """Return the ground of a plan in force, by ``plan`` or ``campaign.plan``.
+
+    Raises:
+        PlanNotFound: none by that name is in force there.
+    """
+    campaign, _, plan = name.rpartition(".")
+    for one in grounds(territory, at=at):
+        if one.plan.id == plan and campaign in ("", one.playbook.id):
+            return one
+    raise PlanNotFound(plan=name)
+
+
+def ground_of_source(name: str, territory: str, *, at: datetime) -> tuple[Ground, Source]:
+    """Return a source in force and the plan that matches it, by ``source`` or ``campaign.source``.
+
+    Raises:
+        SourceNotFound: none by that name is matched by a plan in force there.
+    """
+    campaign, _, source = name.rpartition(".")
+    for one in grounds(territory, at=at):
+        if source in one.plan.sources and campaign in ("", one.playbook.id):
+            return one, one.playbook.deliveries[source]
+    raise SourceNotFound(source=name)
+
+
+def ground_of_rule(name: str, territory: str, *, at: datetime) -> tuple[Ground, RiskRule]:
+    """Return a risk rule in force with its plan, by ``rule`` or ``campaign.rule``.
+
+    Raises:
+        RuleNotFound: none by that name is in force there.
+    """
+    campaign, _, rule = name.rpartition(".")
+    for one in grounds(territory, at=at):
+        found = one.playbook.risks.get(rule)
+        if found is not None and found.plan == one.plan.id and campaign in ("", one.playbook.id):
+            return one, found
+    raise RuleNotFound(rule=name)
+
+
+def ground_of(ref: str, plan: str, territory: str) -> Ground:
+    """Return the ground of what was made under one playbook version."""
+    playbook = rulebooks.rulebook(ref)
+    return Ground(playbook, playbook.matching[plan], territory)
