@@ -57,6 +57,19 @@ class Answers:
         self.has_row[source, place] = True
         self._by_source += np.bincount(source, minlength=len(self.sources))
 
+    def places(self, person: Ints) -> Ints:
+        """Return where people stand in the register; −1 for those who do not."""
+        if not len(self.person):
+            return np.full(len(person), -1, np.int64)
+        low, high = int(self.person.min()), int(self.person.max())
+        if high - low <= 8 * len(self.person):  # keys close together: a table beats a search
+            table = np.full(high - low + 2, -1, np.int64)
+            table[self.person - low] = np.arange(len(self.person))
+            return table[np.where((person < low) | (person > high), high - low + 1, person - low)]
+        order = np.argsort(self.person, kind="stable")
+        at = np.minimum(np.searchsorted(self.person, person, sorter=order), len(order) - 1)
+        return np.where(self.person[order[at]] == person, order[at], -1)
+
     def by_source(self) -> Ints:
         """Return how many rows of each source are settled."""
         return self._by_source
@@ -76,47 +89,59 @@ class Answers:
     def finish(self, chosen: Chosen, model: Model, settings: Settings) -> tuple[pa.Table, dict[str, int]]:
         """Return the table of all rows, and counts by how and band."""
         band = bands(chosen, settings)
-        parts = [_column(chosen, settings, band)]
-        for how, source, row, _, place in self.pieces:
-            score = np.array(
-                [float(model.score(name, np.array([PLAIN_PATTERN]))[0]) for name in model.sources]
-            )
-            parts.append(
-                {
-                    "source": source,
-                    "row": row,
-                    "place": place,
-                    "how": np.full(len(row), how, np.int8),
-                    "band": np.zeros(len(row), np.int8),
-                    "score": score[source],
-                    "runner_up": np.full(len(row), np.nan),
-                    "pattern": np.full(len(row), PLAIN_PATTERN, np.int64),
-                    "other": np.full(len(row), -1, np.int64),
-                }
-            )
-        whole = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
-        counts = {
-            **{how: int((whole["how"] == at).sum()) for at, how in enumerate(HOWS)},
-            **{band: int((whole["band"] == at).sum()) for at, band in enumerate(BANDS)},
-        }
-        return self._table(whole), counts
+        counts = dict.fromkeys((*HOWS, *BANDS), 0)
+        for at, word in enumerate(BANDS):
+            counts[word] = int((band == at).sum())
+        counts["decided"] = int(chosen.decided.sum())
+        counts["scored"] = len(chosen.row) - counts["decided"]
+        tables = [self._scored(chosen, band)]
+        plain = np.array([float(model.score(name, np.array([PLAIN_PATTERN]))[0]) for name in model.sources])
+        while self.pieces:
+            how, source, row, _, place = self.pieces.pop()
+            counts[HOWS[how]] += len(row)
+            counts[BANDS[0]] += len(row)
+            tables.append(self._settled(how, source, row, place, plain))
+        return pa.concat_tables(tables), counts
 
-    def _table(self, whole: dict[str, Array]) -> pa.Table:
-        place, other = whole["place"], whole["other"]
-        home = self.household[place]
+    def _scored(self, chosen: Chosen, band: npt.NDArray[np.int8]) -> pa.Table:
+        nobody = band == BANDS.index("none")
+        place = np.where(nobody, -1, chosen.place)
+        other = np.where(nobody, -1, chosen.other)
+        how = np.where(chosen.decided, HOWS.index("decided"), HOWS.index("scored"))
         columns: dict[str, Any] = {
-            "source": _words(whole["source"], self.sources),
-            "row": pa.array(whole["row"]),
-            "person": pa.array(self.person[place], mask=place < 0),
-            "household": pa.array(home, mask=(place < 0) | (home < 0)),
-            "how": _words(whole["how"], HOWS),
-            "band": _words(whole["band"], BANDS),
-            "score": pa.array(whole["score"], mask=~np.isfinite(whole["score"])),
-            "runner_up": pa.array(whole["runner_up"], mask=~np.isfinite(whole["runner_up"])),
-            "pattern": pa.array(whole["pattern"]),
+            "source": _words(chosen.source, self.sources),
+            "row": pa.array(chosen.row),
+            **self._who(place),
+            "how": _words(how, HOWS),
+            "band": _words(band, BANDS),
+            "score": pa.array(chosen.score, mask=~np.isfinite(chosen.score)),
+            "runner_up": pa.array(chosen.runner_up, mask=~np.isfinite(chosen.runner_up)),
+            "pattern": pa.array(chosen.pattern),
             "other": pa.array(self.person[other], mask=other < 0),
         }
         return pa.table(columns).select(LINKS.names)
+
+    def _settled(self, how: int, source: Ints, row: Ints, place: Ints, plain: Floats) -> pa.Table:
+        size = len(row)
+        columns: dict[str, Any] = {
+            "source": _words(source, self.sources),
+            "row": pa.array(row),
+            **self._who(place),
+            "how": _words(np.full(size, how), HOWS),
+            "band": _words(np.zeros(size), BANDS),
+            "score": pa.array(plain[source]),
+            "runner_up": pa.nulls(size, pa.float64()),
+            "pattern": pa.array(np.full(size, PLAIN_PATTERN, np.int64)),
+            "other": pa.nulls(size, pa.int64()),
+        }
+        return pa.table(columns).select(LINKS.names)
+
+    def _who(self, place: Ints) -> dict[str, pa.Array]:
+        home = self.household[place]
+        return {
+            "person": pa.array(self.person[place], mask=place < 0),
+            "household": pa.array(home, mask=(place < 0) | (home < 0)),
+        }
 
 
 def bands(chosen: Chosen, settings: Settings) -> npt.NDArray[np.int8]:
@@ -125,21 +150,6 @@ def bands(chosen: Chosen, settings: Settings) -> npt.NDArray[np.int8]:
     ahead = score - np.where(np.isfinite(chosen.runner_up), chosen.runner_up, -1e9) >= settings.margin
     linked = chosen.decided | ((score >= settings.link) & ahead)
     return np.where(linked, 0, np.where(score >= settings.review, 1, 2)).astype(np.int8)
-
-
-def _column(chosen: Chosen, settings: Settings, band: npt.NDArray[np.int8]) -> dict[str, Array]:
-    nobody = band == BANDS.index("none")
-    return {
-        "source": chosen.source,
-        "row": chosen.row,
-        "place": np.where(nobody, -1, chosen.place),
-        "how": np.where(chosen.decided, HOWS.index("decided"), HOWS.index("scored")).astype(np.int8),
-        "band": band,
-        "score": chosen.score,
-        "runner_up": chosen.runner_up,
-        "pattern": chosen.pattern,
-        "other": np.where(nobody, -1, chosen.other),
-    }
 
 
 def _words(code: Array, words: Sequence[str]) -> pa.Array:

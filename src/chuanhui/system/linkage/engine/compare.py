@@ -12,9 +12,9 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from .keys import Keys
+from .keys import Compared
 from .names import Name, compare_names
-from .numbers import Kind
+from .identities import Kind
 from .queries import Way
 from .strings import Array, Ints
 
@@ -126,7 +126,7 @@ def group_of(birth: Ints, sex: npt.NDArray[np.uint8]) -> Ints:
     return np.where(birth > 0, band * 2 + (sex == 2), 0)
 
 
-def compare(left: Keys, right: Keys, way: Ints, rarity: Rarity, kin: Ints, group: Ints) -> Ints:
+def compare(left: Compared, right: Compared, way: Ints, rarity: Rarity, kin: Ints, group: Ints) -> Ints:
     """Return the pattern of each pair.
 
     Args:
@@ -169,7 +169,7 @@ def compare(left: Keys, right: Keys, way: Ints, rarity: Rarity, kin: Ints, group
     return pattern
 
 
-def _numbers(left: Keys, right: Keys, way: Ints) -> Ints:
+def _numbers(left: Compared, right: Compared, way: Ints) -> Ints:
     level = np.full(len(way), Number.BROKEN, np.int64)
     firm = (Kind.VALID, Kind.OLD, Kind.ENDED)
     both = (left.kind == Kind.VALID) & (right.kind == Kind.VALID)
@@ -189,7 +189,7 @@ def _numbers(left: Keys, right: Keys, way: Ints) -> Ints:
     return level
 
 
-def _births(left: Keys, right: Keys) -> Ints:
+def _births(left: Compared, right: Compared) -> Ints:
     """Return the better of the comparisons with the typed date and with the date in the number."""
     first = _dates(left.birth, np.where(right.birth >= 0, right.birth, right.number_birth))
     second = _dates(left.birth, np.where(right.number_birth >= 0, right.number_birth, right.birth))
@@ -218,7 +218,7 @@ def _days(year: Ints, month: Ints, day: Ints) -> Ints:
     return 365 * year + year // 4 - year // 100 + year // 400 + (153 * month + 2) // 5 + day
 
 
-def _phones(left: Keys, right: Keys, way: Ints) -> Ints:
+def _phones(left: Compared, right: Compared, way: Ints) -> Ints:
     level = np.full(len(way), Phone.DIFFERENT, np.int64)
     one = np.zeros(len(way), bool)
     apart = np.flatnonzero((left.phone != right.phone) & (left.phone >= 0) & (right.phone >= 0))
@@ -235,7 +235,7 @@ def _phones(left: Keys, right: Keys, way: Ints) -> Ints:
     return level
 
 
-def _places(left: Keys, right: Keys) -> Ints:
+def _places(left: Compared, right: Compared) -> Ints:
     level = np.full(len(left), Place.ELSEWHERE, np.int64)
     village = (left.village == right.village) & (left.village >= 0)
     level[(left.village < 0) | (right.village < 0)] = Place.MISSING

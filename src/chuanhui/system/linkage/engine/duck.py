@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,6 +16,7 @@ from .keys import ROLES
 from .shapes import Batch, Registry, Settings
 
 SIGN = "chr(31)"
+PIECE = 1 << 17
 
 
 class DuckJoins:
@@ -31,6 +32,7 @@ class DuckJoins:
                 "memory_limit": f"{settings.memory_mb}MB",
                 "temp_directory": "",
                 "preserve_insertion_order": False,
+                "enable_external_file_cache": False,
             }
         )
 
@@ -46,9 +48,19 @@ class DuckJoins:
         """Break off the query that runs; for another thread."""
         self._base.interrupt()
 
-    def people(self) -> pa.Table:
-        """Return person, household and the roles of the register."""
-        return _read(self.registry.people, self.registry.columns, ("person", "household", *ROLES))
+    def people(self) -> Iterator[pa.Table]:
+        """Yield person, household and the roles of the register, in pieces."""
+        names = self.registry.columns
+        there = _names(self.registry.people)
+        wanted = ("person", "household", *ROLES)
+        picked = {one: names.get(one, one) for one in wanted if names.get(one, one) in there}
+        if isinstance(self.registry.people, pa.Table):
+            batches = self.registry.people.select(list(picked.values())).to_batches(PIECE)
+        else:
+            batches = pq.ParquetFile(self.registry.people).iter_batches(PIECE, columns=list(picked.values()))
+        for batch in batches:
+            table = pa.Table.from_batches([batch]).select(list(picked.values()))
+            yield table.rename_columns(list(picked))
 
     def sizes(self) -> list[int]:
         """Return how many rows each batch has."""
@@ -136,16 +148,3 @@ def _names(held: pa.Table | Path | str) -> set[str]:
     if isinstance(held, pa.Table):
         return set(held.column_names)
     return set(pq.read_schema(held).names)
-
-
-def _read(held: pa.Table | Path | str, columns: dict[str, str] | object, wanted: Sequence[str]) -> pa.Table:
-    """Return some columns under our names."""
-    names: dict[str, str] = dict(columns)  # type: ignore[call-overload]
-    there = _names(held)
-    picked = {one: names.get(one, one) for one in wanted if names.get(one, one) in there}
-    if isinstance(held, pa.Table):
-        return held.select(list(picked.values())).rename_columns(list(picked))
-    return pq.read_table(held, columns=list(picked.values())).rename_columns(list(picked))
-
-
-Joins = Callable[[Registry, Sequence[Batch], Settings], DuckJoins]

@@ -13,12 +13,31 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from .names import name_keys, read_names, sound_keys
-from .numbers import Kind, Numbers, birth_of, is_birth, read_numbers
+from .identities import Kind, Numbers, birth_of, is_birth, read_numbers
 from .places import read_addresses, read_dates, read_phones, read_sexes, read_villages
 from .strings import Codes, Ints
 
 ROLES = ("id_number", "name", "sex", "birth", "phone", "village", "address")
 _TRUNCATION = 100  # a spreadsheet keeps 15 of the 17 digits
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is compared of a pair's one side; the rest of the keys serves to find pairs."""
+
+    kind: npt.NDArray[np.uint8]
+    name: Codes
+    birth: Ints
+    number_birth: Ints
+    phone: Ints
+    village: Ints
+    words: Ints
+    coarse: Ints
+    exact: Ints
+    sex: npt.NDArray[np.uint8]
+
+    def __len__(self) -> int:
+        return len(self.kind)
 
 
 @dataclass
@@ -44,14 +63,9 @@ class Keys:
     def __len__(self) -> int:
         return len(self.number)
 
-    def take(self, rows: Ints) -> Keys:
-        """Return the keys of some rows; the texts of broken numbers are not carried."""
-        values: dict[str, Any] = {
-            field.name: getattr(self, field.name)[rows]
-            for field in fields(self)
-            if field.name not in {"broken", "texts"}
-        }
-        return Keys(**values, broken=np.zeros(0, np.int64), texts=[])
+    def take(self, rows: Ints) -> Compared:
+        """Return what is compared of some rows."""
+        return Compared(*(getattr(self, field.name)[rows] for field in fields(Compared)))
 
 
 def read_keys(table: pa.Table) -> Keys:
@@ -85,24 +99,26 @@ def read_keys(table: pa.Table) -> Keys:
 
 def _number_birth(numbers: Numbers, birth: Ints) -> Ints:
     """Return the dates of birth in the numbers; a broken number of 18 characters may still hold its own."""
-    for place, text in zip(numbers.broken.tolist(), numbers.texts, strict=True):
-        if len(text) == 18 and text[6:14].isdigit():
-            value = int(text[6:14])
-            if is_birth(np.array([value * 1000]))[0]:
-                birth[place] = value
+    whole = [at for at, text in enumerate(numbers.texts) if len(text) == 18 and text[6:14].isdigit()]
+    value = np.array([int(numbers.texts[at][6:14]) for at in whole], np.int64)
+    good = is_birth(value * 1000)
+    birth[numbers.broken[whole][good]] = value[good]
     return birth
 
 
 def joined(parts: list[Keys]) -> Keys:
-    """Return pieces one after the other."""
+    """Return pieces one after the other; the pieces are used up."""
     if len(parts) == 1:
         return parts[0]
-    values: dict[str, Any] = {
-        field.name: np.concatenate([getattr(part, field.name) for part in parts])
-        for field in fields(Keys)
-        if field.name not in {"broken", "texts"}
-    }
-    starts = np.cumsum([0, *(len(part) for part in parts[:-1])])
+    values: dict[str, Any] = {}
+    sizes = [len(part) for part in parts]
+    for field in fields(Keys):
+        if field.name not in {"broken", "texts"}:
+            values[field.name] = np.concatenate([getattr(part, field.name) for part in parts])
+            for part in parts:  # a million people twice in memory is too much
+                if field.name != "number":
+                    setattr(part, field.name, None)
+    starts = np.cumsum([0, *sizes[:-1]])
     broken = np.concatenate([part.broken + start for part, start in zip(parts, starts, strict=True)])
     return Keys(**values, broken=broken, texts=[text for part in parts for text in part.texts])
 

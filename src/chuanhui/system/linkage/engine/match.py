@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,17 +15,18 @@ from . import queries
 from .answers import Answers
 from .compare import Rarity, compare, group_of
 from .duck import DuckJoins
+from .giving import give_back
 from .keys import ROLES, Keys, joined, key_table, read_keys
 from .memory import Memory
-from .numbers import Kind, repairs
+from .identities import Kind, repairs
 from .remember import Remembered, recall, stamp_of
 from .shapes import Batch, Cancelled, Outcome, Registry, Settings
-from .strings import Ints
+from .strings import Ints, whole_numbers
 from .train import Training, train
 from .weigh import Model
 
 PIECE = 1 << 17
-PAIRS = 1 << 18
+PAIRS = 1 << 16
 
 
 @dataclass
@@ -89,30 +92,33 @@ def match(
     settings = settings or Settings()
 
     def done(stage: str, count: int) -> None:
+        give_back()
         on_stage(stage, count)
         if cancelled():
             raise Cancelled
 
     with joins(registry, batches, settings) as engine:
-        people = read_people(engine.people())
+        people = read_people(engine.people(), settings.threads)
         done("register", len(people))
         stamp = stamp_of(people.person, people.household, people.keys, model) if memory else ""
         past, found = recall(engine, memory, stamp)
-        found = _exact(engine, settings, found, memory, is_trained=model is not None)
         answers = Answers(engine.batches, people.person, people.household)
         Remembered(past, memory, stamp).settle(answers)
-        residue = _split(found, people, answers)
+        found = _exact(engine, settings, found, memory, is_trained=model is not None)
+        residue = _split(found, people, answers, settings.threads)
         done("exact", answers.count)
         del found
         rest = _settle(engine, people, residue, answers)
         done("repaired", answers.count)
-        pairs = _pairs(engine, people, residue, rest)
+        pairs = _pairs(engine, people, residue, rest, settings.threads)
         done("candidates", len(pairs.q))
         if model is None:
             model = train(Training(people, residue, pairs, rest, answers, engine.sizes(), settings.seed))
             stamp = stamp_of(people.person, people.household, people.keys, model) if memory else ""
         done("weighed", len(pairs.q))
-        return _answer(Remembered(past, memory, stamp), model, settings, residue, rest, pairs, answers, done)
+    remembered = Remembered(past, memory, stamp)
+    del past, people
+    return _answer(remembered, model, settings, residue, rest, pairs, answers, done)
 
 
 def _exact(
@@ -122,22 +128,25 @@ def _exact(
     draw = []
     for size in engine.sizes():
         step = max(1, round(size * 0.8 / max(settings.samples, 1)))
-        draw.append("false" if is_trained else f"(row * 2654435761 % 1000003) % {step} = 0")
+        draw.append("false" if is_trained else f"(row % 1000003 * 7919 % 1000003) % {step} = 0")
     salt = memory.salt() if memory else ""
     return engine.exact(draw, found, salt)
 
 
-def read_people(table: pa.Table) -> People:
+def read_people(pieces: Iterable[pa.Table], threads: int = 1) -> People:
     """Return the register as keys, piece by piece."""
-    rows = table.num_rows
-    person = table.column("person").to_numpy().astype(np.int64)
-    alone = -2 - np.arange(rows, dtype=np.int64)
-    if "household" in table.column_names:
-        household = table.column("household").fill_null(-1).to_numpy().astype(np.int64)
-        household = np.where(household < 0, alone, household)
-    else:
-        household = alone
-    keys = joined([read_keys(table.slice(begin, PIECE)) for begin in range(0, max(rows, 1), PIECE)])
+    persons: list[Ints] = []
+    homes: list[Ints] = []
+
+    def typed() -> Iterator[pa.Table]:
+        for piece in pieces:
+            persons.append(whole_numbers(piece, "person"))
+            homes.append(whole_numbers(piece, "household"))
+            yield piece.select([role for role in ROLES if role in piece.column_names])
+
+    keys = _keys(typed(), threads)
+    person, household = np.concatenate(persons), np.concatenate(homes)
+    household = np.where(household < 0, -2 - np.arange(len(household)), household)
     _, home, size = np.unique(household, return_inverse=True, return_counts=True)
     birth = np.where(keys.birth >= 0, keys.birth, keys.number_birth)
     surname = np.bincount(keys.name[:, 0], minlength=65536)
@@ -145,23 +154,35 @@ def read_people(table: pa.Table) -> People:
     return People(person, household, keys, size[home] - 1, group_of(birth, keys.sex), surname)
 
 
-def _split(found: pa.Table, people: People, answers: Answers) -> Residue:
+def _keys(pieces: Iterable[pa.Table], threads: int) -> Keys:
+    """Return the keys of pieces, in their order; numpy lets other threads run while it works."""
+    with ThreadPoolExecutor(threads) as pool:
+        waiting = deque[Future[Keys]]()
+        done = []
+        for piece in pieces:
+            if len(waiting) > threads:
+                done.append(waiting.popleft().result())
+            waiting.append(pool.submit(read_keys, piece))
+        done.extend(one.result() for one in waiting)
+    return joined(done)
+
+
+def _split(found: pa.Table, people: People, answers: Answers, threads: int) -> Residue:
     """Take what stage 1 settled; return the rest and the sample as keys."""
     source = found.column("source").to_numpy().astype(np.int64)
     row = found.column("row").to_numpy().astype(np.int64)
-    person = found.column("person").fill_null(-1).to_numpy().astype(np.int64)
+    person = whole_numbers(found, "person")
     mark = found.column("mark").to_numpy() if "mark" in found.column_names else np.zeros(len(row), np.int64)
     settled = np.flatnonzero(person >= 0)
-    order = np.argsort(people.person, kind="stable")
     place = np.full(len(row), -1, np.int64)
-    place[settled] = order[np.searchsorted(people.person, person[settled], sorter=order)]
+    place[settled] = answers.places(person[settled])
     answers.settle("exact", source[settled], row[settled], mark[settled], place[settled])
     kept = np.flatnonzero((person < 0) | found.column("sampled").to_numpy(zero_copy_only=False).astype(bool))
     # Rows come in the order the threads finished; sorted, a run gives the same answer twice.
     kept = kept[np.lexsort((row[kept], source[kept]))]
     typed = found.select([role for role in ROLES if role in found.column_names]).take(pa.array(kept))
-    pieces = [read_keys(typed.slice(begin, PIECE)) for begin in range(0, max(len(kept), 1), PIECE)]
-    return Residue(source[kept], row[kept], mark[kept], place[kept], joined(pieces))
+    keys = _keys((typed.slice(begin, PIECE) for begin in range(0, max(len(kept), 1), PIECE)), threads)
+    return Residue(source[kept], row[kept], mark[kept], place[kept], keys)
 
 
 def _settle(engine: Any, people: People, residue: Residue, answers: Answers) -> Ints:
@@ -177,7 +198,7 @@ def _settle(engine: Any, people: People, residue: Residue, answers: Answers) -> 
     return np.flatnonzero(rest)
 
 
-def _pairs(engine: Any, people: People, residue: Residue, rest: Ints) -> Pairs:
+def _pairs(engine: Any, people: People, residue: Residue, rest: Ints, threads: int) -> Pairs:
     """Return the candidates of the rest, each with its pattern."""
     left = residue.keys
     table = key_table(left).take(pa.array(rest))
@@ -191,12 +212,16 @@ def _pairs(engine: Any, people: People, residue: Residue, rest: Ints) -> Pairs:
     order = np.lexsort((p, q))
     q, p, way = q[order], p[order], way[order]
     pattern = np.zeros(len(q), np.int64)
-    for begin in range(0, len(q), PAIRS):
+
+    def judge(begin: int) -> None:
         piece = slice(begin, begin + PAIRS)
         a, b = q[piece], p[piece]
         pattern[piece] = compare(
             left.take(a), people.keys.take(b), way[piece], _taken(rarity, a), people.kin[b], people.group[b]
         )
+
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(judge, range(0, len(q), PAIRS)))
     return Pairs(q, p, pattern)
 
 
@@ -259,6 +284,7 @@ def _answer(
     rows = rest[real[rest]]
     chosen = remembered.complete(model, settings, residue, rows, scored, answers)
     done("scored", len(rows))
+    kept_for_next = remembered.memory(answers)
     links, counts = answers.finish(chosen, model, settings)
     done("chosen", links.num_rows)
-    return Outcome(links, model, counts, remembered.memory(model, answers))
+    return Outcome(links, model, counts, kept_for_next)

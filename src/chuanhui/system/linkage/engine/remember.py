@@ -15,7 +15,7 @@ from .choose import choose, twice_bits
 from .keys import Keys
 from .memory import CANDIDATES, DECISIONS, ROWS, Memory
 from .shapes import Settings
-from .strings import Ints
+from .strings import Ints, whole_numbers
 from .weigh import Model
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Remembered:
             return
         table = self.past.settled
         how = table["how"].combine_chunks()
-        place = _person_places(table["person"].to_numpy(), answers)
+        place = answers.places(whole_numbers(table, "person"))
         source, row, mark = (table[name].to_numpy().astype(np.int64) for name in ("source", "row", "mark"))
         for name in HOWS[:2]:
             chosen = np.array(pa.compute.equal(how, name)) & (place >= 0)
@@ -180,7 +180,7 @@ class Remembered:
         if self.old is None or not self.old.decisions.num_rows:
             return found
         table = self.old.decisions
-        places = _person_places(table["person"].to_numpy(), answers)
+        places = answers.places(whole_numbers(table, "person"))
         names = {name: at for at, name in enumerate(answers.sources)}
         for source, mark, place, said in zip(
             table["source"].to_pylist(),
@@ -210,7 +210,7 @@ class Remembered:
                 for place in said.get((int(out.source[at]), int(out.mark[at])), ()):
                     out.place[at], out.decided[at], out.other[at] = place, True, -1
 
-    def memory(self, model: Model, answers: Answers) -> Memory | None:
+    def memory(self, answers: Answers) -> Memory | None:
         """Return what next month should know; nothing without a key."""
         if self.old is None:
             return None
@@ -248,23 +248,10 @@ def _once(table: pa.Table, keys: list[str]) -> pa.Table:
     ).cast(table.schema)
 
 
-def _person_places(person: np.ndarray, answers: Answers) -> Ints:
-    """Return where people stand in the register; −1 for those who no longer do."""
-    known = (
-        np.nan_to_num(np.asarray(person, float), nan=-1).astype(np.int64)
-        if person.dtype.kind == "f"
-        else person
-    )
-    order = np.argsort(answers.person, kind="stable")
-    ordered = answers.person[order]
-    at = np.minimum(np.searchsorted(ordered, known), len(ordered) - 1)
-    return np.where(ordered[at] == known, order[at], NOBODY)
-
-
 def _candidates(memory: Memory, source: Ints, mark: Ints, answers: Answers) -> tuple[Ints, Ints, Ints]:
     """Return the remembered candidates of rows: place among the rows, person, pattern."""
     table = memory.candidates.filter(pa.compute.is_valid(memory.candidates["person"]))
-    place = _person_places(table["person"].to_numpy(), answers)
+    place = answers.places(whole_numbers(table, "person"))
     own_source, own_mark = _places(table, answers.sources), table["mark"].to_numpy()
     order = np.lexsort((own_mark, own_source))
     own = np.stack([own_source[order], own_mark[order]], axis=1)

@@ -125,3 +125,11 @@ def text_hash(texts: Iterable[str]) -> Ints:
     if out:
         values[[not text for text in texts]] = -1
     return values
+
+
+def whole_numbers(table: pa.Table, name: str) -> Ints:
+    """Return a column of whole numbers, −1 where there is none."""
+    if name not in table.column_names:
+        return np.full(table.num_rows, -1, np.int64)
+    out: Ints = table.column(name).fill_null(-1).to_numpy().astype(np.int64, copy=False)
+    return out

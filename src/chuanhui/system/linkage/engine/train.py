@@ -9,7 +9,7 @@ import numpy as np
 
 from .answers import Answers
 from .compare import Rarity, compare
-from .numbers import Kind
+from .identities import Kind
 from .strings import Ints
 from .weigh import LEVELS, Evidence, Model, learn
 
@@ -99,10 +99,14 @@ def _strangers(it: Training) -> Ints:
 def _namesakes(people: People, seed: int) -> Ints:
     """Return the patterns of people of the same name who do not live together."""
     keys = people.keys.name_key
-    order = np.lexsort((np.random.default_rng(seed).random(len(keys)), keys))
+    # A share of the names, with all who bear them: enough pairs from any size of register.
+    step = max(1, len(people) // DRAWN)
+    drawn = np.flatnonzero((keys >= 0) & ((keys + seed) % step == 0))
+    drawn = np.random.default_rng(seed).permutation(drawn)
+    order = drawn[np.argsort(keys[drawn], kind="stable")]
     a, b = order[:-1], order[1:]
-    chosen = (keys[a] == keys[b]) & (keys[a] >= 0) & (people.household[a] != people.household[b])
-    a, b = a[chosen][:DRAWN], b[chosen][:DRAWN]
+    chosen = (keys[a] == keys[b]) & (people.household[a] != people.household[b])
+    a, b = a[chosen], b[chosen]
     return _bare(people.keys.take(a), people, b, np.zeros(len(a), np.int64))
 
 

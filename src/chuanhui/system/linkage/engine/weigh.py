@@ -16,8 +16,9 @@ so evidence of a household, however often it repeats itself, can never tell its 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field as made_of
-from typing import Any, Self
+from dataclasses import dataclass
+from dataclasses import field as made_of
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt

@@ -67,18 +67,17 @@ def read_numbers(column: Column, rows: int = 0) -> Numbers:
         left[kept] = False
     rest = np.flatnonzero(left)
     texts = _cleaned(array, rest)
-    broken, broken_texts = [], []
     for size in (18, 17, 15):
         chosen = [place for place, text in enumerate(texts) if len(text) == size]
         if chosen:
             _judge(rest[chosen], [texts[place] for place in chosen], size, number, kind)
-    for place, text in zip(rest.tolist(), texts, strict=True):
-        if kind[place] == Kind.MISSING and _NUMBERLIKE.fullmatch(text):
-            kind[place] = Kind.BROKEN
-        if kind[place] == Kind.BROKEN:
-            broken.append(place)
-            broken_texts.append(text)
-    return Numbers(number, kind, np.array(broken, np.int64), broken_texts)
+    unclear = kind[rest] == int(Kind.MISSING)
+    for at in np.flatnonzero(unclear).tolist():
+        if len(texts[at]) >= 14 and _NUMBERLIKE.fullmatch(texts[at]):
+            kind[rest[at]] = Kind.BROKEN
+    broken = np.flatnonzero(kind[rest] == int(Kind.BROKEN))
+    broken_texts = [texts[at] for at in broken.tolist()]
+    return Numbers(number, kind, rest[broken], broken_texts)
 
 
 def _cleaned(array: pa.Array, places: Ints) -> list[str]:

@@ -1,0 +1,174 @@
+"""One Spark session for one run: checked before any data goes to it, and gone at its end, its Java process too.
+
+Spark is for a prefecture or a province; a district is faster with DuckDB. docs/how-to/spark.md says how to set it up.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+LOOPBACK = "127.0.0.1"
+SAFE = ("spark.authenticate", "spark.network.crypto.enabled")
+WAIT_S = 20
+_ONE = threading.Lock()  # pyspark keeps one context a process
+
+
+class SparkMissing(Exception):
+    """Spark cannot be used on this machine or with this cluster; the text says what to do."""
+
+
+class SparkFailed(Exception):
+    """Spark gave up; the text holds its name for the error and nothing of the data."""
+
+
+@contextmanager
+def session(master: str) -> Iterator[SparkSession]:
+    """Open a session with a master, wait for a run before this one to end, and leave nothing behind.
+
+    Args:
+        master: `local[2]`, or `spark://host:port` of a stand-alone cluster.
+
+    Raises:
+        SparkMissing: no pyspark, no Java, no such master, or one that would carry personal data in the clear.
+    """
+    _check()
+    with _ONE, tempfile.TemporaryDirectory(prefix="chuanhui-spark-") as folder:
+        opened = _Opened(master, Path(folder))
+        try:
+            _keep_private(opened.context, master)
+            yield opened.session()
+        finally:
+            opened.close()
+
+
+def _check() -> None:
+    try:
+        import pyspark  # noqa: F401, PLC0415 - reason: an extra; whoever uses DuckDB does not have it
+    except ImportError:
+        raise SparkMissing(
+            "没有安装 pyspark：请安装 pyspark 4.1 或更高版本，或将比对引擎设为 duckdb。"
+            " pyspark is not installed: install pyspark 4.1 or newer, or set the engine to duckdb."
+        ) from None
+    home = os.environ.get("JAVA_HOME")
+    if not (shutil.which("java") or (home and (Path(home) / "bin" / "java").is_file())):
+        raise SparkMissing(
+            "没有找到 Java：Spark 需要 Java 17 或 21（apt-get install default-jre-headless）。"
+            " There is no Java: Spark needs Java 17 or 21 (apt-get install default-jre-headless)."
+        )
+
+
+class _Opened:
+    """A Java process of our own and the context in it."""
+
+    def __init__(self, master: str, folder: Path) -> None:
+        from py4j.protocol import Py4JError  # noqa: PLC0415 - reason: comes with pyspark
+        from pyspark import SparkConf, SparkContext  # noqa: PLC0415 - reason: an extra
+        from pyspark.errors import PySparkException  # noqa: PLC0415 - reason: an extra
+        from pyspark.java_gateway import launch_gateway  # noqa: PLC0415 - reason: an extra
+
+        conf = SparkConf(loadDefaults=False)
+        for key, value in _settings(master, folder).items():
+            conf.set(key, value)
+        self._gateway: Any = None
+        try:
+            self._gateway = launch_gateway(conf)
+            self.context = SparkContext(conf=conf, gateway=self._gateway)
+        except (Py4JError, PySparkException, OSError) as error:
+            self.close()
+            raise SparkMissing(
+                f"无法启动 Spark（{type(error).__name__}）：请检查主节点地址与 Java。"
+                f" Spark did not start ({type(error).__name__}): check the master's address and Java."
+            ) from None
+
+    def session(self) -> SparkSession:
+        """Return the session, its joins cut into as many parts as there are cores to take them."""
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - reason: an extra
+
+        opened = SparkSession(self.context)
+        if self.context.getConf().get("spark.sql.shuffle.partitions") is None:
+            parts = max(8, 4 * self.context.defaultParallelism)
+            opened.conf.set("spark.sql.shuffle.partitions", str(parts))
+        return opened
+
+    def close(self) -> None:
+        """Stop the context, then the Java process: an idle one would keep what it saw in its memory."""
+        from pyspark import SparkContext  # noqa: PLC0415 - reason: an extra
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - reason: an extra
+
+        if self._gateway is None:
+            return
+        with suppress(Exception):  # a Java process that died cannot be told to stop
+            active = SparkSession.getActiveSession()
+            (active or self.context).stop()
+        with suppress(Exception):
+            self._gateway.shutdown()
+        process = self._gateway.proc
+        process.stdin.close()
+        try:
+            process.wait(WAIT_S)
+        except Exception:  # noqa: BLE001 - reason: whatever keeps it, it must not stay
+            process.kill()
+            process.wait()
+        # pyspark has no door for this; with them set the next session would talk to a process that is gone.
+        SparkContext._active_spark_context = None  # noqa: SLF001
+        SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001
+
+
+def _settings(master: str, folder: Path) -> dict[str, str]:
+    """Return what must hold for our data; all else is the operator's, in `spark-defaults.conf`."""
+    settings = {
+        "spark.app.name": "chuanhui-linkage",
+        "spark.master": master,
+        "spark.ui.enabled": "false",
+        "spark.eventLog.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+        # With it, pieces go to Java through a socket instead of a file, and what Spark spills is encrypted.
+        "spark.io.encryption.enabled": "true",
+        "spark.local.dir": str(folder),
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+        "spark.sql.execution.arrow.maxRecordsPerBatch": "65536",
+        "spark.sql.execution.arrow.localRelationThreshold": "1m",
+    }
+    if is_loopback(master):
+        settings |= {"spark.driver.host": LOOPBACK, "spark.driver.bindAddress": LOOPBACK}
+    return settings
+
+
+def is_loopback(master: str) -> bool:
+    """Return whether all of a master's traffic stays on this machine."""
+    if not master.startswith("spark://"):
+        return master.startswith("local")
+    hosts = [one.rpartition(":")[0].strip("[]") for one in master.removeprefix("spark://").split(",")]
+    return all(_is_loopback_host(host) for host in hosts)
+
+
+def _is_loopback_host(host: str) -> bool:
+    if host == "localhost":
+        return True
+    with suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
+
+
+def _keep_private(context: Any, master: str) -> None:
+    """Refuse a cluster that would carry numbers and names over a network in the clear."""
+    if is_loopback(master):
+        return
+    missing = [key for key in SAFE if context.getConf().get(key, "false") != "true"]
+    if missing:
+        raise SparkMissing(
+            f"集群未加密：请在 spark-defaults.conf 中开启 {'、'.join(missing)}。"
+            f" The cluster is not encrypted: set {' and '.join(missing)} in spark-defaults.conf."
+        )
