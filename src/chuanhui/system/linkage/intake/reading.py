@@ -6,7 +6,6 @@ row whose number has lost digits, or whose fact cannot be read, stays out and is
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chuanhui.grid.registers.rules.sheets_faults import SheetFault
+from chuanhui.playbook.read_deliveries import heading_key
 from chuanhui.playbook.schema import FactColumn, IdentifyRole, Sends, Source, Text
 from chuanhui.system.linkage.intake.facts import read_column
 from chuanhui.system.linkage.intake.faults import DeliveryFaults
@@ -137,15 +137,15 @@ def _columns_of(heading: list[str], source: Source, faults: DeliveryFaults) -> d
     """Return where each declared column stands, None when the heading is refused; all its faults are told."""
     known: dict[str, Any] = {}
     for role, headings in source.identifies.items():
-        known |= {_plain(one): role for one in headings}
+        known |= {heading_key(one): role for one in headings}
     for fact in source.facts.values():
-        known |= {_plain(one): fact for one in fact.headings}
+        known |= {heading_key(one): fact for one in fact.headings}
     columns: dict[Any, int] = {}
     found = faults.count
     if not any(heading):
         faults.add(0, "", "file.empty")
     for place, name in enumerate(heading):
-        what = known.get(_plain(name))
+        what = known.get(heading_key(name))
         if what is None:
             faults.add(1, name, "heading.undeclared", name=name)
         elif what in columns:
@@ -168,7 +168,3 @@ def _lacking(source: Source, columns: Mapping[Any, int]) -> list[tuple[Any, tupl
     if any(one in columns for one in either):
         lacking = [(what, names) for what, names in lacking if what not in either]
     return lacking
-
-
-def _plain(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).split()).strip("*:").lower()
