@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.places import Places
 from chuanhui.playbook.schema import CaseKind, Outcome, Playbook, Step
+from chuanhui.playbook.spans import days_of
 
 OWNERSHIP = ("owner", "reporter")
 
@@ -45,6 +46,7 @@ def _duties(kind: CaseKind, places: Places) -> Iterator[Fault]:
     for step in kind.steps:
         if step.within and step.window:
             yield places.fault("PB064", "cases", kind.id, "steps", step.id, "window", step=step.id)
+        yield from _times(kind, step, places)
     for state in kind.states:
         dutiful = tuple(one.id for one in kind.steps if one.within and state in one.frm)
         if len(dutiful) > 1:
@@ -54,6 +56,20 @@ def _duties(kind: CaseKind, places: Places) -> Iterator[Fault]:
         leaving = [one for one in kind.steps if state in one.frm]
         if not dutiful and state not in kind.closed and leaving and not all(one.coercive for one in leaving):
             yield places.fault("PB054", "cases", kind.id, "steps", leaving[0].id, state=state)
+
+
+def _times(kind: CaseKind, step: Step, places: Places) -> Iterator[Fault]:
+    """A step that has to wait can still be in time, and the system's own steps come by themselves."""
+    at = ("cases", kind.id, "steps", step.id)
+    limits = step.within or step.window
+    if step.not_before and limits:
+        least = days_of(step.not_before)
+        told = [one for _, one in limits.rows] + ([limits.otherwise] if limits.otherwise else [])
+        most = min(days_of(one) for one in told)
+        if least >= most:
+            yield places.fault("PB065", *at, "not_before", step=step.id, least=least, most=most)
+    if step.frm and step.by == ("system",) and (step.needs or step.coercive or not step.by_itself):
+        yield places.fault("PB066", *at, "by", step=step.id)
 
 
 def _reach(kind: CaseKind, places: Places) -> Iterator[Fault]:

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 STEP_KEYS = (
     "name", "from", "to", "by", "needs", "not_by", "within", "window", "clock", "outcome", "sets", "moves",
-    "counts", "coercive", "after",
+    "counts", "coercive", "after", "not_before",
 )  # fmt: skip
 GATE_KEYS = ("basis", "papers", "waits", "waits_from", "remedy")
 NEED_KINDS = ("reason", "photo", "field")
@@ -34,7 +34,7 @@ class Around:
 def read_step(reading: Reading, step_id: str, node: Node, where: str, around: Around) -> Step:
     """Return one step; its references to other steps are checked when all are read."""
     section = Section(reading, node, where, STEP_KEYS)
-    to = section.need("to")
+    to, early = section.need("to"), section.get("not_before")
     if section.sound and not section.get("by"):
         reading.fault("PB052", section.node, step=step_id)
     return Step(
@@ -54,6 +54,7 @@ def read_step(reading: Reading, step_id: str, node: Node, where: str, around: Ar
         counts=reading.id(counted, section.at("counts")) if (counted := section.get("counts")) else "",
         coercive=_gate(section),
         after=section.words("after"),
+        not_before=reading.allowance(early, section.at("not_before"), counted=True) if early else None,
     )
 
 

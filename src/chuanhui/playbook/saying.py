@@ -141,6 +141,7 @@ def _step(kind: Text, step: Step) -> Iterator[tuple[Path, Said]]:
         "counts": (Text("的计数", "counts"), step.counts),
         "coercive": (Text("的强制措施关口", "act gate"), _gate(step.coercive)),
         "after": (Text("的前提", "after"), "、".join(step.after)),
+        "not_before": (Text("的最早时间", "not before"), step.not_before),
     }
     for key, (what, value) in facts.items():
         if value not in (None, "", NOTHING):

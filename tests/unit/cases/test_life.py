@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from chuanhui.kernel.allowances import parse_allowance
 from chuanhui.mechanism.cases import errors
-from chuanhui.mechanism.cases.rules import Light, Photo, light
+from chuanhui.mechanism.cases.rules import Light, Photo, by_itself, light
 
 from .scene import (
     AFTER,
@@ -20,9 +23,11 @@ from .scene import (
     Play,
     acting,
     at,
+    calendar,
     closed,
     dispatched,
     fixed,
+    kind,
 )
 
 
@@ -121,6 +126,34 @@ def test_hand_back_restarts_and_its_window_runs_out():
     assert (play.now_is.state, play.now_is.counts) == ("filed", {"handed_back": 1})
     with pytest.raises(errors.WindowOver):
         dispatched().step("hand_back", "2022-08-09 08:30", by=OWNER, reason="非本单位职责")
+
+
+def test_a_step_waits_until_its_time_has_come():
+    play = dispatched()
+    waits = replace(kind().step("fix"), not_before=parse_allowance("2 days"))
+    play.kind = replace(kind(), steps=tuple(waits if one.id == "fix" else one for one in kind().steps))
+    with pytest.raises(errors.TooEarly):
+        play.step("fix", "2022-08-07 23:59", by=OWNER, photos=(AFTER,))
+    play.step("fix", "2022-08-08 00:00", by=OWNER, photos=(AFTER,))
+    assert play.now_is.state == "fixed"
+
+
+def test_the_systems_own_step_comes_by_itself_when_its_time_has_come_and_no_sooner():
+    play = dispatched()
+    alone = replace(kind().step("hand_back"), by=("system",), needs=(), window=None)
+    for step, when, expected in (
+        (replace(alone, not_before=parse_allowance("2 days")), "2022-08-07 23:59", None),
+        (replace(alone, not_before=parse_allowance("2 days")), "2022-08-08 00:00", "hand_back"),
+        (replace(alone, not_before=None), "2022-12-08 00:00", None),
+        (
+            replace(alone, by=("owner", "system"), not_before=parse_allowance("2 days")),
+            "2022-12-08 00:00",
+            None,
+        ),
+    ):
+        changed = replace(kind(), steps=tuple(step if one.id == "hand_back" else one for one in kind().steps))
+        found = by_itself(play.now_is, changed, now=at(when), calendar=calendar())
+        assert (found.id if found else None) == expected
 
 
 def test_escalation_climbs_to_the_district_and_no_further():

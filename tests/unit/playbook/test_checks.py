@@ -31,6 +31,14 @@ from .sample import codes, line_of, load
         ("by: [grid_worker, resident]", "by: [owner]", "PB061", line_of("      file:")),
         ("by: [grid_worker, resident]", "by: [reporter]", "PB061", line_of("      file:")),
         ("window: 1 working day", "window: 1 day, within: 1 day", "PB064", line_of("hand_back:") + 1),
+        ("window: 1 working day", "window: 2 days, not_before: 2 days", "PB065", line_of("hand_back:") + 1),
+        ("by: community_desk, moves: up, needs: reason", "by: system, moves: up", "PB066", 0),
+        (
+            "by: community_desk, moves: up, needs: reason",
+            "by: system, moves: up, needs: reason, not_before: 2 days",
+            "PB066",
+            0,
+        ),
     ],
 )
 def test_check_finds_what_is_wrong_with_a_life(old: str, new: str, code: str, line: int) -> None:
@@ -57,3 +65,8 @@ def test_check_warns_of_a_form_that_nobody_uses() -> None:
 
 def test_check_leaves_a_case_alone_that_could_not_be_read() -> None:
     assert [code for code, _ in codes("by: street_desk, sets: owner", "by: nobody")] == ["PB042"]
+
+
+def test_check_accepts_a_step_that_waits_and_one_that_comes_by_itself() -> None:
+    assert codes("window: 1 working day", "window: 3 days, not_before: 2 days") == []
+    assert codes("by: community_desk, moves: up, needs: reason", "by: system, not_before: 9 days") == []

@@ -24,7 +24,7 @@ def test_render_shows_place_line_caret_and_mend() -> None:
         f"   {fault.line} | {line}\n"
         f"      | {' ' * column}^\n"
         "  fix: did you mean `within`? Allowed here: name, from, to, by, needs, not_by, within, window, "
-        "clock, outcome, sets, moves, counts, coercive, after."
+        "clock, outcome, sets, moves, counts, coercive, after, not_before."
     )
     assert "是不是“within”？" in fault.render("zh")
 

@@ -92,6 +92,14 @@ class WindowOver(Refused):
     en = "“{step_name}” had to be taken by {until}."
 
 
+class TooEarly(Refused):
+    """The step has to wait until its time has come."""
+
+    code = "case.too_early"
+    zh = "“{step_name}”要到 {since} 之后才能办理。"
+    en = "“{step_name}” cannot be taken before {since}."
+
+
 class TooLate(Refused):
     """An extension may be asked for only before the deadline."""
 

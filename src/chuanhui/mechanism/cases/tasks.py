@@ -1,4 +1,4 @@
-"""Jobs of the cases room: a suspension ends by itself on the day that its playbook set."""
+"""Jobs of the cases room: what ends by itself, on the day that its playbook set: a rest, a measure."""
 
 from __future__ import annotations
 
@@ -44,4 +44,31 @@ def resume_rested(timestamp: int) -> int:
             log.warning("%s stays suspended: %s", case.number, refusal)
         else:
             done += 1
+    return done
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="cases.ripen", queueing_lock="cases.ripen", pass_context=False)
+def take_ripe_steps(timestamp: int) -> int:
+    """Take the steps that come by themselves, such as the end of a measure, and return how many there were.
+
+    Args:
+        timestamp: the minute for which the job was made; a late job takes what is ripe now.
+    """
+    now = datetime.now(UTC)  # noqa: TID251 reason: a task is where the clock is read
+    everything = Sight.everything()
+    with transaction.atomic():
+        enter(everything)
+        waiting = queries.ripening(everything)
+    done = 0
+    for case in waiting:
+        try:
+            with transaction.atomic():
+                enter(everything)
+                by = Acting.system(case.territory)
+                taken = actions.ripen(case_id=case.id, by=by, now=now, revision=case.revision)
+        except ChuanhuiError as refusal:
+            log.warning("%s has not ended by itself: %s", case.number, refusal)
+        else:
+            done += taken is not None
     return done

@@ -158,6 +158,18 @@ LIFE: dict[str, FaultKind] = {
         "只保留一个。",
         "Keep one of the two.",
     ),
+    "PB065": FaultKind(
+        "步骤“{step}”最早要等 {least} 天（not_before），而时限只有 {most} 天：永远赶不上",
+        "step `{step}` may not be taken before {least} days, but is due within {most}: nobody could keep it",
+        "把 within 或 window 写得比 not_before 长。",
+        "Make within or window longer than not_before.",
+    ),
+    "PB066": FaultKind(
+        "步骤“{step}”只由系统办理，却没有写到时自动办理的时间，或者还要材料、理由",
+        "step `{step}` is the system's alone, but has no time at which it comes, or asks for something",
+        "写上 not_before，删除 needs 和 coercive；需要人决定的写明由谁办理。",
+        "Write not_before without needs and coercive; what a person must decide is a person's step.",
+    ),
 }
 
 TRIALS: dict[str, FaultKind] = {

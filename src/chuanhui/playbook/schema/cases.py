@@ -138,6 +138,8 @@ class Step:
         sets: `owner` lets the step fill the three owner slots from the playbook's rules.
         counts: name of the counter it adds one to.
         after: what must have ended well for this case before: ``notices.list``, ``ballots.council``.
+        not_before: refused until this allowance from entry into the state has run out; a step open to
+            `system` alone is then taken by itself.
     """
 
     id: str
@@ -156,6 +158,12 @@ class Step:
     counts: str = ""
     coercive: Gate | None = None
     after: tuple[str, ...] = ()
+    not_before: Allowance | None = None
+
+    @property
+    def by_itself(self) -> bool:
+        """Return whether it is taken by itself as soon as its time has come."""
+        return bool(self.frm) and self.by == ("system",) and self.not_before is not None
 
 
 @dataclass(frozen=True, slots=True)

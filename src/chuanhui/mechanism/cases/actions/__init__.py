@@ -11,6 +11,7 @@ from chuanhui.mechanism.cases.actions.stepping import (
     redue,
     reopen,
     resume,
+    ripen,
     settle,
     take_step,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "redue",
     "reopen",
     "resume",
+    "ripen",
     "settle",
     "take_step",
 ]

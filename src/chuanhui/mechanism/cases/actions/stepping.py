@@ -124,6 +124,21 @@ def resume(
     return _move(case_id, deed, turn, revision)
 
 
+def ripen(*, case_id: UUID, by: Acting, now: datetime, revision: int | None = None) -> Receipt | None:
+    """Take the step whose time has come by itself; None where there is none.
+
+    Raises:
+        CaseNotFound: no such case in sight.
+        CaseMovedOn: the case is at another revision than `revision`.
+    """
+    case = case_in_sight(by.sight, case_id)
+    ground = ground_of(case, by.stamps)
+    step = rules.by_itself(case, ground.kind, now=now, calendar=ground.calendar)
+    if step is None:
+        return None
+    return take_step(case_id=case_id, step=step.id, given=Given(), by=by, now=now, revision=revision)
+
+
 def reopen(
     *,
     case_id: UUID,

@@ -36,7 +36,7 @@ from chuanhui.mechanism.cases.queries.telling import (
     tell,
     timeline,
 )
-from chuanhui.mechanism.cases.queries.waiting import Pressing, pressing, provisional, rested
+from chuanhui.mechanism.cases.queries.waiting import Pressing, pressing, provisional, rested, ripening
 from chuanhui.mechanism.cases.queries.walks import COUNT_MOST
 from chuanhui.mechanism.cases.queries.work import Work, my_work
 
@@ -78,6 +78,7 @@ __all__ = [
     "provisional",
     "receipt_secret",
     "rested",
+    "ripening",
     "rows_of",
     "stood_in",
     "tell",

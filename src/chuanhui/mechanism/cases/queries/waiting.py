@@ -11,6 +11,7 @@ from django.db.models import Q
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.queries.reading import in_sight, state_from
 from chuanhui.mechanism.cases.rules import CaseState
+from chuanhui.mechanism.rulebooks import queries as rulebooks
 
 
 class Pressing(NamedTuple):
@@ -32,6 +33,19 @@ def rested(sight: Sight, *, now: datetime) -> list[CaseState]:
     """Return the suspended cases whose last day of suspension has come, the longest overdue first."""
     found = in_sight(sight).filter(closed_at__isnull=True, suspended_until__lte=now)
     return [state_from(row) for row in found.order_by("suspended_until", "id")]
+
+
+def ripening(sight: Sight) -> list[CaseState]:
+    """Return the open cases in a state that a step leaves by itself, the longest waiting first."""
+    running = in_sight(sight).filter(closed_at__isnull=True, suspended_until__isnull=True)
+    found: list[CaseState] = []
+    places = running.values_list("campaign", "version", "kind", "state").order_by().distinct()
+    for campaign, version, kind, state in places:
+        steps = rulebooks.rulebook(f"{campaign}@{version}").cases[kind].steps
+        if any(one.by_itself and state in one.frm for one in steps):
+            rows = running.filter(campaign=campaign, version=version, kind=kind, state=state)
+            found += [state_from(row) for row in rows.order_by("state_since", "id")]
+    return found
 
 
 def pressing(sight: Sight, *, now: datetime) -> list[Pressing]:

@@ -25,7 +25,7 @@ from chuanhui.mechanism.cases.rules.state import (
     state_of,
     wire_of,
 )
-from chuanhui.mechanism.cases.rules.steps import step_named, taken
+from chuanhui.mechanism.cases.rules.steps import by_itself, step_named, taken
 
 __all__ = [
     "ABSENT",
@@ -48,6 +48,7 @@ __all__ = [
     "at_level",
     "awaited",
     "awaits",
+    "by_itself",
     "changes",
     "checked",
     "confirmed",

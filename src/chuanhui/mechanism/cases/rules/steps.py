@@ -13,6 +13,7 @@ from chuanhui.mechanism.cases.errors import (
     CaseClosed,
     NoSuchStep,
     StandsStill,
+    TooEarly,
     TopLevel,
     WindowOver,
     WrongState,
@@ -48,7 +49,8 @@ def refusal_of_step(
     """Return why the step may not be taken now by this post, or None.
 
     Asked in the order in which a person would want to hear it: state, stand-still, post and
-    person, window, what must end before, act gate. What the step must bring is checked only when it is taken.
+    person, window, waiting time, what must end before, act gate. What the step must bring is checked only
+    when it is taken.
     """
     if case.state not in step.frm:
         if not case.is_open:
@@ -64,11 +66,29 @@ def refusal_of_step(
             return WindowOver(
                 step_name=step.name.zh, until=f"{until.astimezone(calendar.zone):%Y-%m-%d %H:%M}"
             )
+    since = earliest(step, case, calendar)
+    if since is not None and now <= since:
+        return TooEarly(step_name=step.name.zh, since=f"{since.astimezone(calendar.zone):%Y-%m-%d %H:%M}")
     if step.moves == "up" and level_above(case.level) is None:
         return TopLevel()
     if step.after and (refusal := not_yet(step, case, playbook, calendar.zone)):
         return refusal
     return gate.shut(step, case, now=now, calendar=calendar)
+
+
+def earliest(step: Step, case: CaseState, calendar: WorkingCalendar) -> datetime | None:
+    """Return the instant, aware, after which a step may be taken; None where it need not wait."""
+    return due(case.state_since, step.not_before, calendar).at if step.not_before else None
+
+
+def by_itself(case: CaseState, kind: CaseKind, *, now: datetime, calendar: WorkingCalendar) -> Step | None:
+    """Return the step that takes itself now: the system's alone, and its time has come."""
+    for step in kind.steps:
+        if step.by_itself and case.state in step.frm and not clock.is_suspended(case):
+            since = earliest(step, case, calendar)
+            if since is not None and now > since:
+                return step
+    return None
 
 
 def taken(
