@@ -1,7 +1,7 @@
 """The joins on Apache Spark: the same queries, the same pairs; for registers that one machine cannot join.
 
-Spark joins; keys, comparisons and weights are worked out on this side, by the same code as with DuckDB. So the machines
-of a cluster need Java and Spark alone, no Python, and what comes out cannot differ but by a join.
+Spark joins; keys, comparisons and weights are worked out on this side, by the same code as with DuckDB. So
+the machines of a cluster need Java and Spark alone, no Python, and what comes out cannot differ but by a join.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class SparkJoins:
         ]
 
     def exact(self, sampled: Sequence[str], rows: pa.Table | None = None, salt: str = "") -> pa.Table:
-        """Return all rows with the person of stage 1; what was typed only where there is none, or in the sample.
+        """Return all rows with the person of stage 1; what was typed where there is none, or in the sample.
 
         Args:
             sampled: per batch, the condition that draws the sample.
@@ -106,7 +106,7 @@ class SparkJoins:
         return found
 
     def known(self, memory: pa.Table, salt: str) -> pa.Table:
-        """Return all rows with what is remembered of them (`person`, `how`); what was typed only for the others."""
+        """Return all rows with what is remembered (`person`, `how`); what was typed for the others alone."""
         self._view("memory", memory)
         names = [self._batch(place, "false", salt) for place in range(len(self.batches))]
         return self.ask(queries.known(names, ROLES))
@@ -161,7 +161,7 @@ class SparkJoins:
 
 
 def _told(work: Callable[[], T]) -> T:
-    """Do some work in Spark; of what goes wrong only the name gets out, for the words may hold somebody's data."""
+    """Do some work in Spark; of what goes wrong only its name gets out: its words may hold data."""
     from py4j.protocol import Py4JError  # noqa: PLC0415 - reason: comes with pyspark
     from pyspark.errors import PySparkException  # noqa: PLC0415 - reason: an extra
 
@@ -173,7 +173,7 @@ def _told(work: Callable[[], T]) -> T:
 
 
 def _mark(digest: str) -> str:
-    """Return the SQL of DuckDB's `md5_number_lower(…) >> 1`: the last 8 bytes from the right, without the last bit."""
+    """Return the SQL of DuckDB's `md5_number_lower(…) >> 1`: the last 8 bytes from the right, halved."""
 
     def half(first: int) -> str:
         pairs = " || ".join(f"substr({digest}, {at}, 2)" for at in range(first, first - 8, -2))

@@ -1,6 +1,6 @@
-"""One Spark session for one run: checked before any data goes to it, and gone at its end, its Java process too.
+"""One Spark session for one run: checked before data goes to it, gone at its end, its Java process too.
 
-Spark is for a prefecture or a province; a district is faster with DuckDB. docs/how-to/spark.md says how to set it up.
+Spark is for a prefecture or a province; a district is faster with DuckDB. docs/how-to/spark.md sets it up.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import shutil
+import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
@@ -82,7 +83,7 @@ class _Opened:
             conf.set(key, value)
         self._gateway: Any = None
         try:
-            self._gateway = launch_gateway(conf)
+            self._gateway = launch_gateway(conf)  # type: ignore[no-untyped-call]
             self.context = SparkContext(conf=conf, gateway=self._gateway)
         except (Py4JError, PySparkException, OSError) as error:
             self.close()
@@ -117,7 +118,7 @@ class _Opened:
         process.stdin.close()
         try:
             process.wait(WAIT_S)
-        except Exception:  # noqa: BLE001 - reason: whatever keeps it, it must not stay
+        except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
         # pyspark has no door for this; with them set the next session would talk to a process that is gone.
