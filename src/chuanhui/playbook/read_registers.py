@@ -23,7 +23,7 @@ from chuanhui.playbook.schema import (
 
 REGISTER_KEYS = (
     "name", "fields", "label", "number", "stands", "in", "by", "approve", "seen_by", "reveal", "same",
-    "recheck", "keep", "of_units",
+    "recheck", "keep", "of_units", "lasts",
 )  # fmt: skip
 REGISTER_FIELD_KEYS = (*FIELD_KEYS, "sensitive", "search", "public", "holds", "declared")
 TIE_KEYS = ("name", "to", "one", "required", "roles")
@@ -50,7 +50,7 @@ def read_registers(top: Section, words: Words, things: Things) -> dict[str, Regi
 def _read_kind(section: Section, kind_id: str, words: Words, things: Things) -> RegisterKind:
     fields, ties = _fields(section, words), _ties(section, words, things)
     stands = section.need("stands")
-    recheck = section.get("recheck")
+    recheck, lasts = section.get("recheck"), section.get("lasts")
     return RegisterKind(
         id=kind_id,
         name=section.wording("name"),
@@ -67,6 +67,7 @@ def _read_kind(section: Section, kind_id: str, words: Words, things: Things) -> 
         recheck=section.reading.allowance(recheck, section.at("recheck"), counted=True) if recheck else None,
         keep=_keep(section),
         of_units=section.truth("of_units"),
+        lasts=section.reading.allowance(lasts, section.at("lasts"), counted=True) if lasts else None,
     )
 
 

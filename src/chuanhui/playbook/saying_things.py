@@ -63,6 +63,7 @@ def _register(kind: RegisterKind) -> Facts:
         "reveal": (Text("谁能看全个人信息", "personal facts seen in full by"), roles(kind.reveal)),
         "same": (Text("何为疑似重复", "duplicates are alike in"), alike),
         "recheck": (Text("的复核周期", "looked at again within"), kind.recheck),
+        "lasts": (Text("的登记期限", "ends by itself after"), kind.lasts),
         "of_units": (Text("只归本单位看", "seen by its own unit"), yes(kind.of_units)),
     }
     if kind.keep is not None:

@@ -73,6 +73,7 @@ def test_registers_are_read_as_they_are_written() -> None:
         ("built: {", "built: {search: exact, ", "PB126", "built: {"),
         ("personal: true, search: exact", "personal: true, search: name", "PB127", "phone: {"),
         ("recheck: 1 year", "recheck: until next Monday", "PB028", "recheck:"),
+        ("recheck: 1 year", "lasts: until next Monday", "PB028", "recheck:"),
         ("stands: compound", "stands: unit", "PB024", "stands: compound"),
         ("    label: door\n", "", "PB014", "name: 住户"),
         ("about: compound\n", "about: compoud\n", "PB120", "about: compound"),

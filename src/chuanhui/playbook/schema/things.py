@@ -101,6 +101,7 @@ class RegisterKind:
         same: lists of fields; two things alike in all fields of one list are shown as duplicates.
         recheck: it is looked at again within this allowance of the last look; None for never.
         keep: None where it holds no protected field.
+        lasts: it ends by itself so long after the day on which it began; None where somebody must end it.
         of_units: the firms' own things are seen under the custodian unit's sight.
     """
 
@@ -119,6 +120,7 @@ class RegisterKind:
     recheck: Allowance | None = None
     keep: Keep | None = None
     of_units: bool = False
+    lasts: Allowance | None = None
 
     def get(self, field_id: str) -> RegisterField | None:
         """Return the field with this id, or None."""

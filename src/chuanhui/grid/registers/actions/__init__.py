@@ -10,6 +10,7 @@ from chuanhui.grid.registers.actions.gathering import People, gather
 from chuanhui.grid.registers.actions.handing_out import HandedOut, hand_out
 from chuanhui.grid.registers.actions.holding import hold, lift
 from chuanhui.grid.registers.actions.importing import Imported, import_rows
+from chuanhui.grid.registers.actions.lapsing import lapse
 from chuanhui.grid.registers.actions.merging import merge, unmerge
 from chuanhui.grid.registers.actions.purging import Purged, due_for_purge, purge
 from chuanhui.grid.registers.actions.registering import register
@@ -41,6 +42,7 @@ __all__ = [
     "hand_out",
     "hold",
     "import_rows",
+    "lapse",
     "lift",
     "merge",
     "purge",
