@@ -23,6 +23,7 @@ from chuanhui.grid.posts.queries import posts_of
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed
 from chuanhui.system.alerts.queries import unread
+from chuanhui.system.linkage.queries.pages import has_pages
 
 COOKIE = "told"
 TOLD_SECONDS = 60
@@ -76,6 +77,7 @@ def page(
         given |= {"my_posts": my_posts(request), "told": told}
         if request.acting is not None:
             given["unread"] = unread(request.acting)
+            given["has_linkage"] = has_pages(request.acting, at=request.now)
         if told:
             given |= {"notice": told.text, "notice_tone": "green"}
     answer = render(

@@ -27,8 +27,8 @@ WORDS = {"zh": ("在办 {open}", "在办 {open} 超期 {late}"), "en": ("{open} 
 def area_map(request: Any) -> HttpResponse:
     """Show an area: its parts on the map with their counts, who answers for it, and the way to its ledger."""
     by = request.acting
-    here = _here(request)
-    parts = _parts(by, here)
+    here = here_of(request)
+    parts = parts_of(by, here)
     counted = _counted(request, parts)
     rows = [
         Row(
@@ -76,23 +76,31 @@ def area_map(request: Any) -> HttpResponse:
 def borders(request: Any) -> HttpResponse:
     """Return the parts of an area as GeoJSON, with their counts where asked."""
     by = request.acting
-    here = _here(request)
-    parts = _parts(by, here)
-    stamp = by.stamps.get("areas")
-    shown = [
-        feature
-        for level in {one.level for one in parts}
-        for feature in areas.borders(by.sight, here.path, level, stamp=stamp)["features"]
-    ]
-    wanted = {one.path for one in parts}
+    here = here_of(request)
+    parts = parts_of(by, here)
     counted = _counted(request, parts) if request.GET.get("counts") else {}
     most = max((number for number, _ in counted.values()), default=0)
     features = [
         {**one, "properties": _facts(one["properties"], counted, most, request.lang, here)}
-        for one in shown
-        if one["properties"]["path"] in wanted
+        for one in shapes_of(by, here, parts)
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+def shapes_of(by: Acting, here: AreaFacts, parts: tuple[AreaFacts, ...]) -> list[dict[str, Any]]:
+    """Return the parts of an area as features with their path, name and code."""
+    wanted = {one.path for one in parts}
+    return [
+        feature
+        for level in {one.level for one in parts}
+        for feature in areas.borders(by.sight, here.path, level, stamp=by.stamps.get("areas"))["features"]
+        if feature["properties"]["path"] in wanted
+    ]
+
+
+def fill_of(number: int, most: int) -> int:
+    """Return how deep a part is coloured, 0 to `FILLS`: 0 for none at all."""
+    return 0 if not number else max(1, -(-number * FILLS // most))
 
 
 def _facts(
@@ -104,13 +112,13 @@ def _facts(
     if path in counted:
         number, late = counted[path]
         facts["count"] = WORDS[lang][1 if late else 0].format(open=number, late=late)
-        facts["fill"] = 0 if not number else max(1, -(-number * FILLS // most))
+        facts["fill"] = fill_of(number, most)
         if path != here.path:
             facts["href"] = _url(path)
     return facts
 
 
-def _here(request: Any) -> AreaFacts:
+def here_of(request: Any) -> AreaFacts:
     """Return the area asked for, if it is in sight; else where the post stands.
 
     Raises:
@@ -125,7 +133,7 @@ def _here(request: Any) -> AreaFacts:
     return areas.area_in_sight(by.sight, by.sight.spans[0].lo, stamp=stamp)
 
 
-def _parts(by: Acting, here: AreaFacts) -> tuple[AreaFacts, ...]:
+def parts_of(by: Acting, here: AreaFacts) -> tuple[AreaFacts, ...]:
     """Return the areas directly below, or the area itself where it has none."""
     return areas.children(by.sight, here.path, stamp=by.stamps.get("areas")) or (here,)
 

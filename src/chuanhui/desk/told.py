@@ -82,5 +82,11 @@ TOLD: dict[str, Text] = {
     "meeting_held": Text("到会情况已登记。", "Attendance is noted."),
     "motion_decided": Text("表决结果已登记。", "The motion is decided."),
     "minuted": Text("纪要已存档。", "The minutes are on file."),
+    "nothing_sent": Text("已登记：本期没有数据。", "On record: nothing this period."),
+    "answered_gone": Text("已答复。", "Answered."),
+    "run_started": Text("比对已排队，进度见下。", "The run is queued; its progress is below."),
+    "run_cancel": Text("已要求取消，数据退回待比对。", "It is being cancelled; its files wait again."),
+    "run_resume": Text("已继续，从停下的环节接着办。", "It goes on where it stopped."),
+    "reviewed": Text("核对已写入。", "Your decisions are written."),
     "repeated": Text("这次提交此前已办理，没有重复办理。", "This was done before; it was not done twice."),
 }

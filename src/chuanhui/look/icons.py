@@ -34,6 +34,10 @@ ICONS: dict[str, str] = {
         '<path d="M6 3h13v18H6a2 2 0 0 1-2-2V5a2 2 0 0 1 2-2z"/><path d="M8.5 3v18M11.5 8h5M11.5 '
         '12h5M11.5 16h3"/>'
     ),
+    "linkage": (
+        '<circle cx="6.5" cy="6" r="3"/><circle cx="6.5" cy="18" r="3"/><circle cx="18" cy="12" r="3"/>'
+        '<path d="M9.2 7.4 15.3 10.6M9.2 16.6l6.1-3.2"/>'
+    ),
     "more": '<path d="M4 6h16M4 12h16M4 18h16"/>',
     "map": '<path d="M3 6.5 9 4l6 2.5L21 4v13.5L15 20l-6-2.5L3 20zM9 4v13.5M15 6.5V20"/>',
     "dashboard": '<path d="M3 3h8v10H3zM13 3h8v6h-8zM13 11h8v10h-8zM3 15h8v6H3z"/>',

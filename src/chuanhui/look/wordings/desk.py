@@ -6,6 +6,7 @@ WORDS = {
     "desk.nav.dashboard": ("总览", "Overview"),
     "desk.nav.ledger": ("事件", "Cases"),
     "desk.nav.registers": ("台账", "Registers"),
+    "desk.nav.linkage": ("比对", "Match"),
     "desk.nav.voice": ("公示表决", "Notices, votes"),
     "desk.nav.returns": ("报送", "Returns"),
     "desk.nav.map": ("地图", "Map"),
@@ -19,6 +20,10 @@ WORDS = {
     "desk.more.what.registers": (
         "小区、楼栋、住户、单位，登记一次各处共用",
         "Compounds, buildings, households: entered once",
+    ),
+    "desk.more.what.linkage": (
+        "各部门每月数据、比对、人工核对和预警",
+        "Departments' monthly files, runs, review and warnings",
     ),
     "desk.more.what.voice": (
         "公示、征求意见、征询、表决和会议",
