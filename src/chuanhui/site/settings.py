@@ -20,6 +20,8 @@ DISTRICTS = Path(env.str("CHUANHUI_DISTRICTS", str(HOME / "districts")))
 EVIDENCE = VAR / "evidence"
 LINKAGE = VAR / "linkage"
 LINKAGE_KEYS = Path(env.str("CHUANHUI_LINKAGE_KEYS", str(VAR / "secrets" / "linkage")))
+LINKAGE_ENGINE = env.str("CHUANHUI_LINKAGE_ENGINE", "duckdb", validate=validate.OneOf(["duckdb", "spark"]))
+LINKAGE_SPARK_MASTER = env.str("CHUANHUI_LINKAGE_SPARK_MASTER", "local[2]")
 
 DEMO = env.bool("CHUANHUI_DEMO", False)
 HTTPS = env.bool("CHUANHUI_HTTPS", not DEMO)

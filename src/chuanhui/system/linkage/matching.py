@@ -94,6 +94,8 @@ def match(
     token_key: Callable[[str], bytes],
     on_stage: Callable[[str, int], None],
     cancelled: Callable[[], bool],
+    engine_name: str = "duckdb",
+    spark_master: str = "",
 ) -> Matched:
     """Return whom each row of the files is.
 
@@ -104,6 +106,8 @@ def match(
         token_key: returns the key of a source's tokens.
         on_stage: is told each stage of the engine with how many rows it has come to.
         cancelled: is asked now and then whether to give up.
+        engine_name: which engine joins, duckdb or spark.
+        spark_master: where Spark runs.
 
     Raises:
         Interrupted: `cancelled` said so.
@@ -140,6 +144,7 @@ def match(
             memory=remembered,
             on_stage=on_stage,
             cancelled=cancelled,
+            joins=engine.joins_by(engine_name, spark_master),
         )
     except engine.Cancelled:
         raise Interrupted from None

@@ -38,7 +38,6 @@ from chuanhui.system.linkage.queries.memory import decisions_of
 from chuanhui.system.linkage.queries.reading import PAIR
 from chuanhui.system.linkage.rules import Pair, PairState, Stage
 
-ENGINE = "duckdb"
 BATCH = 10_000
 _KEPT = ", ".join(
     f"{name} = CASE WHEN excluded.how = '{CONFIRMED}' THEN linkage_link.{name} ELSE excluded.{name} END"
@@ -80,6 +79,8 @@ def match_rows(work: Work) -> None:
         token_key=_token_key,
         on_stage=lambda what, count: work.tell(Stage.MATCH, what, count),
         cancelled=work.is_stopped,
+        engine_name=settings.LINKAGE_ENGINE,
+        spark_master=settings.LINKAGE_SPARK_MASTER,
     )
     if work.is_stopped():
         return
@@ -88,7 +89,7 @@ def match_rows(work: Work) -> None:
         pairs = _pairs(work, cards, inputs, (one for one in matched.found if one.band == REVIEW))
         text = canonical_json(dict(matched.parameters))
         models.Run.objects.filter(id=work.run_id).update(parameters=dict(matched.parameters), doing={})
-        commit.changes.update(engine=ENGINE, model=hashlib.sha256(text.encode()).hexdigest())
+        commit.changes.update(engine=settings.LINKAGE_ENGINE, model=hashlib.sha256(text.encode()).hexdigest())
         _count(commit, inputs, matched, len(cards.people.ids), pairs)
         if matched.past is not None:
             past = matched.past

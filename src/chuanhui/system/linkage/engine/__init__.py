@@ -1,5 +1,6 @@
-"""The match itself: pure, no Django, no clock, no database of ours. Begin with `match`; docs/explanation/linkage.md."""
+"""The match itself: pure, no Django, no clock, no database. Begin with `match`; docs/explanation/linkage.md."""
 
+from .choice import ENGINES, joins_by
 from .explain import Reason, explain
 from .match import match
 from .memory import DECISIONS, Memory
@@ -8,6 +9,7 @@ from .weigh import Model
 
 __all__ = [
     "DECISIONS",
+    "ENGINES",
     "LINKS",
     "Batch",
     "Cancelled",
@@ -18,5 +20,6 @@ __all__ = [
     "Registry",
     "Settings",
     "explain",
+    "joins_by",
     "match",
 ]

@@ -1,7 +1,7 @@
 """The joins on Apache Spark: the same queries, the same pairs; for registers that one machine cannot join.
 
 Spark joins; keys, comparisons and weights are worked out on this side, by the same code as with DuckDB. So
-the machines of a cluster need Java and Spark alone, no Python, and what comes out cannot differ but by a join.
+machines of a cluster need Java and Spark alone, no Python, and what comes out cannot differ but by a join.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ import pyarrow.parquet as pq
 from . import queries
 from .keys import ROLES
 from .shapes import Batch, Registry, Settings
-from .spark_session import SparkFailed, session
+from .spark_errors import SparkFailed
+from .spark_session import session
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -169,7 +170,7 @@ def _told(work: Callable[[], T]) -> T:
         return work()
     except (PySparkException, Py4JError) as error:
         name = error.getCondition() if isinstance(error, PySparkException) else None
-        raise SparkFailed(f"{type(error).__name__} {name or ''}".strip()) from None
+        raise SparkFailed(kind=name or type(error).__name__) from None
 
 
 def _mark(digest: str) -> str:

@@ -6,31 +6,29 @@ Spark is for a prefecture or a province; a district is faster with DuckDB. docs/
 from __future__ import annotations
 
 import ipaddress
+import logging
 import os
 import shutil
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .spark_errors import ClusterInClear, JavaMissing, PysparkMissing, SparkNotStarted, SparkRefused
+
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+log = logging.getLogger(__name__)
 LOOPBACK = "127.0.0.1"
 SAFE = ("spark.authenticate", "spark.network.crypto.enabled")
 WAIT_S = 20
+WORKER_S = 120.0
 _ONE = threading.Lock()  # pyspark keeps one context a process
-
-
-class SparkMissing(Exception):
-    """Spark cannot be used on this machine or with this cluster; the text says what to do."""
-
-
-class SparkFailed(Exception):
-    """Spark gave up; the text holds its name for the error and nothing of the data."""
 
 
 @contextmanager
@@ -41,32 +39,40 @@ def session(master: str) -> Iterator[SparkSession]:
         master: `local[2]`, or `spark://host:port` of a stand-alone cluster.
 
     Raises:
-        SparkMissing: no pyspark, no Java, no such master, or one that would carry personal data in the clear.
+        SparkRefused: no pyspark, no Java, no such master, or one that would carry personal data in the clear.
     """
-    _check()
     with _ONE, tempfile.TemporaryDirectory(prefix="chuanhui-spark-") as folder:
-        opened = _Opened(master, Path(folder))
+        opened = _open(master, Path(folder))
         try:
-            _keep_private(opened.context, master)
             yield opened.session()
         finally:
             opened.close()
+
+
+def _open(master: str, folder: Path) -> _Opened:
+    """Open a context, or tell in the log what is missing: a run that fails shows no more than the code."""
+    try:
+        _check()
+        opened = _Opened(master, folder)
+        try:
+            _keep_private(opened.context, master)
+        except SparkRefused:
+            opened.close()
+            raise
+    except SparkRefused as error:
+        log.error("%s %s", error.sentence("zh"), error)
+        raise
+    return opened
 
 
 def _check() -> None:
     try:
         import pyspark  # noqa: F401, PLC0415 - reason: an extra; whoever uses DuckDB does not have it
     except ImportError:
-        raise SparkMissing(
-            "没有安装 pyspark：请安装 pyspark 4.1 或更高版本，或将比对引擎设为 duckdb。"
-            " pyspark is not installed: install pyspark 4.1 or newer, or set the engine to duckdb."
-        ) from None
+        raise PysparkMissing from None
     home = os.environ.get("JAVA_HOME")
     if not (shutil.which("java") or (home and (Path(home) / "bin" / "java").is_file())):
-        raise SparkMissing(
-            "没有找到 Java：Spark 需要 Java 17 或 21（apt-get install default-jre-headless）。"
-            " There is no Java: Spark needs Java 17 or 21 (apt-get install default-jre-headless)."
-        )
+        raise JavaMissing
 
 
 class _Opened:
@@ -82,36 +88,44 @@ class _Opened:
         for key, value in _settings(master, folder).items():
             conf.set(key, value)
         self._gateway: Any = None
+        self._running: SparkContext | SparkSession | None = None
         try:
             self._gateway = launch_gateway(conf)  # type: ignore[no-untyped-call]
-            self.context = SparkContext(conf=conf, gateway=self._gateway)
+            self._running = self.context = SparkContext(conf=conf, gateway=self._gateway)
+            if master.startswith("spark://"):
+                self._wait_for_worker()
         except (Py4JError, PySparkException, OSError) as error:
             self.close()
-            raise SparkMissing(
-                f"无法启动 Spark（{type(error).__name__}）：请检查主节点地址与 Java。"
-                f" Spark did not start ({type(error).__name__}): check the master's address and Java."
-            ) from None
+            raise SparkNotStarted(kind=type(error).__name__) from None
 
     def session(self) -> SparkSession:
         """Return the session, its joins cut into as many parts as there are cores to take them."""
         from pyspark.sql import SparkSession  # noqa: PLC0415 - reason: an extra
 
-        opened = SparkSession(self.context)
+        self._running = opened = SparkSession(self.context)
         if self.context.getConf().get("spark.sql.shuffle.partitions") is None:
             parts = max(8, 4 * self.context.defaultParallelism)
             opened.conf.set("spark.sql.shuffle.partitions", str(parts))
         return opened
 
+    def _wait_for_worker(self) -> None:
+        """Wait until a worker has joined; with none, the first query would wait for ever."""
+        spark = self.context._jsc.sc()  # noqa: SLF001 - reason: pyspark does not count executors
+        until = time.monotonic() + WORKER_S
+        while spark.getExecutorMemoryStatus().size() < 2:  # the driver is the first
+            if time.monotonic() > until:
+                raise TimeoutError
+            time.sleep(0.2)
+
     def close(self) -> None:
         """Stop the context, then the Java process: an idle one would keep what it saw in its memory."""
         from pyspark import SparkContext  # noqa: PLC0415 - reason: an extra
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - reason: an extra
 
         if self._gateway is None:
             return
         with suppress(Exception):  # a Java process that died cannot be told to stop
-            active = SparkSession.getActiveSession()
-            (active or self.context).stop()
+            if self._running is not None:
+                self._running.stop()
         with suppress(Exception):
             self._gateway.shutdown()
         process = self._gateway.proc
@@ -169,7 +183,4 @@ def _keep_private(context: Any, master: str) -> None:
         return
     missing = [key for key in SAFE if context.getConf().get(key, "false") != "true"]
     if missing:
-        raise SparkMissing(
-            f"集群未加密：请在 spark-defaults.conf 中开启 {'、'.join(missing)}。"
-            f" The cluster is not encrypted: set {' and '.join(missing)} in spark-defaults.conf."
-        )
+        raise ClusterInClear(keys=", ".join(missing))
