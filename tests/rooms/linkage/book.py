@@ -103,7 +103,7 @@ matching:
     sources: [medical, civil]
     every: month
     by: district_desk
-    bands: {link: 0.0, margin: 2.0, review: -4.0, basis: 样例}
+    bands: {link: 8.0, margin: 2.0, review: -30.0, basis: 样例}
     strangers: {medical: rows}
 risks:
   heavy_cost:

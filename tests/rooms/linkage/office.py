@@ -205,3 +205,14 @@ def tables() -> dict[str, Any]:
         ],
         "pairs": list(pairs.values_list("source", "thing_id", "other_id", "state")),
     }
+
+
+def savepoint() -> str:
+    """Set a mark in the transaction to come back to."""
+    return transaction.savepoint()
+
+
+def back_to(mark: str) -> None:
+    """Take back what was done since a mark."""
+    transaction.savepoint_rollback(mark)
+    enter_all()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from chuanhui.grid.areas.queries import area
 from chuanhui.grid.posts.queries import units
 from chuanhui.grid.posts.queries.directory import UnitFacts, Units
+from chuanhui.grid.registers.queries import kinds
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.playbook.risks import columns_of
@@ -18,11 +20,16 @@ from chuanhui.system.linkage.errors import PlanNotFound, RuleNotFound, SourceNot
 
 @dataclass(frozen=True)
 class Ground:
-    """One matching plan under one playbook version, in one territory."""
+    """One matching plan under one playbook version, in one territory.
+
+    Attributes:
+        since: when that version came into force there, where that is asked for: what was due before is not owed.
+    """
 
     playbook: Playbook
     plan: MatchingPlan
     territory: str
+    since: datetime | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -50,6 +57,13 @@ class Ground:
         return rulebooks.calendar()
 
     @property
+    def home(self) -> str:
+        """Return the kind of thing of the household, "" for none; the register may be of another playbook."""
+        known = kinds().get(self.plan.register)
+        tie = known.ties.get(self.plan.household) if known is not None else None
+        return tie.to if tie is not None else self.plan.home
+
+    @property
     def runner(self) -> int | None:
         """Return the unit that runs the plan, where the playbook names one; None for a territory's desk."""
         named = (word.partition("@")[2] for word in self.plan.by)
@@ -63,9 +77,17 @@ class Ground:
         """Return who is expected to send a file: the one unit, or each whose desk has the role."""
         if source.unit:
             one = self.unit_of(source.unit)
-            found = self.units.get(one) if one is not None else None
-            return (found,) if found is not None else ()
-        return tuple(one for one in self.units if one.desk_role.value == source.role)
+            named = self.units.get(one) if one is not None else None
+            return (named,) if named is not None else ()
+        found = tuple(one for one in self.units if one.desk_role.value == source.role)
+        group = self.playbook.groups.get(source.among)
+        return found if group is None else tuple(one for one in found if _stands_in(one, group.areas))
+
+
+def _stands_in(unit: UnitFacts, areas: Collection[str]) -> bool:
+    """Tell whether a unit's area is one of those that a playbook names, by code or name."""
+    stands = area(unit.area_path)
+    return stands.code in areas or stands.name in areas
 
 
 def grounds(territory: str, *, at: datetime) -> Iterator[Ground]:
@@ -73,7 +95,7 @@ def grounds(territory: str, *, at: datetime) -> Iterator[Ground]:
     for beginning in rulebooks.all_in_force(territory, at=at):
         playbook = rulebooks.rulebook(beginning.ref)
         for plan in playbook.matching.values():
-            yield Ground(playbook, plan, territory)
+            yield Ground(playbook, plan, territory, beginning.since)
 
 
 def ground_for(name: str, territory: str, *, at: datetime) -> Ground:

@@ -10,14 +10,15 @@ _SEALED = """
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
     JOIN pg_attribute s ON s.attrelid = c.oid AND s.attname = 'sealed' AND s.atttypid = 'bytea'::regtype
     JOIN pg_attribute i ON i.attrelid = c.oid AND i.attname = 'id' AND i.atttypid = 'uuid'::regtype
-    WHERE c.relkind = 'r' ORDER BY c.relname
+    WHERE c.relkind = 'r' AND has_table_privilege(c.oid, 'UPDATE') ORDER BY c.relname
 """
 
 
 def sealed_tables() -> tuple[str, ...]:
     """Return the tables, of whatever room, with a column `sealed` bound to the row's id.
 
-    The catalogue is asked: a room above cannot be forgotten when keys are changed.
+    The catalogue is asked: a room above cannot be forgotten when keys are changed. Where rows are only put
+    beside for the length of a transaction nothing is ever changed.
     """
     with connection.cursor() as cursor:
         cursor.execute(_SEALED)

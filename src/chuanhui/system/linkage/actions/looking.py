@@ -84,7 +84,7 @@ def open_warning(*, warning_id: UUID, purpose: str, reason: str, by: Acting, now
         warned = warning_from(row)
         ground = ground_of(warned.ref, warned.plan, warned.territory)
         rule = ground.playbook.risks[warned.rule]
-        home = kinds().get(ground.plan.home if rule.of is About.HOUSEHOLD else ground.plan.register)
+        home = kinds().get(ground.home if rule.of is About.HOUSEHOLD else ground.plan.register)
         if refusal := rules.refusal_to_look(home.reveal if home else (), ground.plan, by, ground.unit_of):
             raise refusal
         if purpose not in set(Purpose):

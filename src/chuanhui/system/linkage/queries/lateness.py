@@ -60,7 +60,7 @@ def missing_files(territory: str, *, now: datetime, periods: int = 2) -> tuple[M
         territory: root path.
         periods: how many ended periods are looked at.
     """
-    found: list[MissingFile] = []
+    found: dict[tuple[str, str, str, int], MissingFile] = {}
     with transaction.atomic(), seeing(Sight.of(territory)):
         for ground in grounds(territory, at=now):
             rows = models.Delivery.objects.filter(
@@ -68,14 +68,15 @@ def missing_files(territory: str, *, now: datetime, periods: int = 2) -> tuple[M
             ).exclude(state=DeliveryState.REPLACED.value)
             came = set(rows.values_list("source", "period", "unit_id"))
             for of in _ended(ground, now, periods):
-                found += [
-                    MissingFile(territory, ground.playbook.id, ground.plan.id, source, party, period, due_at)
-                    for source, period, due_at in _dues(ground, of)
-                    if due_at < now
-                    for party in ground.parties(source)
-                    if (source.id, period.key, party.id) not in came
-                ]
-    return tuple(dict.fromkeys(found))
+                for source, period, due_at in _dues(ground, of):
+                    for party in ground.parties(source) if _is_over(ground, due_at, now) else ():
+                        if (source.id, period.key, party.id) in came:
+                            continue
+                        # A file of a quarter is owed once, though three months ask for it.
+                        found[ground.playbook.id, source.id, period.key, party.id] = MissingFile(
+                            territory, ground.playbook.id, ground.plan.id, source, party, period, due_at
+                        )
+    return tuple(found.values())
 
 
 def late_runs(territory: str, *, now: datetime, periods: int = 2) -> tuple[LateRun, ...]:
@@ -92,18 +93,22 @@ def late_runs(territory: str, *, now: datetime, periods: int = 2) -> tuple[LateR
             known = set(begun.values_list("period", flat=True))
             for of in _ended(ground, now, periods):
                 due_at = rules.run_due([one for _, _, one in _dues(ground, of)], GRACE)
-                if of.key not in known and due_at is not None and due_at < now:
+                if of.key not in known and due_at is not None and _is_over(ground, due_at, now):
                     found.append(_late(ground, of, due_at))
     return tuple(found)
 
 
 def _ended(ground: Ground, now: datetime, count: int) -> Iterator[Period]:
-    """Yield the last periods of a plan that have ended, and began when its playbook had begun."""
+    """Yield the last periods of a plan that have ended."""
     of = period_of(now.astimezone(ground.calendar.zone).date(), ground.plan.every).previous()
     for _ in range(count):
-        if of.last >= ground.playbook.in_force_from:
-            yield of
+        yield of
         of = of.previous()
+
+
+def _is_over(ground: Ground, due_at: datetime, now: datetime) -> bool:
+    """Tell whether something was due, and fell due when the playbook was in force."""
+    return due_at < now and (ground.since is None or due_at >= ground.since)
 
 
 def _dues(ground: Ground, of: Period) -> list[tuple[Source, Period, datetime]]:
