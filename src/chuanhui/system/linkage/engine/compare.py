@@ -12,9 +12,9 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from .identities import Kind
 from .keys import Compared
 from .names import Name, compare_names
-from .identities import Kind
 from .queries import Way
 from .strings import Array, Ints
 

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from .names import name_keys, read_names, sound_keys
 from .identities import Kind, Numbers, birth_of, is_birth, read_numbers
+from .names import name_keys, read_names, sound_keys
 from .places import read_addresses, read_dates, read_phones, read_sexes, read_villages
 from .strings import Codes, Ints
 

@@ -12,13 +12,13 @@ import numpy as np
 import pyarrow as pa
 
 from . import queries
-from .answers import Answers
+from .answers import Answers, bands
 from .compare import Rarity, compare, group_of
 from .duck import DuckJoins
 from .giving import give_back
+from .identities import Kind, repairs
 from .keys import ROLES, Keys, joined, key_table, read_keys
 from .memory import Memory
-from .identities import Kind, repairs
 from .remember import Remembered, recall, stamp_of
 from .shapes import Batch, Cancelled, Outcome, Registry, Settings
 from .strings import Ints, whole_numbers
@@ -285,6 +285,7 @@ def _answer(
     chosen = remembered.complete(model, settings, residue, rows, scored, answers)
     done("scored", len(rows))
     kept_for_next = remembered.memory(answers)
+    asked = remembered.asked(bands(chosen, settings) == 1)
     links, counts = answers.finish(chosen, model, settings)
     done("chosen", links.num_rows)
-    return Outcome(links, model, counts, kept_for_next)
+    return Outcome(links, model, counts, kept_for_next, asked)

@@ -16,7 +16,7 @@ import pyarrow as pa
 ROWS = pa.schema(
     [("source", pa.string()), ("mark", pa.int64()), ("person", pa.int64()), ("how", pa.string())]
 )
-"""Rows settled without a score: exact or repaired."""
+"""Rows settled without a score: exact or repaired. Words may be dictionaries, here and below."""
 
 CANDIDATES = pa.schema(
     [("source", pa.string()), ("mark", pa.int64()), ("person", pa.int64()), ("pattern", pa.int64())]
@@ -60,8 +60,8 @@ class Memory:
         return cls(
             key,
             stamp,
-            tables["settled"].cast(ROWS),
-            tables["candidates"].cast(CANDIDATES),
+            tables["settled"].select(ROWS.names),
+            tables["candidates"].select(CANDIDATES.names),
             tables["decisions"].cast(DECISIONS),
         )
 

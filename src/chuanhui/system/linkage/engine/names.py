@@ -211,7 +211,7 @@ def _differing(a: Codes, b: Codes) -> npt.NDArray[np.uint8]:
 
 def _shares(a: Codes, b: Codes) -> Flags:
     out = np.zeros(len(a), bool)
-    for at in range(min(4, a.shape[1])):
+    for at in range(a.shape[1]):
         out |= ((a[:, at : at + 1] == b) & (b != 0) & (b < UNREADABLE)).any(axis=1)
     return out
 

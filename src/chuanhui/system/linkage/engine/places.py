@@ -37,6 +37,8 @@ def village_word(text: str) -> str:
     """Return the bare name of a village or community: without what stands above it and what kind it is."""
     text = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     shorter = _ABOVE.sub("", text)
+    while shorter != text:
+        text, shorter = shorter, _ABOVE.sub("", shorter)
     bare = _VILLAGE_END.sub("", shorter)
     return bare if len(bare) >= 2 else shorter
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,9 @@ import pyarrow.compute
 from .answers import HOWS, Answers, Chosen
 from .choose import choose, twice_bits
 from .keys import Keys
-from .memory import CANDIDATES, DECISIONS, ROWS, Memory
+from .memory import DECISIONS, Memory
 from .shapes import Settings
-from .strings import Ints, whole_numbers
+from .strings import Flags, Ints, hashed, whole_numbers
 from .weigh import Model
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def recall(engine: Any, memory: Memory | None, stamp: str) -> tuple[Past | None,
     found = engine.known(_known(memory, sources), memory.salt())
     how = found.column("how")
     is_new = np.array(pa.compute.is_null(how))
-    scored = np.array(pa.compute.fill_null(pa.compute.equal(how, "scored"), False))
+    scored = np.array(pa.compute.fill_null(pa.compute.equal(how, HOWS.index("scored")), False))
     plain = ["source", "row", "mark", "person", "how"]
     past = Past(
         found.select(plain).filter(pa.array(~is_new & ~scored)),
@@ -63,20 +64,19 @@ def recall(engine: Any, memory: Memory | None, stamp: str) -> tuple[Past | None,
 
 
 def _known(memory: Memory, sources: list[str]) -> pa.Table:
-    """Return one entry a remembered row, sources as numbers."""
-    settled, scored = (
-        memory.settled,
-        memory.candidates.select(["source", "mark"]).group_by(["source", "mark"]),
-    )
-    rows = scored.aggregate([])
+    """Return one entry a remembered row: source and how as numbers."""
+    settled, scored = memory.settled, memory.candidates
+    source, mark = _places(scored, sources), whole_numbers(scored, "mark")
+    kept = _once(source, mark)
+    nobody = pa.nulls(len(kept), pa.int64())
     return pa.table(
         {
-            "source": np.concatenate([_places(settled, sources), _places(rows, sources)]),
-            "mark": np.concatenate([settled["mark"].to_numpy(), rows["mark"].to_numpy()]),
-            "person": pa.concat_arrays([_flat(settled["person"]), pa.nulls(rows.num_rows, pa.int64())]),
-            "how": pa.concat_arrays(
-                [_flat(settled["how"]), pa.array(["scored"] * rows.num_rows, pa.string())]
-            ),
+            "source": np.concatenate([_places(settled, sources), source[kept]]).astype(np.int8),
+            "mark": np.concatenate([whole_numbers(settled, "mark"), mark[kept]]),
+            "person": pa.concat_arrays([_flat(settled["person"]), nobody]),
+            "how": np.concatenate(
+                [_places(settled, HOWS, "how"), np.full(len(kept), HOWS.index("scored"))]
+            ).astype(np.int8),
         }
     )
 
@@ -85,15 +85,16 @@ def _flat(column: pa.ChunkedArray) -> pa.Array:
     return pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
 
 
-def _places(table: pa.Table, sources: list[str]) -> Ints:
-    coded = table["source"].combine_chunks().dictionary_encode()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.combine_chunks()
-    known = {name: at for at, name in enumerate(sources)}
-    where = np.array(
-        [known.get(name, len(sources)) for name in coded.dictionary.to_pylist()] or [0], np.int64
-    )
-    return where[coded.indices.to_numpy()]
+def _places(table: pa.Table, words: Sequence[str], name: str = "source") -> Ints:
+    """Return a column of words as places in a list; the place after the last for a word that is not in it."""
+    if not table.num_rows:
+        return np.zeros(0, np.int64)
+    column = table[name].unify_dictionaries().combine_chunks()
+    coded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    known = {word: at for at, word in enumerate(words)}
+    where = np.array([known.get(word, len(words)) for word in coded.dictionary.to_pylist()], np.int64)
+    places: Ints = where[coded.indices.to_numpy()]
+    return places
 
 
 @dataclass
@@ -109,11 +110,11 @@ class Remembered:
         if self.past is None:
             return
         table = self.past.settled
-        how = table["how"].combine_chunks()
+        how = whole_numbers(table, "how")
         place = answers.places(whole_numbers(table, "person"))
         source, row, mark = (table[name].to_numpy().astype(np.int64) for name in ("source", "row", "mark"))
         for name in HOWS[:2]:
-            chosen = np.array(pa.compute.equal(how, name)) & (place >= 0)
+            chosen = (how == HOWS.index(name)) & (place >= 0)
             answers.settle(name, source[chosen], row[chosen], mark[chosen], place[chosen])
 
     def complete(
@@ -138,6 +139,7 @@ class Remembered:
         order = np.lexsort((row, source))
         place = np.empty(len(order), np.int64)
         place[order] = np.arange(len(order))
+        self._new = order < len(rows)
         q, source, row, mark = place[q], source[order], row[order], mark[order]
         score = np.zeros(len(q))
         for at, name in enumerate(model.sources):
@@ -163,6 +165,10 @@ class Remembered:
         out.other[at] = np.where(choice.rival >= 0, p[choice.rival], -1) if len(at) else out.other[at]
         self._confirm(out, answers)
         return out
+
+    def asked(self, doubtful: Flags) -> int | None:
+        """Return how many doubtful rows are new this month."""
+        return None if self.old is None else int((doubtful & self._new).sum())
 
     def _keep(self, source: Ints, mark: Ints, q: Ints, p: Ints, pattern: Ints) -> None:
         alone = np.ones(len(source), bool)
@@ -214,38 +220,48 @@ class Remembered:
         """Return what next month should know; nothing without a key."""
         if self.old is None:
             return None
-        names = np.array(answers.sources, object)
-        parts = []
-        for how, source, _, mark, place in answers.pieces:
-            words = [names[source], mark, answers.person[place], np.full(len(mark), HOWS[how], object)]
-            parts.append(pa.table(dict(zip(ROWS.names, words, strict=True)), schema=ROWS))
-        source, mark, place, pattern = self._kept
-        person = pa.array(answers.person[place], mask=place == NOBODY)
-        scored = pa.table(
+        source, mark, place, how = (
+            np.concatenate([piece[at] for piece in _hows(answers)]) for at in range(4)
+        )
+        kept = _once(source, mark)
+        settled = pa.table(
             {
-                "source": pa.array(names[source], pa.string()),
-                "mark": mark,
-                "person": person,
-                "pattern": pattern,
+                "source": _words(source[kept], answers.sources),
+                "mark": mark[kept],
+                "person": answers.person[place[kept]],
+                "how": _words(how[kept], HOWS),
             }
         )
-        settled = _once(pa.concat_tables(parts), ["source", "mark"])
-        return Memory(
-            self.old.key,
-            self.stamp,
-            settled,
-            _once(scored.cast(CANDIDATES), ["source", "mark", "person"]),
-            self.old.decisions.cast(DECISIONS),
+        source, mark, place, pattern = self._kept
+        kept = _once(source, mark, place)
+        scored = pa.table(
+            {
+                "source": _words(source[kept], answers.sources),
+                "mark": mark[kept],
+                "person": pa.array(answers.person[place[kept]], mask=place[kept] == NOBODY),
+                "pattern": pattern[kept],
+            }
         )
+        return Memory(self.old.key, self.stamp, settled, scored, self.old.decisions.cast(DECISIONS))
 
 
-def _once(table: pa.Table, keys: list[str]) -> pa.Table:
-    """Return a table without repetitions of its keys."""
-    others = [(name, "min") for name in table.column_names if name not in keys]
-    found = table.group_by(keys).aggregate(others)
-    return pa.table(
-        {name: found[name if name in keys else f"{name}_min"] for name in table.column_names}
-    ).cast(table.schema)
+def _hows(answers: Answers) -> list[tuple[Ints, Ints, Ints, Ints]]:
+    nothing = np.zeros(0, np.int64)
+    pieces = [
+        (source, mark, place, np.full(len(mark), how)) for how, source, _, mark, place in answers.pieces
+    ]
+    return pieces or [(nothing, nothing, nothing, nothing)]
+
+
+def _words(code: Ints, words: Sequence[str]) -> pa.Array:
+    return pa.DictionaryArray.from_arrays(pa.array(code.astype(np.int8)), pa.array(words, pa.string()))
+
+
+def _once(source: Ints, mark: Ints, place: Ints | None = None) -> Ints:
+    """Return the places of entries without those that repeat."""
+    parts = [source, mark] if place is None else [source, mark, place]
+    _, first = np.unique(hashed(np.column_stack(parts)), return_index=True)
+    return np.sort(first)
 
 
 def _candidates(memory: Memory, source: Ints, mark: Ints, answers: Answers) -> tuple[Ints, Ints, Ints]:

@@ -84,12 +84,17 @@ class Settings:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a match found: `LINKS` (every row of every batch), the model, counts per stage, what to remember."""
+    """What a match found: `LINKS` (every row of every batch), the model, counts per stage, what to remember.
+
+    Attributes:
+        asked: rows for a clerk that no memory knew; None without a memory.
+    """
 
     links: pa.Table
     model: Model
     counts: dict[str, int]
     memory: Memory | None = None
+    asked: int | None = None
 
 
 class Cancelled(Exception):
