@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from chuanhui.kernel.allowances import Allowance, parse_allowance
@@ -17,7 +17,7 @@ from chuanhui.playbook.schema import About, FactColumn, FactKind, IdentifyRole, 
 from chuanhui.playbook.vocabulary import LINE_ROLES
 
 DELIVERY_KEYS = (
-    "name", "from", "every", "due", "purpose", "basis", "keep", "sends", "identifies", "facts",
+    "name", "from", "among", "every", "due", "purpose", "basis", "keep", "sends", "identifies", "facts",
 )  # fmt: skip
 FACT_KEYS = ("name", "of", "kind", "words", "unit", "sensitive", "about", "least", "most")
 KEEP_KEYS = ("inputs", "facts")
@@ -42,13 +42,16 @@ _NEVER = parse_allowance("1 day")
 
 def read_deliveries(top: Section, words: Words) -> dict[str, Source]:
     """Return the files that departments send, by id."""
-    return {
-        one: _read_delivery(Section(top.reading, node, f"deliveries.{one}", DELIVERY_KEYS), one, words)
-        for one, node in limited(top, "deliveries", MOST_DELIVERIES, required=False)
-    }
+    held = top.get("groups")
+    groups = tuple(held.pairs) if isinstance(held, Entries) else ()
+    found: dict[str, Source] = {}
+    for one, node in limited(top, "deliveries", MOST_DELIVERIES, required=False):
+        section = Section(top.reading, node, f"deliveries.{one}", DELIVERY_KEYS)
+        found[one] = _read_delivery(section, one, words, groups)
+    return found
 
 
-def _read_delivery(section: Section, ident: str, words: Words) -> Source:
+def _read_delivery(section: Section, ident: str, words: Words, groups: Collection[str]) -> Source:
     role, unit = _sender(section)
     inputs, facts = _keep(section)
     identifies = _identifies(section)
@@ -71,7 +74,18 @@ def _read_delivery(section: Section, ident: str, words: Words) -> Source:
         else Sends.NUMBERS,
         identifies=identifies,
         facts=columns,
+        among=_among(section, unit, groups),
     )
+
+
+def _among(section: Section, unit: str, groups: Collection[str]) -> str:
+    """Return the group of areas that send their own; beside one unit it means nothing."""
+    node = section.get("among")
+    if node is None:
+        return ""
+    if unit:
+        section.reading.fault("PB160", section.key("among"), key="among", value=unit)
+    return section.reading.one_of(node, section.at("among"), groups, "PB080")
 
 
 def _sender(section: Section) -> tuple[str, str]:

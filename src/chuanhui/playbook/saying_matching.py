@@ -65,6 +65,7 @@ def _delivery(source: Source) -> Facts:
     return {
         "name": (Text("的名称", "name"), source.name),
         "from": (Text("由谁报送", "sent by"), Text(f"{sender.zh}{unit}", f"{sender.en}{unit}")),
+        "among": (Text("只由哪些地方报", "only those of"), source.among),
         "every": (Text("多久一次", "every"), RHYTHMS[source.every]),
         "due": (Text("期后多久报到", "due after the period"), source.due),
         "purpose": (Text("的用途", "purpose"), source.purpose),

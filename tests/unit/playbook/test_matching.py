@@ -264,3 +264,19 @@ def test_changes_are_said_in_words(old: str, new: str, sentence: str) -> None:
     (change,) = compare(playbook(), playbook(old, new))
     assert change.sentence("zh").startswith(sentence)
     assert change.sentence("en")
+
+
+def test_only_areas_of_a_declared_group_send_their_own() -> None:
+    told = "    from: street_desk\n    among: rural\n"
+    group = "groups:\n  rural: {name: 涉农街道, areas: [城南街道, 城北街道]}\nregisters:\n"
+    assert [one.code for one in load("    from: street_desk\n", told).faults] == ["PB080"]
+    declared = load_text(
+        TEXT.replace("    from: street_desk\n", told).replace("registers:\n", group, 1), "matching.yaml"
+    )
+    assert declared.playbook is not None
+    assert {one.among for one in declared.playbook.deliveries.values()} == {"", "rural"}
+    beside = TEXT.replace(
+        "    from: department_desk@yibaoju\n", "    from: department_desk@yibaoju\n    among: rural\n"
+    )
+    found = load_text(beside.replace("registers:\n", group, 1), "matching.yaml")
+    assert [one.code for one in found.faults] == ["PB160"]

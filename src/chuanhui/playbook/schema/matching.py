@@ -107,6 +107,7 @@ class Source:
     Attributes:
         role, unit: the post that sends it, ``department_desk@yibao``; with `unit` "" each area of the
             level of the role sends its own (``street_desk``: one file from each street).
+        among: id of the group of areas whose posts send their own; "" for all of the level.
         every: kind of period.
         due: how long after the end of a period its file is due.
         purpose: what for, in one sentence; shown to residents.
@@ -130,6 +131,7 @@ class Source:
     sends: Sends
     identifies: Mapping[IdentifyRole, tuple[str, ...]]
     facts: Mapping[str, FactColumn]
+    among: str = ""
 
 
 @dataclass(frozen=True, slots=True)

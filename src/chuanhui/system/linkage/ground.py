@@ -23,7 +23,8 @@ class Ground:
     """One matching plan under one playbook version, in one territory.
 
     Attributes:
-        since: when that version came into force there, where that is asked for: what was due before is not owed.
+        since: when that version came into force there, where it is asked for; what was due
+            before is not owed.
     """
 
     playbook: Playbook
@@ -82,6 +83,10 @@ class Ground:
         found = tuple(one for one in self.units if one.desk_role.value == source.role)
         group = self.playbook.groups.get(source.among)
         return found if group is None else tuple(one for one in found if _stands_in(one, group.areas))
+
+    def senders(self, source: Source) -> tuple[int, ...]:
+        """Return the units that may send a file where the playbook names a group of areas; else ()."""
+        return tuple(one.id for one in self.parties(source)) if source.among else ()
 
 
 def _stands_in(unit: UnitFacts, areas: Collection[str]) -> bool:

@@ -112,7 +112,7 @@ def _deed(
 
 
 def _checked(ground: Ground, source: Source, period: str, by: Acting, now: datetime) -> Period:
-    if refusal := rules.refusal_to_deliver(source, by, ground.unit_of):
+    if refusal := rules.refusal_to_deliver(source, by, ground.unit_of, ground.senders(source)):
         raise refusal
     return rules.period_for(period, source, localdate(now))
 

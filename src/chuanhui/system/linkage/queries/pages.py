@@ -99,6 +99,15 @@ def _roles(playbook: Playbook, plan: MatchingPlan, revealing: set[str]) -> set[s
     return senders | {word.partition("@")[0] for word in plan.by} | set(rules.OFFICERS) | revealing
 
 
+def _sent_by(ground: Ground, by: Acting) -> tuple[Source, ...]:
+    """Return the files that a post sends."""
+    refusals = (
+        (one, rules.refusal_to_deliver(one, by, ground.unit_of, ground.senders(one)))
+        for one in ground.sources
+    )
+    return tuple(one for one, refusal in refusals if refusal is None)
+
+
 def _parts(by: Acting, at: datetime) -> Iterator[Part]:
     held: Any = kinds(stamp=by.stamps.get("registers"))
     for ground in grounds(by.territory, at=at):
@@ -110,7 +119,7 @@ def _parts(by: Acting, at: datetime) -> Iterator[Part]:
         }
         yield Part(
             ground,
-            tuple(one for one in ground.sources if rules.refusal_to_deliver(one, by, unit_of) is None),
+            _sent_by(ground, by),
             rules.may_run(plan, by, unit_of),
             rules.may_oversee(plan, by, unit_of),
             rules.may_oversee(plan, by, unit_of) or rules.refusal_to_look(reveal, plan, by, unit_of) is None,

@@ -45,10 +45,16 @@ def is_meant(word: str, by: Acting, unit_of: UnitOf) -> bool:
     return by.kind is ActingKind.POST and by.role == role and (not unit or by.unit_id == unit_of(unit))
 
 
-def refusal_to_deliver(source: Source, by: Acting, unit_of: UnitOf) -> ChuanhuiError | None:
-    """Return why a post does not send a source's file, or None."""
+def refusal_to_deliver(
+    source: Source, by: Acting, unit_of: UnitOf, parties: Collection[int] = ()
+) -> ChuanhuiError | None:
+    """Return why a post does not send a source's file, or None.
+
+    Args:
+        parties: units expected to send it; asked only where the playbook names a group of areas.
+    """
     word = f"{source.role}@{source.unit}" if source.unit else source.role
-    if is_meant(word, by, unit_of):
+    if is_meant(word, by, unit_of) and (not source.among or by.unit_id in parties):
         return None
     return NotYourDelivery(source_name=source.name.zh, who=who([word]))
 
