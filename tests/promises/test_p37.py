@@ -65,6 +65,7 @@ def planted(owner: Any, table: str, column: str, person_id: UUID) -> str:
     row |= {name: "411602." for name in ("territory",) if name in row}
     row |= {"unit_id": None} if "unit_id" in row else {}
     row |= {name: str(uuid4()) for name in ("number", "code") if name in row and isinstance(row[name], str)}
+    row |= {"mark": uuid4().bytes} if row.get("mark") == b"x" else {}
     row[column] = person_id
     names = sql.SQL(", ").join(map(sql.Identifier, row))
     places = sql.SQL(", ").join([sql.Placeholder()] * len(row))

@@ -100,6 +100,11 @@ def prepare() -> None:
     ]
     enter(desk.sight)
     registers.import_rows(kind="person", data=as_csv(heading, rows), by=desk, now=NOW)
+    in_force()
+
+
+def in_force() -> None:
+    """Put the playbook in force; the caller has a transaction open."""
     enter(ALL)
     loaded = load_text(TEXT, "duizhao@1.yaml")
     since = datetime(2026, 11, 2, 8, 0, tzinfo=ZONE)

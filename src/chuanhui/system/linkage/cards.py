@@ -75,8 +75,13 @@ class Cards:
     @cached_property
     def households(self) -> pa.Array:
         """Return the household of each person, null for none."""
+        return pa.array(self.home_of, pa.int64())
+
+    @cached_property
+    def home_of(self) -> list[int | None]:
+        """Return the number of each person's household, None for none."""
         known = self.home_places
-        return pa.array([None if one is None else known[one] for one in self.people.homes], pa.int64())
+        return [None if one is None else known[one] for one in self.people.homes]
 
     @cached_property
     def subjects(self) -> pa.Table:

@@ -116,19 +116,8 @@ def match(
 
     known = [_confirmed(one, at, decisions, cards) for at, one in enumerate(inputs)]
     found = [one for several in known for one in several.values()]
-    batches, places = [], dict[str, list[tuple[int, int]]]()
-    for source in dict.fromkeys(one.delivery.source for one in inputs):
-        tables, where = [], list[tuple[int, int]]()
-        for at, one in enumerate(inputs):
-            if one.delivery.source == source:
-                rows = [row for row in range(one.rows.num_rows) if row not in known[at]]
-                tables.append(_compared(one.rows.take(pa.array(rows, pa.int64())), cards, source, token_key))
-                where += [(at, row) for row in rows]
-        whole = pa.concat_tables(tables, promote_options="default")
-        if whole.num_rows:
-            numbered = whole.append_column("row", pa.array(range(whole.num_rows), pa.int64()))
-            batches.append(engine.Batch(source, numbered))
-            places[source] = where
+    tables, places = _tables(inputs, known, cards, token_key)
+    batches = [engine.Batch(source, rows) for source, rows in tables.items()]
     counts = {CONFIRMED: len(found)}
     if not batches:
         return Matched(found, {}, counts, past.tables)
@@ -153,6 +142,30 @@ def match(
         found.append(_judged(line, at, row, inputs[at], decisions, cards))
     kept = outcome.memory.to_arrow() if outcome.memory is not None else None
     return Matched(found, json.loads(outcome.model.to_json()), {**counts, **outcome.counts}, kept)
+
+
+def _tables(
+    inputs: Sequence[Input],
+    known: Sequence[Mapping[int, Found]],
+    cards: Cards,
+    token_key: Callable[[str], bytes],
+) -> tuple[dict[str, pa.Table], dict[str, list[tuple[int, int]]]]:
+    """Return the rows that the engine looks at, by source, and of which file and row each is."""
+    found: dict[str, pa.Table] = {}
+    places: dict[str, list[tuple[int, int]]] = {}
+    for source in dict.fromkeys(one.delivery.source for one in inputs):
+        tables, where = [], list[tuple[int, int]]()
+        for at, one in enumerate(inputs):
+            if one.delivery.source == source:
+                rows = [row for row in range(one.rows.num_rows) if row not in known[at]]
+                kept = one.rows.take(pa.array(rows, pa.int64()))
+                tables.append(_compared(kept, cards, source, token_key))
+                where += [(at, row) for row in rows]
+        whole = pa.concat_tables(tables, promote_options="default")
+        if whole.num_rows:
+            found[source] = whole.append_column("row", pa.array(range(whole.num_rows), pa.int64()))
+            places[source] = where
+    return found, places
 
 
 def _confirmed(one: Input, at: int, decisions: Decisions, cards: Cards) -> dict[int, Found]:

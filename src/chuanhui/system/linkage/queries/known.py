@@ -45,15 +45,11 @@ class Facts:
             of = source_period(period, source.every)
             for ago in range(_reach(source.id, rules)):
                 for person, facts in self._of(source.id, of.key):
-                    lines.append((self._home(person), person, ago, facts))
+                    lines.append((self.cards.home_of[person], person, ago, facts))
                 of = of.previous()
             tables[source.id] = table_of(source, lines)
         sent = complete_sources(self.ground, period, self.run)
         return Known(self.cards.subjects, tables, sent, self._pending(period))
-
-    def _home(self, person: int) -> int | None:
-        home: int | None = self.cards.households[person].as_py()
-        return home
 
     def _of(self, source: str, period: str) -> list[tuple[int, Mapping[str, Any]]]:
         """Return the rows of a source's period, by person; of who is registered no more nothing."""
@@ -99,7 +95,7 @@ class Facts:
         persons = [place for one in things if (place := self.cards.places.get(one)) is not None]
         return pa.table(
             {
-                "household": pa.array([self._home(one) for one in persons], pa.int64()),
+                "household": pa.array([self.cards.home_of[one] for one in persons], pa.int64()),
                 "person": pa.array(persons, pa.int64()),
             }
         )
