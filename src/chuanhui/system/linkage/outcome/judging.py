@@ -76,37 +76,10 @@ def _judged(
     known: Known,
     columns: Mapping[str, FactColumn],
 ) -> pa.Table:
-    who = about.value
     database.register("people", known.subjects)
     asked = list(dict.fromkeys(one for rule in rules for one in rule.conditions))
     places = {condition: at for at, condition in enumerate(asked)}
-    joins, selects = [], [f"p.{who} AS subject", "p.members AS members"]
-    by_table: dict[tuple[str, str], list[Condition]] = {}
-    for condition in asked:
-        by_table.setdefault(_table_of(condition, columns), []).append(condition)
-    for at, ((source, once), conditions) in enumerate(by_table.items()):
-        if source not in known.rows:
-            continue
-        database.register(f"rows_{at}", known.rows[source])
-        measures = ", ".join(text for one in conditions for text in _measures(one, places[one]))
-        rows = f"rows_{at}" if not once else f"(SELECT DISTINCT {who}, ago, {_name(once)} FROM rows_{at})"
-        joins.append(
-            f"LEFT JOIN (SELECT {who} AS subject, {measures} FROM {rows} "
-            f"WHERE {who} IS NOT NULL GROUP BY 1) AS t{at} ON t{at}.subject = p.{who}"
-        )
-    for condition in asked:
-        if _table_of(condition, columns)[0] not in known.rows:
-            selects += [f"NULL AS {name}" for name in _measured(condition, places[condition])]
-        else:
-            selects += [f"{name}" for name in _measured(condition, places[condition])]
-    for source, rows in known.pending.items():
-        name = f"pending_{len(joins)}"
-        database.register(name, rows)
-        joins.append(
-            f"LEFT JOIN (SELECT DISTINCT {who} AS subject, true AS waits FROM {name}) AS {name} "
-            f"ON {name}.subject = p.{who}"
-        )
-        selects.append(f"coalesce({name}.waits, false) AS {_name('pending ' + source)}")
+    selects, joins = _gathered(database, places, about.value, known, columns)
     people = (
         "SELECT household, count(*) AS members FROM people WHERE household IS NOT NULL GROUP BY 1"
         if about is About.HOUSEHOLD
@@ -121,6 +94,42 @@ def _judged(
         f"WITH measured AS MATERIALIZED (SELECT {', '.join(selects)} FROM ({people}) p {' '.join(joins)}), "
         f"judged AS MATERIALIZED (SELECT subject, {', '.join(verdicts)} FROM measured) {said} ORDER BY 1, 2"
     ).to_arrow_table()
+
+
+def _gathered(
+    database: duckdb.DuckDBPyConnection,
+    places: Mapping[Condition, int],
+    who: str,
+    known: Known,
+    columns: Mapping[str, FactColumn],
+) -> tuple[list[str], list[str]]:
+    """Return what is selected of each subject, and the joins that gather it: each source is read once."""
+    selects, joins = [f"p.{who} AS subject", "p.members AS members"], list[str]()
+    by_table: dict[tuple[str, str], list[Condition]] = {}
+    for condition, place in places.items():
+        table = _table_of(condition, columns)
+        by_table.setdefault(table, []).append(condition)
+        there = table[0] in known.rows
+        selects += [name if there else f"NULL AS {name}" for name in _measured(condition, place)]
+    for at, ((source, once), conditions) in enumerate(by_table.items()):
+        if source not in known.rows:
+            continue
+        database.register(f"rows_{at}", known.rows[source])
+        measures = ", ".join(text for one in conditions for text in _measures(one, places[one]))
+        rows = f"rows_{at}" if not once else f"(SELECT DISTINCT {who}, ago, {_name(once)} FROM rows_{at})"
+        joins.append(
+            f"LEFT JOIN (SELECT {who} AS subject, {measures} FROM {rows} "
+            f"WHERE {who} IS NOT NULL GROUP BY 1) AS t{at} ON t{at}.subject = p.{who}"
+        )
+    for at, (source, pending) in enumerate(known.pending.items()):
+        name = f"pending_{at}"
+        database.register(name, pending)
+        joins.append(
+            f"LEFT JOIN (SELECT DISTINCT {who} AS subject, true AS waits FROM {name}) AS {name} "
+            f"ON {name}.subject = p.{who}"
+        )
+        selects.append(f"coalesce({name}.waits, false) AS {_name('pending ' + source)}")
+    return selects, joins
 
 
 def _said(rule: RiskRule, places: Mapping[Condition, int]) -> str:
