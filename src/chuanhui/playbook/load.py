@@ -120,10 +120,7 @@ def _read(
     reading: Reading, tree: Node, others: Mapping[str, RegisterKind] | None
 ) -> tuple[Playbook, set[str]]:
     """Return what could be read, and the kinds of case that were read without a fault."""
-    if isinstance(tree, Entries):
-        for key in LATER:
-            if key in tree.pairs:
-                reading.fault("PB030", tree.pairs[key][0], key=key)
+    _refuse_later(reading, tree)
     top = Section(reading, tree, TOP, TOP_KEYS, ignored=LATER)
     words, bare = read_words(top), not has_work(top)
     forms = read_forms(top, words, required=bare)
@@ -168,6 +165,13 @@ def _read(
         risks=matched.risks,
     )
     return playbook, sound
+
+
+def _refuse_later(reading: Reading, tree: Node) -> None:
+    """Tell of sections that a later version of the language will have."""
+    for key in LATER if isinstance(tree, Entries) else ():
+        if key in tree.pairs:
+            reading.fault("PB030", tree.pairs[key][0], key=key)
 
 
 def _force(top: Section) -> tuple[date, date | None]:

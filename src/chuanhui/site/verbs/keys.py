@@ -37,6 +37,14 @@ def add(groups: Any) -> None:
     rotate.add_argument("--batch", type=int, default=1000, help="每批行数 / rows a transaction")
     rotate.set_defaults(run=f"{KEEPING}:rotate", django=True)
 
+    _add_marks(verbs)
+
+    drop = common(verbs.add_parser("drop", help="移除不再使用的密钥 / take out a key that nothing is under"))
+    drop.add_argument("key", type=int, metavar="N", help="密钥编号 / number of the key")
+    drop.set_defaults(run=f"{KEEPING}:drop", django=True)
+
+
+def _add_marks(verbs: Any) -> None:
     marks = common(
         verbs.add_parser(
             "rotate-marks",
@@ -58,7 +66,3 @@ def add(groups: Any) -> None:
     )
     unmark.add_argument("key", type=int, metavar="N", help="密钥编号 / number of the key")
     unmark.set_defaults(run=f"{KEEPING}:drop_marks", django=True)
-
-    drop = common(verbs.add_parser("drop", help="移除不再使用的密钥 / take out a key that nothing is under"))
-    drop.add_argument("key", type=int, metavar="N", help="密钥编号 / number of the key")
-    drop.set_defaults(run=f"{KEEPING}:drop", django=True)
