@@ -169,9 +169,10 @@ def _read(
 
 def _refuse_later(reading: Reading, tree: Node) -> None:
     """Tell of sections that a later version of the language will have."""
-    for key in LATER if isinstance(tree, Entries) else ():
-        if key in tree.pairs:
-            reading.fault("PB030", tree.pairs[key][0], key=key)
+    if isinstance(tree, Entries):
+        for key in LATER:
+            if key in tree.pairs:
+                reading.fault("PB030", tree.pairs[key][0], key=key)
 
 
 def _force(top: Section) -> tuple[date, date | None]:
