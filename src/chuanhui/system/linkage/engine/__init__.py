@@ -1,4 +1,4 @@
-"""The match itself: pure, no Django, no clock, no database. Begin with `match`; docs/explanation/linkage.md."""
+"""The match itself: pure, no Django, no clock. Begin with `match`; docs/explanation/linkage.md."""
 
 from .choice import ENGINES, joins_by
 from .explain import Reason, explain
