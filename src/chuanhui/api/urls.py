@@ -12,6 +12,7 @@ from chuanhui.api.doors import (
     grid,
     indicators,
     inspections,
+    linkage,
     meetings,
     posts,
     protection,
@@ -42,6 +43,7 @@ for one in (
     voice,
     surveys,
     codes,
+    linkage,
     alerts,
 ):
     house.add_router("", one.router)

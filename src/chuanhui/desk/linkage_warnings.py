@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from types import SimpleNamespace as Row
 from typing import Any
 from uuid import UUID
@@ -64,16 +65,16 @@ def linkage_warnings(request: Any) -> HttpResponse:
     by: Acting = request.acting
     mine = parts_for(request, TAB)
     here = here_of(request)
-    asked = _asked(request, mine)
-    asked = Filters(asked.plans, asked.rule, asked.verdict, asked.period, here.path)
+    asked = replace(_asked(request, mine), area=here.path)
     number = page_asked(request)
     found = warnings(by.sight, asked, skip=(number - 1) * SIZE, most=SIZE)
     said = _query(asked)
     below = parts_of(by, here)
     counted = by_area(by.sight, [one.path for one in below], asked)
+    above = _above(by, here.path)
     context = {
         "here": here,
-        "above": address(TAB, **{**said, "area": _above(by, here.path)}) if _above(by, here.path) else "",
+        "above": address(TAB, **{**said, "area": above}) if above else "",
         "rows": _rows(by, found.rows, request.now),
         "total": found.total,
         "tally": [

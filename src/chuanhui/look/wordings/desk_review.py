@@ -28,6 +28,7 @@ WORDS = {
     "desk_review.row": ("报来的", "In the file"),
     "desk_review.card": ("台账登记", "On the card"),
     "desk_review.card_a": ("登记甲（最像）", "Card A (likeliest)"),
+    "desk_review.card_a_short": ("登记甲", "Card A"),
     "desk_review.card_b": ("登记乙", "Card B"),
     "desk_review.differs": ("不同：", "Differs: "),
     "desk_review.same": ("相同：", "Same: "),

@@ -41,9 +41,9 @@ class PartyLine:
 
 
 def last_periods(ground: Ground, today: date, count: int) -> tuple[Period, ...]:
-    """Return the last periods of a plan that have begun, oldest first."""
+    """Return the last periods of a plan that have begun, oldest first; none from before its playbook."""
     found = [period_of(today, ground.plan.every)]
-    while len(found) < count:
+    while len(found) < count and found[-1].previous().last >= ground.playbook.in_force_from:
         found.append(found[-1].previous())
     return tuple(reversed(found))
 
