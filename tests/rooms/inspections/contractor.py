@@ -9,7 +9,7 @@ from uuid import uuid4
 from chuanhui.mechanism.inspections import actions, queries
 from chuanhui.mechanism.inspections.actions import Receipt
 from chuanhui.mechanism.inspections.rules import Round
-from chuanhui.playbook.load import Loaded, load_playbook
+from chuanhui.playbook.load import Loaded, load_playbook, load_text
 
 from .office import ALL, INSPECTOR, MONDAY, ROOT, do, in_force
 
@@ -29,12 +29,23 @@ def baojie() -> Loaded:
     return load_playbook(ROOT / "playbooks" / "baojie")
 
 
+@lru_cache
+def looked_at_again() -> Loaded:
+    """Return the same contracts where inspectors look again at what failed."""
+    text = (ROOT / "playbooks" / "baojie" / "playbook.yaml").read_text(encoding="utf-8")
+    last = "    source: 环卫保洁作业合同与验收标准\n"
+    text = text.replace(last, f"    recheck: inspector\n{last}").replace(
+        "playbook: baojie\n", "playbook: hetong\n"
+    )
+    return load_text(text, "hetong/playbook.yaml")
+
+
 def contracts_in_force() -> None:
     in_force(baojie())
 
 
-def drawn(by: str = BUREAU, now: Any = MONDAY) -> Round:
-    receipt = do(by, actions.open_round, now, campaign="baojie", kind="contractor")
+def drawn(by: str = BUREAU, now: Any = MONDAY, campaign: str = "baojie") -> Round:
+    receipt = do(by, actions.open_round, now, campaign=campaign, kind="contractor")
     return queries.held_round(ALL, receipt.id)
 
 

@@ -198,7 +198,10 @@ def test_a_correction_stays_visible_with_its_reason():
     assert [one.state for one in stands(visit_id).found] == [FindingState.WITHDRAWN, FindingState.OPEN]
     with pytest.raises(errors.ContestRuns):
         do(SECOND, actions.publish_round, TUESDAY, round_id=held.id)
-    do(SECOND, actions.publish_round, at("2026-11-12 09:00"), round_id=held.id)
+    # The allowance of two days began anew with the correction of Tuesday.
+    with pytest.raises(errors.ContestRuns):
+        do(SECOND, actions.publish_round, at("2026-11-12 09:00"), round_id=held.id)
+    do(SECOND, actions.publish_round, at("2026-11-13 09:00"), round_id=held.id)
     with pytest.raises(errors.RoundPublished):
         do(INSPECTOR, actions.correct_visit, TUESDAY, visit_id=visit_id, sheet=GOOD, reason="再改")
     assert list(queries.differing()) == []

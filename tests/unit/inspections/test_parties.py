@@ -99,9 +99,13 @@ def test_opening_rating_and_looking_again_are_bound_to_the_unit():
     with pytest.raises(errors.NotYourSheet):
         rules.rater_for(KIND, by(unit_id=OTHER), "", PARTIES)
     found = rules.Finding(UUID(int=3), "litter")
-    assert rules.refusal_to_recheck(KIND, found, by(), parties=PARTIES) is None
-    refused = rules.refusal_to_recheck(KIND, found, by(unit_id=OTHER), parties=PARTIES)
+    held = sheet(None)
+    assert rules.refusal_to_recheck(KIND, held, found, by(), parties=PARTIES) is None
+    refused = rules.refusal_to_recheck(KIND, held, found, by(unit_id=OTHER), parties=PARTIES)
     assert isinstance(refused, errors.NotYourContest)
+    stands_in = {"parties": PARTIES, "stands_in": [FIRST]}
+    assert isinstance(rules.refusal_to_recheck(KIND, sheet(FIRST), found, by(), **stands_in), errors.OwnUnit)
+    assert rules.refusal_to_recheck(KIND, sheet(OTHER), found, by(), **stands_in) is None
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,7 @@ class Visit(models.Model):
     visited_on = models.DateField()
     at = models.DateTimeField()
     touched_at = models.DateTimeField()
+    corrected_at = models.DateTimeField(null=True, db_comment="the right to contest runs from here")
     sheet = models.JSONField()
     points = models.JSONField()
     score = models.DecimalField(max_digits=8, decimal_places=2, null=True)

@@ -34,7 +34,7 @@ def contest(
     key: UUID | None = None,
     revision: int | None = None,
 ) -> Receipt:
-    """Contest a sheet, once, within the allowance that runs from its receipt.
+    """Contest a sheet as it stands, once, within the allowance that runs from its receipt or last correction.
 
     Raises:
         VisitNotFound, NoContest, NotYourContest, SamePerson, StruckOut, AlreadyContested, ContestOver,
@@ -134,7 +134,7 @@ def recheck(
         photos: addresses in the evidence store.
 
     Raises:
-        FindingNotFound, NotYourContest, NothingToRecheck, ReasonMissing: see their sentences.
+        FindingNotFound, NotYourContest, OwnUnit, NothingToRecheck, ReasonMissing: see their sentences.
         ChuanhuiError: from the cases room: four eyes, a step for another post, a photo that is needed.
     """
     asked = {"finding": str(finding_id), "good": good, "reason": reason, "photos": list(photos)}
@@ -143,7 +143,10 @@ def recheck(
     def act() -> Receipt:
         held, found = finding(by.sight, finding_id, lock=True, seen=revision)
         ground = ground_of(held, by.stamps)
-        if refusal := rules.refusal_to_recheck(ground.kind, found, by, parties=ground.parties):
+        stands_in = units_of(by, now) if held.rated_id is not None else ()
+        if refusal := rules.refusal_to_recheck(
+            ground.kind, held, found, by, parties=ground.parties, stands_in=stands_in
+        ):
             raise refusal
         said = reason.strip() if good else rules.reason_of(reason)
         if found.case_id is not None:

@@ -20,7 +20,13 @@ from chuanhui.mechanism.inspections import rules
 from chuanhui.mechanism.inspections.actions.writing import Receipt, once, write_visit
 from chuanhui.mechanism.inspections.errors import AlreadyRated, VisitNotFound
 from chuanhui.mechanism.inspections.ground import Ground, ground_of
-from chuanhui.mechanism.inspections.queries.reading import round_of_rater, sheets_of, units_of, visit
+from chuanhui.mechanism.inspections.queries.reading import (
+    areas_of,
+    round_of_rater,
+    sheets_of,
+    units_of,
+    visit,
+)
 from chuanhui.mechanism.inspections.rules import Finding, Round, Scored, Visit
 
 DEGREES = 6
@@ -197,6 +203,8 @@ def correct_visit(
 ) -> Receipt:
     """Replace a sheet by another one before its round is published; the former one stays in its story.
 
+    A decided contest was about the former one: this one may be contested, for the whole allowance from now.
+
     Args:
         rated: the unit that should have been rated, where no other sheet for the place says otherwise; ""
             keeps the one that is.
@@ -204,7 +212,7 @@ def correct_visit(
 
     Raises:
         VisitNotFound, NotYourSheet, RoundPublished, StruckOut, ContestWaits, BadSheet, ReasonMissing,
-        OwnUnit, NotRated, RatedOtherwise: see their sentences.
+        OwnArea, OwnUnit, NotRated, RatedOtherwise: see their sentences.
     """
     asked = {"visit": str(visit_id), "sheet": rules.plain(sheet), "reason": reason}
     asked |= {"rated": rated} if rated else {}
@@ -214,14 +222,22 @@ def correct_visit(
         held = visit(by.sight, visit_id, lock=True, seen=revision)
         ground = ground_of(held, by.stamps)
         its_round: Round = round_of_rater(held.round_id, lock=True)
-        if refusal := rules.refusal_to_correct(ground.kind, held, its_round, by):
-            raise refusal
-        said, new = rules.reason_of(reason), held
+        unit = held.rated_id
         if rated:
             unit = rated_unit(ground, held.round_id, held.code, held.spot, rated, without=held.id)
-            if refusal := rules.refusal_of_own(unit, [by.unit_id, *units_of(by, now)]):
-                raise refusal
-            new = replace(held, rated_id=unit)
+        if refusal := rules.refusal_to_correct(
+            ground.kind,
+            held,
+            its_round,
+            by,
+            rated_id=unit,
+            units=units_of(by, now),
+            areas=areas_of(by, now),
+        ):
+            raise refusal
+        said = rules.reason_of(reason)
+        # Whoever is scored by what stands now has the whole right to contest it, whoever used it before.
+        new = replace(held, rated_id=unit, corrected_at=now, contest={})
         new, numbers = restated(new, sheet, ground, by=by, now=now)
         return write_visit(held, new, deed, reason=said, cases=numbers)
 

@@ -110,6 +110,12 @@ def units_of(by: Acting, now: datetime) -> tuple[int, ...]:
     return tuple(one.unit_id for one in posts)
 
 
+def areas_of(by: Acting, now: datetime) -> tuple[str, ...]:
+    """Return the paths of the areas in which the posts stand that this person holds on the day of `now`."""
+    posts = posts_of(by.person_id, localdate(now)) if by.person_id is not None else ()
+    return tuple(one.area_path for one in posts)
+
+
 def finding(
     sight: Sight, finding_id: UUID, *, lock: bool = False, seen: int | None = None
 ) -> tuple[Visit, Finding]:

@@ -23,7 +23,13 @@ from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.mechanism.inspections import rules
 from chuanhui.mechanism.inspections.errors import RoundNotFound
 from chuanhui.mechanism.inspections.ground import Ground, ground_of
-from chuanhui.mechanism.inspections.queries.reading import round_of_rater, sheets_of, units_of, visits_of
+from chuanhui.mechanism.inspections.queries.reading import (
+    areas_of,
+    round_of_rater,
+    sheets_of,
+    units_of,
+    visits_of,
+)
 from chuanhui.mechanism.inspections.queries.scores import combined_of
 from chuanhui.mechanism.inspections.rules import Combined, ContestState, Finding, Round, Visit
 from chuanhui.mechanism.rulebooks.queries import rulebook
@@ -212,7 +218,7 @@ def tell_visit(held: Visit, *, by: Acting, now: datetime) -> VisitTelling:
     )
     lines = {one.finding.item: one for one in reversed(finding_lines([held], by=by, now=now))}
     its_round = round_of_rater(held.round_id)
-    stands_in = units_of(by, now) if held.rated_id is not None else ()
+    stands_in, stood = units_of(by, now), areas_of(by, now)
     return VisitTelling(
         visit=held,
         ground=ground,
@@ -225,7 +231,9 @@ def tell_visit(held: Visit, *, by: Acting, now: datetime) -> VisitTelling:
         story=story,
         contest_until=rules.contest_until(ground.kind, held, ground.calendar),
         may={
-            "correct": rules.refusal_to_correct(ground.kind, held, its_round, by),
+            "correct": rules.refusal_to_correct(
+                ground.kind, held, its_round, by, rated_id=held.rated_id, units=stands_in, areas=stood
+            ),
             "contest": rules.refusal_to_contest(
                 ground.kind, held, by, now=now, calendar=ground.calendar, parties=ground.parties
             ),
@@ -238,10 +246,10 @@ def tell_visit(held: Visit, *, by: Acting, now: datetime) -> VisitTelling:
 
 def finding_lines(visits: Iterable[Visit], *, by: Acting, now: datetime) -> list[FindingLine]:
     """Return the findings of some visits, each with its case as it stands now."""
-    held = list(visits)
+    held, stands_in = list(visits), units_of(by, now)
     cases = cases_by_id(by.sight, {found.case_id for one in held for found in one.found if found.case_id})
     names = areas.names({one.area_path for one in held}, on=localdate(now))
-    return [_finding_line(one, found, cases, names, by) for one in held for found in one.found]
+    return [_finding_line(one, found, cases, names, by, stands_in) for one in held for found in one.found]
 
 
 def place_name(held: Round, visit: Visit) -> str:
@@ -318,13 +326,20 @@ def _area_line(
 
 
 def _finding_line(
-    held: Visit, found: Finding, cases: Mapping[UUID, CaseState], names: Mapping[str, str], by: Acting
+    held: Visit,
+    found: Finding,
+    cases: Mapping[UUID, CaseState],
+    names: Mapping[str, str],
+    by: Acting,
+    stands_in: tuple[int, ...],
 ) -> FindingLine:
     ground = ground_of(held, by.stamps)
     item = ground.item(found.item)
     case = cases.get(found.case_id) if found.case_id else None
     kind = rulebook(case.ref).cases[case.kind] if case else None
-    may = rules.refusal_to_recheck(ground.kind, found, by, parties=ground.parties) is None
+    refusal = rules.refusal_to_recheck(
+        ground.kind, held, found, by, parties=ground.parties, stands_in=stands_in
+    )
     answer = held.sheet.get(found.item)
     ready = kind is None or case is None or not case.is_open
     if kind is not None and case is not None and case.is_open:
@@ -338,7 +353,7 @@ def _finding_line(
         case=case,
         case_state=kind.states.get(case.state, Text(case.state)) if kind and case else Text(""),
         area=names.get(held.area_path, held.area_path),
-        ready=may and ready,
+        ready=refusal is None and ready,
     )
 
 

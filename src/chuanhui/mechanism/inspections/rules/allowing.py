@@ -193,9 +193,22 @@ def is_own(place: Mapping[str, Any], stands_in: Collection[str]) -> bool:
 
 
 def refusal_to_correct(
-    kind: InspectionKind, visit: Visit, held: Round | None, by: Acting
+    kind: InspectionKind,
+    visit: Visit,
+    held: Round | None,
+    by: Acting,
+    *,
+    rated_id: int | None = None,
+    units: Collection[int] = (),
+    areas: Collection[str] = (),
 ) -> ChuanhuiError | None:
-    """Return why `by` may not replace the sheet by another one, or None."""
+    """Return why `by` may not replace the sheet by another one, or None.
+
+    Args:
+        rated_id: the unit that the other sheet rates. Who came to a post of it, or of the one rated so far,
+            or to the area rated, judges no more, whichever way the correction goes.
+        units, areas: where the posts stand that this person holds today.
+    """
     if not by.is_same_person(visit.person_id):
         rater = next((one.role for one in kind.raters if one.id == visit.rater), ())
         return NotYourSheet(kind_name=kind.name.zh, who=who(rater))
@@ -203,7 +216,13 @@ def refusal_to_correct(
         return RoundPublished()
     if visit.struck:
         return StruckOut()
-    return ContestWaits() if visit.contested is ContestState.WAITING else None
+    if visit.contested is ContestState.WAITING:
+        return ContestWaits()
+    place = held.place(visit.code)
+    if not kind.rates and place is not None and is_own(place, (by.area_path, *areas)):
+        return OwnArea()
+    own = (by.unit_id, *units)
+    return refusal_of_own(visit.rated_id, own) or refusal_of_own(rated_id, own)
 
 
 def refusal_to_contest(
@@ -233,8 +252,12 @@ def refusal_to_contest(
 
 
 def contest_until(kind: InspectionKind, visit: Visit, calendar: WorkingCalendar) -> datetime | None:
-    """Return the last instant at which the sheet can be contested; None where nobody may."""
-    return due(visit.at, kind.contest.within, calendar).at if kind.contest else None
+    """Return the last instant at which the sheet can be contested; None where nobody may.
+
+    A correction gives the whole allowance anew: it may say something else, and of another unit.
+    """
+    since = visit.corrected_at or visit.at
+    return due(since, kind.contest.within, calendar).at if kind.contest else None
 
 
 def refusal_to_decide(
@@ -262,11 +285,24 @@ def refusal_to_decide(
 
 
 def refusal_to_recheck(
-    kind: InspectionKind, finding: Finding, by: Acting, *, parties: Parties = STRICT
+    kind: InspectionKind,
+    visit: Visit,
+    finding: Finding,
+    by: Acting,
+    *,
+    parties: Parties = STRICT,
+    stands_in: Collection[int] = (),
 ) -> ChuanhuiError | None:
-    """Return why `by` may not look at the finding again, or None; its case may refuse besides."""
+    """Return why `by` may not look at the finding again, or None; its case may refuse besides.
+
+    Args:
+        visit: the sheet that the finding is of.
+        stands_in: ids of the units in which the posts stand that this person holds today.
+    """
     if not parties.take_part(kind.recheck, by):
         return NotYourContest(who=who(kind.recheck))
+    if refusal := refusal_of_own(visit.rated_id, (by.unit_id, *stands_in)):
+        return refusal
     if finding.state in SETTLED:
         zh, en = SETTLED[finding.state]
         return NothingToRecheck(why=zh, why_en=en)

@@ -97,9 +97,12 @@ class Visit:
         rated_id: the unit that the sheet rates; None where it rates the area.
         rater: kind of rater.
         visited_on: local day that the rater states.
-        at: when it was received; every allowance is reckoned from here.
+        at: when it was received.
+        corrected_at: when its rater last replaced it; None for never. The right to contest runs from the last
+            of the two, since whoever is scored must see what now stands.
         sheet, points, score, faults: see `sheets`; `score` None when nothing was expected anywhere.
-        contest: ``state``, ``reason``, ``post``, ``person``, ``at``; then ``decided_*`` and ``decision``.
+        contest: of what stands, a correction ends it; ``state``, ``reason``, ``post``, ``person``, ``at``;
+            then ``decided_*`` and ``decision``.
         struck: a contest struck it out: it counts no more.
         restated: how often the sheet was replaced by another, with a reason.
         findings: the items that failed, see `Finding`, in wire form.
@@ -128,6 +131,7 @@ class Visit:
     faults: Mapping[str, int] = field(default_factory=dict)
     spot: str = ""
     rated_id: int | None = None
+    corrected_at: datetime | None = None
     contest: Mapping[str, Any] = field(default_factory=dict)
     struck: bool = False
     restated: int = 0
