@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace as Row
 from typing import Any
@@ -29,6 +29,7 @@ from chuanhui.desk.registers_looks import purposes
 from chuanhui.desk.registers_questions import typed_text
 from chuanhui.desk.registers_reveal import SECONDS
 from chuanhui.desk.registers_shown import place_names, url_of
+from chuanhui.grid.areas.rules import AreaFacts
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries as registers
 from chuanhui.grid.registers.errors import ReasonMissing
@@ -86,16 +87,7 @@ def linkage_warnings(request: Any) -> HttpResponse:
             )
             for verdict, count in verdicts(by.sight, _without(asked, "verdict")).items()
         ],
-        "areas": [
-            Row(
-                name=one.name,
-                count=counted[one.path][0],
-                open=counted[one.path][1],
-                url=address(TAB, **{**said, "area": one.path}),
-            )
-            for one in below
-            if one.path != here.path
-        ],
+        "areas": [_area(one, counted[one.path], said) for one in below if one.path != here.path],
         "rules": [
             Row(id=rule.id, name=rule.name, chosen=rule.id == asked.rule)
             for part in mine
@@ -112,6 +104,12 @@ def linkage_warnings(request: Any) -> HttpResponse:
         "pager": pager(number, SIZE, found.total, lambda to: address(TAB, **said, page=to if to > 1 else "")),
     }
     return linkage_page(request, "linkage_warnings.html", context, tab=TAB)
+
+
+def _area(one: AreaFacts, counted: tuple[int, int], said: Mapping[str, str]) -> Row:
+    """Return a part of the area with how many warnings there are in it, and how many are looked into."""
+    url = address(TAB, **{**said, "area": one.path})
+    return Row(name=one.name, count=counted[0], open=counted[1], url=url)
 
 
 def _asked(request: Any, mine: Sequence[Part]) -> Filters:
