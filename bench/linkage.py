@@ -1,11 +1,17 @@
-"""Departments' files against the register: the floor, ours and Splink 5 in turn, each in a process of its own.
+"""Departments' files against the register: the floor, ours and Splink 5 in turn, each in a process of its
+own.
 
-    ./run bench linkage [--sizes 100000,1000000] [--seeds 7] [--rounds 3] [--dirt 1] [--no-splink] [--no-public] [--grow]
+    ./run bench linkage [--sizes 100000,1000000] [--seeds 7] [--rounds 3] [--dirt 1] [--no-splink]
+    [--no-public] [--grow]
 
-The floor reads all files and joins them by a clean integer key, every column kept: no match can be faster. Splink is
-given our normalised columns and eight blocking rules, trained on everything, once with Levenshtein (its best) and once
-with Damerau-Levenshtein on the number; and once with a stored model on the rows only that stage 1 leaves. Figures are
-printed with and without the rows in which a relative's number was typed: how often that happens nobody knows, and it
+The floor reads all files and joins them by a clean integer key, every column kept: no match can be faster.
+Splink is
+given our normalised columns and eight blocking rules, trained on everything, once with Levenshtein (its
+best) and once
+with Damerau-Levenshtein on the number; and once with a stored model on the rows only that stage 1 leaves.
+Figures are
+printed with and without the rows in which a relative's number was typed: how often that happens nobody
+knows, and it
 favours us. `--grow` adds 3,000,000 residents and says the exponents of time and memory.
 """
 

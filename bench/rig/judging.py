@@ -56,7 +56,8 @@ def clean(data: Path) -> None:
 def judged(data: Path, links: Path) -> Verdict:
     """Return the verdict on a file of `source`, `row`, `person`, `score`, `how`, `band`.
 
-    Everything with even odds or better counts as a link; what a clerk is asked counts by the machine's guess, except
+    Everything with even odds or better counts as a link; what a clerk is asked counts by the machine's
+    guess, except
     in `automatic`.
     """
     truth, found = pq.read_table(data / "truth.parquet"), pq.read_table(links)

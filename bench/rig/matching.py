@@ -1,4 +1,5 @@
-"""One way to match, in a process of its own: `python -m bench.rig.matching WAY DATA OUT`; prints one line of JSON."""
+"""One way to match, in a process of its own: `python -m bench.rig.matching WAY DATA OUT`; prints one line
+of JSON."""
 
 from __future__ import annotations
 

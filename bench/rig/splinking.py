@@ -27,7 +27,8 @@ PAIR_LIMIT = 2_000_000
 
 
 def splink(way: str, data: Path, out: Path) -> None:
-    """Match by Splink: `splink-lev`, `splink-dl`, or `splink-residue` with the model that `splink-lev` left."""
+    """Match by Splink: `splink-lev`, `splink-dl`, or `splink-residue` with the model that `splink-lev`
+    left."""
     model = out.parent / "splink-model.json"
     began = time.perf_counter()
     register = _typed(data / "registry.parquet", "person")

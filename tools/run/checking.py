@@ -11,11 +11,12 @@ from chuanhui.site.postgres import lease
 from chuanhui.site.postgres.cluster import APP, OWNER, cluster
 from chuanhui.site.postgres.roles import ensure_database, ensure_roles
 
-from .foundation import HOME, VENV
+from .foundation import BENCH, HOME, VENV, ensure
 from .surroundings import settled, var
 from .telling import tell_faults
 
 BENCH_DATABASE = "chuanhui_bench"
+RIVALS = ("linkage",)  # measured beside packages that only requirements/bench.lock holds
 PYTEST = [sys.executable, "-m", "pytest"]
 # Without a server Django only warns that it could not compare histories.
 MANAGE = [sys.executable, "-W", "ignore", "-m", "chuanhui.site.manage"]
@@ -61,6 +62,8 @@ def bench(words: list[str]) -> int:
     if not words or words[0] not in names:
         print(f"用法 usage: ./run bench {' | '.join(names) or '(none yet)'}", file=sys.stderr)
         return 2
+    if words[0] in RIVALS:
+        ensure(BENCH)
     with lease.in_use(cluster(var())) as it:
         ensure_roles(it)
         ensure_database(it, BENCH_DATABASE)

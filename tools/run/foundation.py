@@ -15,7 +15,7 @@ from pathlib import Path
 
 HOME = Path(__file__).resolve().parents[2]
 VENV = HOME / ".venv"
-RUNTIME, DEV = "runtime", "dev"
+RUNTIME, DEV, BENCH = "runtime", "dev", "bench"
 SOURCE_ONLY = ("pyspark",)  # published as a source archive alone; it holds no code to compile
 DEBIAN = ("debian", "ubuntu")
 
@@ -54,7 +54,8 @@ def _is_right(lock: str) -> bool:
     python = VENV / "bin" / "python"
     return python.exists() and any(
         _stamp(name).is_file() and _stamp(name).read_text(encoding="ascii") == _wanted(name)
-        for name in dict.fromkeys((lock, DEV))
+        # What the bench adds comes on top of dev; every other lock is part of it.
+        for name in dict.fromkeys((lock, lock if lock == BENCH else DEV))
     )
 
 

@@ -1,4 +1,5 @@
-"""A small made-up town for the engine: people whose numbers belong to nobody, rows about them, damage by hand."""
+"""A small made-up town for the engine: people whose numbers belong to nobody, rows about them, damage by
+hand."""
 
 from __future__ import annotations
 

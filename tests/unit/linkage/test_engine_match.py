@@ -1,4 +1,5 @@
-"""A match from end to end on a made-up town: right, repeatable, explained, remembered, and silent about people."""
+"""A match from end to end on a made-up town: right, repeatable, explained, remembered, and silent about
+people."""
 
 from __future__ import annotations
 

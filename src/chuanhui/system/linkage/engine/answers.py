@@ -76,7 +76,8 @@ class Answers:
 
     def people_by_source(self) -> Ints:
         """Return how many people of each source they are."""
-        return self.has_row.sum(axis=1)
+        people: Ints = self.has_row.sum(axis=1)
+        return people
 
     def groups(self, group: Ints, size: int) -> npt.NDArray[np.int64]:
         """Return, per source and group, how many rows are settled."""

@@ -1,8 +1,11 @@
 """From scored candidates to one answer a row: globally best within a source, doubt to a clerk.
 
-A second row about the same person happens (somebody was typed in twice), but seldom; how seldom is counted in stage 1
-and paid for in bits. So a row whose best candidate already has a row of his own must be that much surer of him, and of
-two rows that want the same person the sum decides. Rows are independent unless they want the same people; each group
+A second row about the same person happens (somebody was typed in twice), but seldom; how seldom is counted
+in stage 1
+and paid for in bits. So a row whose best candidate already has a row of his own must be that much surer of
+him, and of
+two rows that want the same person the sum decides. Rows are independent unless they want the same people;
+each group
 of rows that do is solved exactly.
 """
 
@@ -23,7 +26,8 @@ NONE = -np.inf
 
 @dataclass(frozen=True)
 class Choice:
-    """For each row (sorted): the place of its best candidate among the pairs, of the next, and both in bits."""
+    """For each row (sorted): the place of its best candidate among the pairs, of the next, and both in
+    bits."""
 
     row: Ints
     best: Ints  # place in the pairs
@@ -75,7 +79,8 @@ def _firsts(ordered: Ints) -> Ints:
 
 
 def _contested(row: Ints, person: Ints, value: Floats, has_row: Flags, best: Ints) -> list[list[int]]:
-    """Return groups of pairs in which two rows want the same person, with all that hangs together with them."""
+    """Return groups of pairs in which two rows want the same person, with all that hangs together with
+    them."""
     wanted = best[(value[best] > 0) & ~has_row[best]]
     people, times = np.unique(person[wanted], return_counts=True)
     fought = people[times > 1]
@@ -140,7 +145,8 @@ def best_assignment(
 ) -> list[int]:
     """Return the pair chosen for each row (−1: none) whose scores, less the cost of second rows, sum highest.
 
-    Exact by branch and bound; beyond `MOST_TRIES` branches the best found so far stands, which begins as the greedy one.
+    Exact by branch and bound; beyond `MOST_TRIES` branches the best found so far stands, which begins as
+    the greedy one.
     """
     order = sorted(range(len(options)), key=lambda one: -max(score[at] for at in options[one]))
     ceiling = [max(0.0, *(float(score[at]) for at in options[one])) for one in order]

@@ -1,6 +1,7 @@
 """A pair of keys → one integer, its pattern: how each field agrees, and how rare what agrees is.
 
-A score is a function of source and pattern alone, so weights are counted and looked up over a few thousand patterns
+A score is a function of source and pattern alone, so weights are counted and looked up over a few thousand
+patterns
 instead of millions of pairs, and a pattern stored with a link is enough to explain it years later.
 """
 
@@ -117,7 +118,8 @@ def field(pattern: Ints, name: str) -> Ints:
 
 def halved(count: Array, limit: int) -> Ints:
     """Return twice the binary logarithm of counts, rounded, at least 0 and at most `limit`."""
-    return np.minimum(np.rint(2 * np.log2(np.maximum(count, 1))), limit).astype(np.int64)
+    steps: Ints = np.minimum(np.rint(2 * np.log2(np.maximum(count, 1))), limit).astype(np.int64)
+    return steps
 
 
 def group_of(birth: Ints, sex: npt.NDArray[np.uint8]) -> Ints:
@@ -165,7 +167,7 @@ def compare(left: Compared, right: Compared, way: Ints, rarity: Rarity, kin: Int
     }
     pattern = np.zeros(len(way), np.int64)
     for key, value in values.items():
-        pattern |= value.astype(np.int64) << FIELDS[key][0]
+        pattern |= np.asarray(value, np.int64) << FIELDS[key][0]
     return pattern
 
 

@@ -70,7 +70,8 @@ class DuckJoins:
         ]
 
     def exact(self, sampled: Sequence[str], rows: pa.Table | None = None, salt: str = "") -> pa.Table:
-        """Return all rows with the person of stage 1; what was typed only where there is none, or in the sample.
+        """Return all rows with the person of stage 1; what was typed only where there is none, or in the
+        sample.
 
         Args:
             sampled: per batch, the condition that draws the sample.
@@ -95,7 +96,8 @@ class DuckJoins:
         return found
 
     def known(self, memory: pa.Table, salt: str) -> pa.Table:
-        """Return all rows with what is remembered of them (`person`, `how`); what was typed only for the others."""
+        """Return all rows with what is remembered of them (`person`, `how`); what was typed only for the
+        others."""
         self._base.register("memory", memory)
         names = [self._batch(place, "false", salt) for place in range(len(self.batches))]
         return self._table(queries.known(names, ROLES))
@@ -139,7 +141,8 @@ class DuckJoins:
 
 
 def _mark(salt: str, parts: Sequence[str]) -> str:
-    """Return the SQL of a row's keyed mark: 63 bits of a keyed digest of everything typed about its person."""
+    """Return the SQL of a row's keyed mark: 63 bits of a keyed digest of everything typed about its
+    person."""
     text = f" || {SIGN} || ".join([f"'{salt}'", *parts, f"'{salt}'"])
     return f"CAST(md5_number_lower({text}) >> 1 AS BIGINT)"
 

@@ -1,8 +1,11 @@
 """Link or deduplicate tables of any language: no Chinese names, no check characters, no household needed.
 
-Pairs come from values that two records share, alone or two by two, as long as few others share them. Fields are compared
-in levels; how often each level is met among strangers is counted on random pairs, how often among links is estimated
-without labels by expectation maximisation over counts of patterns, and a value shared by few weighs more than one
+Pairs come from values that two records share, alone or two by two, as long as few others share them. Fields
+are compared
+in levels; how often each level is met among strangers is counted on random pairs, how often among links is
+estimated
+without labels by expectation maximisation over counts of patterns, and a value shared by few weighs more
+than one
 shared by many. A match in two tables is one to one; in one table pairs are kept as they score.
 """
 
@@ -56,7 +59,8 @@ class _Side:
 
 
 def link(left: pa.Table, right: pa.Table, comparisons: Sequence[Comparison], *, seed: int = 0) -> pa.Table:
-    """Return the links between two tables without repetitions: `left`, `right` (row numbers), `score` (bits)."""
+    """Return the links between two tables without repetitions: `left`, `right` (row numbers), `score`
+    (bits)."""
     sides, values = _coded((left, right), comparisons)
     a, b = _candidates(sides[0], sides[1], comparisons)
     score = _scored(sides, values, comparisons, a, b, seed, is_one=False)
@@ -134,7 +138,8 @@ def _joined(a: Ints, b: Ints, size: int) -> Ints:
     count = np.where(count * mine[back] <= CROWD, count, 0)
     rows = np.repeat(np.arange(len(a)), count)
     step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    return rows * size + order[np.repeat(first, count) + step]
+    pairs: Ints = rows * size + order[np.repeat(first, count) + step]
+    return pairs
 
 
 def _scored(
@@ -176,7 +181,8 @@ def _counts(level: Ints) -> Floats:
 
 
 def _expected(levels: Ints, chance: Floats, every: float) -> tuple[Floats, float]:
-    """Return the probability of each level among links, and the share of links among all pairs, by EM over patterns."""
+    """Return the probability of each level among links, and the share of links among all pairs, by EM over
+    patterns."""
     packed = (levels << (BITS * np.arange(levels.shape[1]))).sum(axis=1)
     pattern, sample, count = np.unique(packed, return_index=True, return_counts=True)
     del pattern

@@ -1,8 +1,11 @@
 """Identity numbers (GB 11643): read what was typed, judge it by its check character, repair it exactly.
 
-A number is carried as an integer of its first 17 digits; the 18th character follows from them. Where a typed number
-fails its check, the check character itself says which corrections are possible: for one wrong digit there is at most
-one replacement at each position, so all numbers within one slip (a wrong, swapped, lost or doubled character) are a
+A number is carried as an integer of its first 17 digits; the 18th character follows from them. Where a
+typed number
+fails its check, the check character itself says which corrections are possible: for one wrong digit there
+is at most
+one replacement at each position, so all numbers within one slip (a wrong, swapped, lost or doubled
+character) are a
 few dozen, and repair becomes an exact join instead of a search for similar ones.
 """
 
@@ -45,7 +48,8 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True)
 class Numbers:
-    """The numbers of a column: 17 digits as an integer (−1: none), what they are, and the broken ones as text."""
+    """The numbers of a column: 17 digits as an integer (−1: none), what they are, and the broken ones as
+    text."""
 
     number: Ints
     kind: npt.NDArray[np.uint8]
@@ -158,7 +162,8 @@ def birth_of(number: Ints) -> Ints:
 
 
 def repairs(texts: list[str]) -> tuple[Ints, Ints]:
-    """Return every valid number within one slip of each broken text, as places in `texts` and 17-digit integers.
+    """Return every valid number within one slip of each broken text, as places in `texts` and 17-digit
+    integers.
 
     One slip is a wrong character, two neighbours swapped, a character lost or typed twice.
     """

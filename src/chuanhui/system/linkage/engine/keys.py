@@ -1,6 +1,7 @@
 """Typed identity columns → keys: what both engines join on and compare; one row in, one row out.
 
-`read_keys` looks at each row alone, so an engine may cut a table into pieces as it likes and gets the same keys.
+`read_keys` looks at each row alone, so an engine may cut a table into pieces as it likes and gets the same
+keys.
 """
 
 from __future__ import annotations

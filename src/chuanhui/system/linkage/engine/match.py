@@ -244,7 +244,8 @@ def _register_repairs(people: People) -> pa.Table:
 
 
 def _rarity(engine: Any, people: People, keys: Keys, rest: Ints) -> Rarity:
-    """Return how many of the register share the keys of each row; nothing is counted for rows not in `rest`."""
+    """Return how many of the register share the keys of each row; nothing is counted for rows not in
+    `rest`."""
     columns = {
         "name": "name_key",
         "sound": "sound_key",

@@ -1,7 +1,9 @@
 """What is remembered from month to month: keyed hashes of rows, never what was typed.
 
-A row is known by a keyed hash of its identity columns. Remembered are who it was found to be and, where it was scored,
-its candidates with their patterns, so that next month's choice is made over old and new rows alike and comes out as if
+A row is known by a keyed hash of its identity columns. Remembered are who it was found to be and, where it
+was scored,
+its candidates with their patterns, so that next month's choice is made over old and new rows alike and
+comes out as if
 all had been compared again. What people decided stands above what the machine would say.
 """
 
@@ -35,7 +37,8 @@ class Memory:
 
     Attributes:
         key: at least 32 bytes; with another key nothing is recognised.
-        stamp: of the register and the model the answers were made with; with another stamp only decisions count.
+        stamp: of the register and the model the answers were made with; with another stamp only decisions
+        count.
     """
 
     key: bytes

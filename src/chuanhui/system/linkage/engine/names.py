@@ -1,6 +1,8 @@
-"""Chinese names as twelve 16-bit codes: cleaned, folded to simplified characters, compared character by character.
+"""Chinese names as twelve 16-bit codes: cleaned, folded to simplified characters, compared character by
+character.
 
-Nothing here counts bytes: one wrong character is one difference, whatever its encoding. Characters outside the basic
+Nothing here counts bytes: one wrong character is one difference, whatever its encoding. Characters outside
+the basic
 plane take a code of the private area. Unreadable characters and masks (`张*强`) have codes of their own.
 """
 
@@ -63,7 +65,8 @@ def simplified() -> Codes:
 
 @cache
 def sounds() -> tuple[Codes, Codes]:
-    """Return the first and the second toneless reading of each character, numbered; its own code if it has none.
+    """Return the first and the second toneless reading of each character, numbered; its own code if it has
+    none.
 
     Source: the table of single characters in the pypinyin package.
     """
@@ -242,14 +245,16 @@ def _alike(a: Codes, b: Codes) -> Flags:
     key = low << 16 | high
     at = np.searchsorted(known, key)
     at[at == len(known)] = 0
-    return known[at] == key
+    alike: Flags = known[at] == key
+    return alike
 
 
 def _heard(a: Codes, b: Codes) -> Flags:
     first, second = sounds()
     one, two, other_one, other_two = first[a], second[a], first[b], second[b]
-    return (
+    heard: Flags = (
         (one == other_one)
         | ((two != 0) & ((two == other_one) | (two == other_two)))
         | ((other_two != 0) & (one == other_two))
     )
+    return heard

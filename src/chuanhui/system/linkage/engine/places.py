@@ -1,7 +1,9 @@
 """Villages, addresses, telephone numbers, dates and sex, as typed → integers that can be joined and compared.
 
-An address is read as words and then its numbers in order (栋, 单元, 户 or 组, 号): the words and the first number give
-the coarse key, words and all numbers the exact one, which names one dwelling. `12号楼3单元501` and `12-3-501` are equal.
+An address is read as words and then its numbers in order (栋, 单元, 户 or 组, 号): the words and the first
+number give
+the coarse key, words and all numbers the exact one, which names one dwelling. `12号楼3单元501` and
+`12-3-501` are equal.
 """
 
 from __future__ import annotations
@@ -82,7 +84,8 @@ def read_dates(column: Column, rows: int = 0) -> Ints:
 
 
 def read_phones(column: Column, rows: int = 0) -> Ints:
-    """Return telephone numbers as integers; −1 for what has fewer than seven digits or is one digit repeated."""
+    """Return telephone numbers as integers; −1 for what has fewer than seven digits or is one digit
+    repeated."""
     array = plain(column, rows)
     out = np.full(len(array), -1, np.int64)
     seen = strings(array)

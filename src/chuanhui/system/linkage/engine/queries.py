@@ -1,6 +1,7 @@
 """The joins, in SQL that DuckDB and Spark both understand; the same text gives both the same pairs.
 
-`register` and `rows` hold keys (`keys.key_table`), `register` with its household; `repair` and `register_repair` hold
+`register` and `rows` hold keys (`keys.key_table`), `register` with its household; `repair` and
+`register_repair` hold
 what a broken number may have been. Nulls join nothing.
 """
 
@@ -47,7 +48,8 @@ def exact(people: str, batches: Sequence[str], roles: Sequence[str], carried: Se
 
 
 def once(text: str, roles: Sequence[str], carried: Sequence[str] = ()) -> str:
-    """Return `exact` for a register that holds somebody twice: such a row is nobody's yet, and is carried on."""
+    """Return `exact` for a register that holds somebody twice: such a row is nobody's yet, and is carried
+    on."""
     more = "".join(f", any_value({one}) AS {one}" for one in carried)
     typed = ", ".join(f"any_value({role}) AS {role}" for role in roles)
     whole = text.replace("CASE WHEN p.person IS NULL OR b.sampled THEN ", "").replace(" END AS ", " AS ")
@@ -58,7 +60,8 @@ def once(text: str, roles: Sequence[str], carried: Sequence[str] = ()) -> str:
 
 
 def known(batches: Sequence[str], roles: Sequence[str]) -> str:
-    """Return the query that finds rows that are remembered; what people typed is carried on for the others."""
+    """Return the query that finds rows that are remembered; what people typed is carried on for the
+    others."""
     union = " UNION ALL ".join(f"SELECT * FROM {batch}" for batch in batches)
     typed = ", ".join(f"CASE WHEN m.how IS NULL THEN b.{role} END AS {role}" for role in roles)
     return (
@@ -68,7 +71,8 @@ def known(batches: Sequence[str], roles: Sequence[str]) -> str:
 
 
 SETTLED = """
-SELECT r.at AS q, min(p.at) AS p FROM rows r JOIN register p ON r.number = p.number AND r.name_key = p.name_key
+SELECT r.at AS q, min(p.at) AS p FROM rows r JOIN register p ON r.number = p.number AND r.name_key =
+p.name_key
 GROUP BY r.at HAVING count(*) = 1
 """
 
@@ -79,7 +83,8 @@ WITH owner AS (
     UNION ALL
     SELECT f.at, p.at, p.household, {Way.REPAIR.value} FROM repair f JOIN register p ON f.number = p.number
     UNION ALL
-    SELECT r.at, f.at, f.household, {Way.REPAIR.value} FROM rows r JOIN register_repair f ON r.number = f.number
+    SELECT r.at, f.at, f.household, {Way.REPAIR.value} FROM rows r JOIN register_repair f ON r.number =
+    f.number
     UNION ALL
     SELECT r.at, p.at, p.household, {Way.CUT.value} FROM rows r JOIN register p ON r.cut = p.stem
 ), home AS (

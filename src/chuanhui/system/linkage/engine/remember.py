@@ -47,7 +47,8 @@ def stamp_of(person: Ints, household: Ints, keys: Keys, model: Model | None) -> 
 
 
 def recall(engine: Any, memory: Memory | None, stamp: str) -> tuple[Past | None, pa.Table | None]:
-    """Return what is remembered of this month's rows, and the rows that nobody remembers; nothing if none is."""
+    """Return what is remembered of this month's rows, and the rows that nobody remembers; nothing if none
+    is."""
     if memory is None or memory.stamp != stamp or not memory.settled.num_rows:
         return None, None
     sources = [batch.source for batch in engine.batches]
@@ -159,10 +160,15 @@ class Remembered:
             np.full(len(row), -1, np.int64), np.full(len(row), -np.inf), np.full(len(row), -np.inf),
             np.zeros(len(row), np.int64), np.full(len(row), -1, np.int64), np.zeros(len(row), bool),
         )  # fmt: skip
-        at = choice.row
-        out.place[at], out.score[at], out.pattern[at] = p[choice.best], choice.value, pattern[choice.best]
-        out.runner_up[at] = choice.rival_value
-        out.other[at] = np.where(choice.rival >= 0, p[choice.rival], -1) if len(at) else out.other[at]
+        done = choice.row
+        out.place[done], out.score[done], out.pattern[done] = (
+            p[choice.best],
+            choice.value,
+            pattern[choice.best],
+        )
+        out.runner_up[done] = choice.rival_value
+        if len(done):
+            out.other[done] = np.where(choice.rival >= 0, p[choice.rival], -1)
         self._confirm(out, answers)
         return out
 

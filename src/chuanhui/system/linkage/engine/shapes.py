@@ -68,7 +68,8 @@ class Settings:
     """Numbers of a run; where they come from stands beside them in `data/settings.json` or in the playbook.
 
     Attributes:
-        link, margin, review: bits; a link needs the first and leads its rival by the second, a clerk sees the rest
+        link, margin, review: bits; a link needs the first and leads its rival by the second, a clerk sees
+        the rest
             down to the third.
     """
 

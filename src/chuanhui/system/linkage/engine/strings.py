@@ -1,14 +1,16 @@
 """Arrow strings as bytes in numpy: the ground of everything that reads typed text quickly.
 
-Most typed values have one of a few shapes (an 18-character number, a name of two or three characters). They are read
-here as matrices of bytes, all values of one length at once; only what is left goes through Python, value by value.
+Most typed values have one of a few shapes (an 18-character number, a name of two or three characters). They
+are read
+here as matrices of bytes, all values of one length at once; only what is left goes through Python, value by
+value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +21,7 @@ Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint16]
 Flags = npt.NDArray[np.bool_]
 Array = npt.NDArray[Any]
-Column = pa.Array | pa.ChunkedArray | None
+Column: TypeAlias = "pa.Array | pa.ChunkedArray | None"
 
 CHUNK = 1 << 17
 # Odd constants of a multilinear hash; drawn once from the digits of a fixed seed, the same on every machine.

@@ -1,15 +1,20 @@
-"""Weights from the data itself, without labels: what links tell, what chance alone would give, what family gives.
+"""Weights from the data itself, without labels: what links tell, what chance alone would give, what family
+gives.
 
-A pair is held against two rivals: a stranger (anyone of the register) and another member of the same household, who
+A pair is held against two rivals: a stranger (anyone of the register) and another member of the same
+household, who
 shares telephone, address, surname and, by mistake, the number. The score is the binary logarithm of the odds
 
     match : (stranger + household) = 1 / (2^−S + 2^−H)
 
 so evidence of a household, however often it repeats itself, can never tell its members apart.
 
-* `m`: rows of stage 1 (number and name letter for letter) are links for free and tell how often the other fields
-  agree; rows with the same number tell about names; rows sure by name, birth and household tell about numbers.
-* `u`: from frequencies in the register, and from pairs of namesakes (namesakes share village and age more often).
+* `m`: rows of stage 1 (number and name letter for letter) are links for free and tell how often the other
+fields
+  agree; rows with the same number tell about names; rows sure by name, birth and household tell about
+  numbers.
+* `u`: from frequencies in the register, and from pairs of namesakes (namesakes share village and age more
+often).
 * `kin`: the other members of the households of those links.
 """
 
@@ -31,7 +36,8 @@ Floats = npt.NDArray[np.float64]
 LEVELS = {"number": 9, "name": 12, "birth": 8, "phone": 5, "place": 8, "sex": 3, "group": 64}
 AGREEING = (Name.SAME, Name.SAME_SOUND)
 OF_SURNAME = (
-    Name.SAME_SHAPE, Name.MASKED, Name.CHARACTER_LOST, Name.SWAPPED, Name.ONE_GIVEN_DIFFERS, Name.SAME_SURNAME,
+    Name.SAME_SHAPE, Name.MASKED, Name.CHARACTER_LOST, Name.SWAPPED,
+    Name.ONE_GIVEN_DIFFERS, Name.SAME_SURNAME,
 )  # fmt: skip
 STRENGTH = 60.0  # a source's own counts weigh as much as the other sources' after so many rows
 TINY = 1e-6
@@ -44,7 +50,8 @@ UNCHECKED = (Number.SAME_OLD, Number.REPAIRED, Number.TRUNCATED, Number.NEAR, Nu
 class Model:
     """The weights of a run: everything a score and its explanation need.
 
-    `match` and `kin` hold, per source and field, the probability of each level among links and among other members of
+    `match` and `kin` hold, per source and field, the probability of each level among links and among other
+    members of
     a link's household; `chance` and `namesake` among strangers of any name and of the same name.
     """
 
@@ -68,7 +75,8 @@ class Model:
         return cls(**json.loads(text))
 
     def parts(self, source: str, pattern: Ints) -> tuple[dict[str, Floats], dict[str, Floats]]:
-        """Return, per field, the bits of patterns against a stranger, and against another of the household."""
+        """Return, per field, the bits of patterns against a stranger, and against another of the
+        household."""
         match, kin = self.match[source], self.kin[source]
         stranger: dict[str, Floats] = {
             "prior": np.full(len(pattern), np.log2(self.share[source] / self.people))
@@ -91,7 +99,8 @@ class Model:
         stranger, family = self.parts(source, values)
         one = np.sum(list(stranger.values()), axis=0)
         other = np.where(field(values, "kin") > 0, np.sum(list(family.values()), axis=0), np.inf)
-        return -np.logaddexp2(-one, -other)[back]
+        bits: Floats = -np.logaddexp2(-one, -other)[back]
+        return bits
 
     def _chance(self, pattern: Ints) -> dict[str, Floats]:
         """Return the probability of each level for a stranger, by how rare it is what agrees."""
@@ -196,7 +205,8 @@ def _fill(
 
 
 def _name_counts(evidence: Evidence) -> Floats:
-    """Count name levels where the number is the same, but not where it belongs to a relative of the one named."""
+    """Count name levels where the number is the same, but not where it belongs to a relative of the one
+    named."""
     number, name = field(evidence.pattern, "number"), field(evidence.pattern, "name")
     of_relative = np.zeros(int(evidence.row.max(initial=0)) + 1, bool)
     of_relative[evidence.row[(number == Number.KIN) & np.isin(name, AGREEING)]] = True
@@ -220,7 +230,8 @@ def _number_counts(evidence: Evidence) -> Floats:
 
 
 def _kin_numbers(numbers: Floats, evidence: Evidence) -> Floats:
-    """Count what a relative's row would show: his number is mine only by mistake, mine is his relative's mostly."""
+    """Count what a relative's row would show: his number is mine only by mistake, mine is his relative's
+    mostly."""
     size = field(evidence.pattern[evidence.link], "kin")
     others = max(float(size[size > 0].mean()), 1.0) if (size > 0).any() else 2.0
     kin = numbers.copy()
@@ -245,24 +256,25 @@ def _chances(evidence: Evidence) -> dict[str, list[float]]:
     surname = np.exp2(field(evidence.strangers, "surname_rarity").astype(float)) / evidence.people
     name = field(evidence.strangers, "name")
     expected = max(float(surname[name != Name.SAME].sum()), 1.0)
-    for level in OF_SURNAME:
-        chance["name"][level] = max(((name == level).sum() + 0.5) / expected, TINY)
+    for one in OF_SURNAME:
+        chance["name"][one] = max(((name == one).sum() + 0.5) / expected, TINY)
     number = np.ones(LEVELS["number"])
     number[[Number.SAME, Number.SAME_OLD]] = 1 / evidence.people
     level, unlike = (
         field(evidence.pattern, "number"),
         field(evidence.pattern, "name") >= Name.SHARES_CHARACTER,
     )
-    for one in (Number.REPAIRED, Number.TRUNCATED):
-        chance_pairs = ((level == one) & unlike).sum() + 1.0
-        number[one] = chance_pairs / max(evidence.broken, 1) / evidence.people
+    for repair in (Number.REPAIRED, Number.TRUNCATED):
+        chance_pairs = ((level == repair) & unlike).sum() + 1.0
+        number[repair] = chance_pairs / max(evidence.broken, 1) / evidence.people
     number[Number.NEAR] = evidence.same_birth
     chance["number"] = number
     return {key: value.tolist() for key, value in chance.items()}
 
 
 def _groups(evidence: Evidence) -> dict[str, list[float]]:
-    """Return the bits by which people of an age and sex are found in a source more or less than in the register."""
+    """Return the bits by which people of an age and sex are found in a source more or less than in the
+    register."""
     size = LEVELS["group"]
     register = (evidence.groups[:size] + 1.0) / (evidence.groups[:size].sum() + size)
     out = {}
