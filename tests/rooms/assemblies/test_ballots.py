@@ -28,12 +28,12 @@ from chuanhui.mechanism.assemblies.errors import (
     ReasonMissing,
     SecondPerson,
     SecretAtDesk,
-    StillWaiting,
     TooEarly,
     Voided,
     VoterNotFound,
     WrongCode,
 )
+from chuanhui.mechanism.assemblies.seat_errors import StillWaiting
 from chuanhui.mechanism.cases.queries import case as case_in_sight
 
 LATER = MONDAY + 9 * DAY
@@ -268,6 +268,7 @@ def test_a_ballot_waits_for_what_must_have_ended_well():
     with pytest.raises(StillWaiting) as refusal, transaction.atomic():
         office.opened("colour", yard, names=("米黄", "浅灰"))
     assert refusal.value.facts["what"] == "议事会推选"
+    assert refusal.value.sentence("en") == "This must have ended well first: Election of the council."
     elected(yard, c1=2, c2=1)
     ballot = office.opened("colour", yard, LATER, names=("米黄", "浅灰"))
     assert [one["name"] for one in ballot.options] == ["米黄", "浅灰"]

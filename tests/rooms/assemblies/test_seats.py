@@ -12,13 +12,8 @@ from tests.rooms.assemblies.office import ALL, DAY, DESK, HEAD, MONDAY, STREET
 from chuanhui.grid.posts import actions as posts
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.mechanism.assemblies import actions, queries
-from chuanhui.mechanism.assemblies.errors import (
-    NamesDiffer,
-    NobodyWaits,
-    NotYourBallot,
-    NoVacancy,
-    StillWaiting,
-)
+from chuanhui.mechanism.assemblies.errors import NotYourBallot
+from chuanhui.mechanism.assemblies.seat_errors import NamesDiffer, NobodyWaits, NoVacancy, StillWaiting
 from chuanhui.mechanism.voice import actions as voice
 from chuanhui.mechanism.voice.actions import Posting
 from chuanhui.mechanism.voice.errors import BadVoice

@@ -3,11 +3,12 @@
 BallotNotFound, MeetingNotFound, VoterNotFound, BatchNotFound, WrongCode (404)
 NotYourBallot, NotYourMeeting, SameClerk, SecondPerson, SecretAtDesk, TooManyGuesses (403)
 Refused (409)   BallotMovedOn, CodeStands, NotAsked, NotOpen, NotCounting, NotCounted, TooEarly, AlreadyVoted,
-                CannotUnmark, BatchForged, BatchKept, Unreconciled, StillWaiting, NoVacancy, NobodyWaits,
-                NothingToRunOff, Voided, MeetingStands, NotQuorate, RunoffStands
+                CannotUnmark, BatchForged, BatchKept, Unreconciled, NothingToRunOff, Voided, MeetingStands,
+                NotQuorate, RunoffStands
 BadInput (422)  NoBallot, NoMeeting, NoParameters, NoSubject, EmptyRoll, AreaMissing, BadCandidates,
-                NamesDiffer, BadChoice, SlipMissing, BadSums, SmallBatch, BadMeeting, PersonalText,
-                ReasonMissing
+                BadChoice, SlipMissing, BadSums, SmallBatch, BadMeeting, PersonalText, ReasonMissing
+
+What a ballot waits for, its names and its seats: `seat_errors`.
 """
 
 from __future__ import annotations
@@ -213,30 +214,6 @@ class Unreconciled(Refused):
     )
 
 
-class StillWaiting(Refused):
-    """Something must have ended well first."""
-
-    code = "assembly.still_waiting"
-    zh = "须先完成：{what}。"
-    en = "This must have ended well first: {what}."
-
-
-class NoVacancy(Refused):
-    """There is no empty seat to fill for the rest of a term."""
-
-    code = "assembly.no_vacancy"
-    zh = "“{kind_name}”没有可以补选的席位：没有空缺、原任期已满，或补选已在进行。"
-    en = "“{kind_name_en}” has no seat to fill: none is vacant, the term is over, or it is being filled."
-
-
-class NobodyWaits(Refused):
-    """Nobody elected waits to begin."""
-
-    code = "assembly.nobody_waits"
-    zh = "本次表决没有待就任的当选人。"
-    en = "Nobody elected in this ballot waits to begin."
-
-
 class NothingToRunOff(Refused):
     """Only what is undecided is voted on again."""
 
@@ -331,17 +308,6 @@ class BadCandidates(BadInput):
     code = "assembly.bad_candidates"
     zh = "候选人或选项应为 {least} 至 {most} 个，名称不重复，每个 1 至 40 字。"
     en = "Give {least} to {most} candidates or options, each once, of 1 to 40 characters."
-
-
-class NamesDiffer(BadInput):
-    """The names are not those of the notice of candidates."""
-
-    code = "assembly.names_differ"
-    zh = (
-        "候选人与“{notice}”的名单不一致：公示有、表决没有：{missing}；表决有、公示没有：{extra}。"
-        "请按公示名单填写，或更正公示、期满后再办。"
-    )
-    en = "The names differ from “{notice_en}”: only in the notice: {missing}; only here: {extra}."
 
 
 class BadChoice(BadInput):

@@ -21,6 +21,7 @@ from chuanhui.mechanism.assemblies.errors import NoSubject, NothingToRunOff
 from chuanhui.mechanism.assemblies.ground import Ground, ballot_ground, ground_of_ballot, subject_of, titled
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
 from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before, refuse_other_names
+from chuanhui.mechanism.assemblies.queries.following import refuse_superseded, refuse_while_waiting
 from chuanhui.mechanism.assemblies.queries.reading import ballot, has_runoff
 from chuanhui.mechanism.assemblies.queries.seating import vacant_seats
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState
@@ -56,7 +57,7 @@ def open_ballot(
 
     Raises:
         NoBallot, NotYourBallot, NoParameters, NoSubject, StillWaiting, BadCandidates, NamesDiffer,
-        NoVacancy, EmptyRoll, AreaMissing: see their sentences.
+        ElectedWait, NoVacancy, EmptyRoll, AreaMissing: see their sentences.
     """
     asked = {"campaign": campaign, "ballot": kind, "subject": subject, "names": list(names), "title": title}
     deed = Deed("ballot.open", by, now, key, {**asked, "area": area_path})
@@ -67,6 +68,7 @@ def open_ballot(
             raise refusal
         about = subject_of(by, ground, subject, area_path)
         refuse_before(by.sight, ground.kind.after, about, ground.playbook)
+        refuse_while_waiting(ground.kind, about, ground.playbook)
         listed = refuse_other_names(by.sight, ground.kind, names, about, ground.playbook)
         options = rules.options_of(ground.kind, listed)
         seats, of, until = (
@@ -83,7 +85,8 @@ def open_runoff(*, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None 
     """Open the run-off of an undecided ballot: between those level, for the seats that are left.
 
     Raises:
-        BallotNotFound, NotYourBallot, NothingToRunOff, NoSubject, EmptyRoll: see their sentences.
+        BallotNotFound, NotYourBallot, NothingToRunOff, LaterStands, NoVacancy, NoSubject, EmptyRoll: see
+        their sentences.
     """
     deed = Deed("ballot.open", by, now, key, {"runoff_of": ballot_id})
 
@@ -94,6 +97,8 @@ def open_runoff(*, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None 
             raise refusal
         if held.state != BallotState.UNDECIDED or has_runoff(held.id):
             raise NothingToRunOff()
+        if held.seats:
+            refuse_superseded(held, ground.kind, localdate(now))
         about = subject_of(by, ground, held.case_id or held.thing_id, held.area_path)
         tied, chosen = held.result["tied"], held.result["chosen"]
         options = tuple(one for one in held.options if one["id"] in tied)

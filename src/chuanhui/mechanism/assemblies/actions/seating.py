@@ -10,14 +10,14 @@ from django.utils.timezone import localdate
 
 from chuanhui.grid.posts import actions as posts
 from chuanhui.grid.posts.rules import Acting, Deed, Role
-from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
-from chuanhui.mechanism.assemblies.errors import NobodyWaits, StillWaiting
 from chuanhui.mechanism.assemblies.ground import Ground, ground_of_ballot
 from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before_seats
+from chuanhui.mechanism.assemblies.queries.following import refuse_superseded, rounds_before
 from chuanhui.mechanism.assemblies.queries.reading import ballot
 from chuanhui.mechanism.assemblies.rules import Ballot
+from chuanhui.mechanism.assemblies.seat_errors import NobodyWaits, StillWaiting
 from chuanhui.playbook.schema import BallotKind
 
 
@@ -30,6 +30,8 @@ def fill_seats(
         BallotNotFound, NotYourBallot: see their sentences.
         NobodyWaits: there is no result, nobody was elected, or they have begun.
         StillWaiting: a notice stands or was withdrawn; or those of the first round have not begun.
+        LaterStands: a later election of these seats was opened.
+        NoVacancy: the term that a by-election fills up is over, or its election void.
     """
     deed = Deed("ballot.seat", by, now, key, {"ballot": ballot_id})
 
@@ -50,12 +52,17 @@ def seated(new: Ballot, ground: Ground[BallotKind], deed: Deed) -> Ballot:
     """Return a ballot whose elected hold their posts from today for the term, or for the rest of one.
 
     Raises:
-        StillWaiting: those elected in the first round have not begun.
+        StillWaiting, LaterStands, NoVacancy: see `fill_seats`.
     """
     seats, first = ground.kind.seats, localdate(deed.now)
-    until = new.until or rules.term_of(ground.kind, first, ground.calendar)
     chosen = new.result.get("chosen", ())
-    if seats is None or until is None or not chosen:
+    if seats is None or not chosen:
+        return new
+    refuse_superseded(new, ground.kind, first)
+    begun = _begun_before(new)
+    # A run-off ends with the term that the first round began.
+    until = (begun.until if begun else new.until) or rules.term_of(ground.kind, first, ground.calendar)
+    if until is None:
         return new
     terms = posts.seat(
         role=Role(seats.role),
@@ -67,22 +74,25 @@ def seated(new: Ballot, ground: Ground[BallotKind], deed: Deed) -> Ballot:
         valid_from=first,
         valid_until=until,
         source=f"ballot:{new.id}",
-        anew=_is_anew(new),
+        anew=new.vacancy_of is None and begun is None,
         by=deed.by,
         now=deed.now,
     )
     return replace(new, terms=terms, until=until, seated_at=deed.now)
 
 
-def _is_anew(new: Ballot) -> bool:
-    """Tell whether everybody who sits there makes room: not for a by-election, nor for what goes on with one.
+def _begun_before(new: Ballot) -> Ballot | None:
+    """Return the last round before a run-off by which somebody sits: he does not make room for it.
 
     Raises:
-        StillWaiting: those elected in the first round have not begun.
+        StillWaiting: those elected in a round before have not begun.
     """
-    if new.vacancy_of is not None or new.runoff_of is None:
-        return new.vacancy_of is None
-    first = ballot(Sight.of(new.area_path), new.runoff_of)
-    if first.waits_for_seats:
-        raise StillWaiting(what=f"{first.title}（首轮当选人就任）")
-    return not first.terms
+    for before in rounds_before(new):
+        if before.waits_for_seats:
+            raise StillWaiting(
+                what=f"{before.title}（首轮当选人就任）",
+                what_en=f"{before.title} (those elected in the first round begin)",
+            )
+        if before.terms:
+            return before
+    return None

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chuanhui.kernel.sight import Sight
-from chuanhui.mechanism.assemblies.errors import NamesDiffer, StillWaiting
 from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
 from chuanhui.mechanism.assemblies.queries.reading import in_sight
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, difference
+from chuanhui.mechanism.assemblies.seat_errors import NamesDiffer, StillWaiting
 from chuanhui.mechanism.voice.ground import Matter
 from chuanhui.mechanism.voice.queries.settled import has_ended_well, last_notice
 from chuanhui.mechanism.voice.rules import Ending
@@ -23,7 +23,7 @@ def refuse_before(sight: Sight, after: Sequence[str], about: Matter, playbook: P
     """
     missing = [one for one in after if not _is_settled(sight, one, about, playbook.id)]
     if missing:
-        raise StillWaiting(what="、".join(_name(one, playbook) for one in missing))
+        raise _waiting(missing, playbook)
 
 
 def refuse_other_names(
@@ -59,8 +59,10 @@ def refuse_other_names(
             raise NamesDiffer(
                 notice=held.name.zh,
                 notice_en=held.name.get("en"),
-                missing=_listed(missing),
-                extra=_listed(extra),
+                missing="、".join(missing) or "无",
+                extra="、".join(extra) or "无",
+                missing_en=", ".join(missing) or "none",
+                extra_en=", ".join(extra) or "none",
             )
     return given
 
@@ -85,11 +87,12 @@ def refuse_before_seats(sight: Sight, held: Ballot, kind: BallotKind, playbook: 
         if notice is None or not later or notice.ended is not Ending.GOOD:
             missing.append(one)
     if missing:
-        raise StillWaiting(what="、".join(_name(one, playbook) for one in missing))
+        raise _waiting(missing, playbook)
 
 
-def _listed(names: Sequence[str]) -> str:
-    return "、".join(names) or "无"
+def _waiting(missing: Sequence[str], playbook: Playbook) -> StillWaiting:
+    zh = "、".join(_name(one, playbook) for one in missing)
+    return StillWaiting(what=zh, what_en=", ".join(_name(one, playbook, "en") for one in missing))
 
 
 def _is_settled(sight: Sight, what: str, about: Matter, campaign: str) -> bool:
@@ -109,7 +112,7 @@ def _passed(sight: Sight, campaign: str, kind: str, about: Matter) -> bool:
     return row is not None and row.state == BallotState.PASSED.value
 
 
-def _name(what: str, playbook: Playbook) -> str:
+def _name(what: str, playbook: Playbook, lang: str = "zh") -> str:
     section, _, kind = what.partition(".")
     held = getattr(playbook, section, {}).get(kind)
-    return held.name.zh if held else what
+    return held.name.get(lang) if held else what

@@ -12,11 +12,11 @@ from chuanhui.grid.posts.queries import Seat, seats_at, seats_of_each
 from chuanhui.grid.posts.rules import Role
 from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.sight import Sight
-from chuanhui.mechanism.assemblies.errors import NoVacancy
 from chuanhui.mechanism.assemblies.ground import Ground, ground_of_ballot
 from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
 from chuanhui.mechanism.assemblies.queries.reading import in_sight, rows_within
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, term_of
+from chuanhui.mechanism.assemblies.seat_errors import NoVacancy
 from chuanhui.mechanism.voice.ground import Matter
 from chuanhui.playbook.schema import BallotKind
 
