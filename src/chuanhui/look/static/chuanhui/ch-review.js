@@ -15,6 +15,9 @@
       this.onLeave = () => this.leave();
       document.addEventListener("keydown", this.onKey);
       window.addEventListener("pagehide", this.onLeave);
+      /* A form that is sent carries what is held: only a page that is left without one sends it after itself. */
+      this.addEventListener("submit", () => { this.going = true; });
+      this.addEventListener("htmx:afterRequest", () => { this.going = false; });
       var place = this.querySelector("[data-place]");
       if (place && !this.querySelector("[data-faults]")) { place.focus({ preventScroll: true }); }
       if (this.getBoundingClientRect().top < 0) { this.scrollIntoView({ block: "start" }); }
@@ -52,7 +55,7 @@
     }
     leave() {
       var form = this.querySelector("[data-leave]") || this.querySelector(".ended form");
-      if (form && form.querySelector('[name="held_pair"]') && navigator.sendBeacon) {
+      if (!this.going && form && form.querySelector('[name="held_pair"]') && navigator.sendBeacon) {
         navigator.sendBeacon(this.getAttribute("end"), new FormData(form));
       }
       this.querySelectorAll("[data-cover]").forEach((one) => { one.textContent = ""; });
