@@ -6,10 +6,13 @@ import pytest
 from django.db import transaction
 from tests.rooms.assemblies import office
 from tests.rooms.assemblies.office import DAY, DESK, HEAD, MONDAY
-from tests.rooms.assemblies.test_seats import elect, notice, seat, seated
+from tests.rooms.assemblies.test_seats import elect, notice, pair, seat, seated
 
+from chuanhui.grid.posts import actions as posts
+from chuanhui.grid.posts.errors import SeatsTaken
+from chuanhui.grid.posts.rules import Acting, Role
 from chuanhui.mechanism.assemblies import actions, queries
-from chuanhui.mechanism.assemblies.seat_errors import ElectedWait, LaterStands
+from chuanhui.mechanism.assemblies.seat_errors import ElectedWait, LaterStands, NoVacancy, SitsThere
 
 FOUR = ("甲", "乙", "丙", "丁")
 pytestmark = pytest.mark.usefixtures("district")
@@ -70,3 +73,94 @@ def test_a_tie_is_not_run_off_once_a_later_election_was_opened():
     assert (tied.state, tied.result["chosen"]) == ("undecided", [])
     office.opened("pair", yard, at)
     refused(LaterStands, office.do, DESK, actions.open_runoff, at, ballot_id=tied.id)
+
+
+def run_off(held, at, *chosen):
+    """Hold the run-off, in which everybody votes alike; return it, counted, and when."""
+    again = office.stands(office.do(DESK, actions.open_runoff, at, ballot_id=held.id).id)
+    for code in office.codes(again, at).values():
+        office.vote(code, *chosen, now=at)
+    return office.counted(again, at + 2 * DAY), at + 2 * DAY
+
+
+def resign(term, at):
+    system = Acting.system(office.TERRITORY)
+    office.do(system, posts.end_term, at, term_id=term, on=at.date(), source="辞任")
+
+
+def test_seats_that_a_run_off_filled_are_filled_again_for_the_rest_of_its_term():
+    yard = office.yard(2)
+    at = notice("candidates", yard, MONDAY, FOUR)
+    tied, at = split(office.opened("pair", yard, at), at, ("c1", "c2"), ("c3", "c4"))
+    again, at = run_off(tied, at, "c1", "c2")
+    at = notice("result", yard, at)
+    seat(again, at)
+    again, at = office.stands(again.id), at + 100 * DAY
+    resign(again.terms[0], at)
+    by = office.opened("rest", yard, at, names=("戊", "己"))
+    assert (by.seats, by.vacancy_of, by.until) == (1, again.id, again.until)
+
+
+def test_a_run_off_ends_with_the_term_of_the_first_round_and_moves_nobody_out():
+    yard = office.yard(3)
+    at = notice("candidates", yard, MONDAY, FOUR)
+    held, at = split(office.opened("pair", yard, at), at, ("c1", "c2"), ("c1", "c3"), ("c1",))
+    assert (held.state, held.result["chosen"]) == ("undecided", ["c1"])
+    again, later = run_off(held, at, "c3")
+    at = notice("result", yard, later)
+    seat(held, at)
+    refused(NoVacancy, office.opened, "rest", yard, at, names=("戊",))
+    at += 40 * DAY
+    seat(again, at)
+    assert sorted(seated(again, at)[0]) == ["丙", "甲"]
+    assert office.stands(again.id).until == office.stands(held.id).until
+
+
+def test_a_tied_by_election_that_was_run_off_holds_no_later_one_up():
+    yard = office.yard(2)
+    ballot, at = pair(yard)
+    at += 100 * DAY
+    resign(ballot.terms[0], at)
+    tied, at = split(office.opened("rest", yard, at, names=("丁", "戊")), at, ("c1",), ("c2",))
+    refused(NoVacancy, office.opened, "rest", yard, at, names=("己",))
+    again, at = run_off(tied, at, "c1")
+    assert sorted(seated(again, at)[0]) == ["丁", "乙"]
+    at += 100 * DAY
+    resign(office.stands(again.id).terms[0], at)
+    assert office.opened("rest", yard, at, names=("己", "庚")).seats == 1
+
+
+def test_who_holds_a_seat_does_not_stand_for_the_vacant_one():
+    yard = office.yard(2)
+    ballot, at = pair(yard)
+    at += 100 * DAY
+    resign(ballot.terms[0], at)
+    refusal = refused(SitsThere, office.opened, "rest", yard, at, names=("乙", "丁"))
+    assert refusal.sentence() == "乙现已在任，不能参加同一岗位的补选。"
+
+
+def test_a_result_is_published_though_the_seats_are_taken_meanwhile():
+    yard = office.yard(2)
+    ballot, at = pair(yard)
+    at += 100 * DAY
+    resign(ballot.terms[0], at)
+    by = office.opened("rest", yard, at, names=("丁", "戊"))
+    for code in office.codes(by, at).values():
+        office.vote(code, "c1", now=at)
+    system = Acting.system(office.TERRITORY)
+    place = {"place": by.place, "place_name": "一号院", "number": 2, "area_path": by.area_path}
+    term = {"valid_from": at.date(), "valid_until": ballot.until, "source": "测试", "anew": False}
+    facts = {"role": Role("building_leader"), **place, **term}
+    taken = office.do(system, posts.seat, at, names=("庚",), **facts)
+    refusal = refused(SeatsTaken, office.do, system, posts.seat, at, names=("乙",), **facts)
+    assert refusal.sentence() == "一号院楼栋长现有空席 0 个，当选 1 人（乙已在任），不能就任。"
+    at += 2 * DAY
+    held = office.counted(by, at)
+    assert (held.state, held.result["chosen"], held.terms) == ("passed", ["c1"], ())
+    assert held.waits_for_seats
+    assert [one["code"] for one in held.result["steps"]][-1] == "seats_taken"
+    refused(SeatsTaken, seat, held, at)
+    resign(taken[0], at)
+    seat(held, at)
+    assert sorted(seated(held, at)[0]) == ["丁", "乙"]
+    assert list(queries.differing()) == []

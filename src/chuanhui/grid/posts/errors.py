@@ -18,6 +18,7 @@ MovedOn
 ├── PostVacant          nobody holds the post on that day
 ├── PostClosed          the post or unit is not valid in that time
 ├── TermEnded           the term has already ended
+├── SeatsTaken          fewer seats are empty than were won, or somebody elected sits there already
 ├── NothingToReceive    no hand-over of the post waits, or it is confirmed already
 └── ListMovedOn         what is open has changed since the list was looked at
 BadInput
@@ -102,6 +103,14 @@ class PostTaken(MovedOn):
     code = "PO030"
     zh = "岗位“{post}”在此期间已由{holder}担任（{since}起），请先结束其任期。"
     en = "{holder} holds the post {post} in that time (since {since}); end that term first."
+
+
+class SeatsTaken(MovedOn):
+    """Those elected find no seat, or would have two."""
+
+    code = "PO039"
+    zh = "{place}{role}现有空席 {free} 个，当选 {elected} 人{sitting}，不能就任。"
+    en = "{elected} elected for {free} vacant seat(s) of {role_en}{sitting_en}: nobody begins."
 
 
 class CoverTaken(MovedOn):

@@ -53,7 +53,7 @@ class Ballot(models.Model):
     revision = models.IntegerField()
 
     class Meta:
-        """Found by area and time, by case, and by what it goes on with: one run-off for each."""
+        """Found by area and time, by case, and by what it goes on with, each of them once."""
 
         db_table = "assemblies_ballot"
         indexes = (
@@ -66,6 +66,11 @@ class Ballot(models.Model):
                 fields=["runoff_of"],
                 name="assemblies_ballot_one_runoff",
                 condition=models.Q(runoff_of__isnull=False) & ~models.Q(state="void"),
+            ),
+            models.UniqueConstraint(
+                fields=["vacancy_of"],
+                name="assemblies_ballot_one_by_election",
+                condition=models.Q(vacancy_of__isnull=False, state__in=["open", "counting"]),
             ),
         )
 

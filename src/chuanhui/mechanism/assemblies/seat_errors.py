@@ -1,7 +1,7 @@
 """Refusals about what a ballot waits for, its names and the seats that it fills.
 
 Refused (409)   StillWaiting, LaterStands, ElectedWait, NoVacancy, NobodyWaits
-BadInput (422)  NamesDiffer
+BadInput (422)  NamesDiffer, SitsThere
 """
 
 from __future__ import annotations
@@ -61,3 +61,11 @@ class NamesDiffer(BadInput):
         "请按公示名单填写，或更正公示、期满后再办。"
     )
     en = "The names differ from “{notice_en}”: only in the notice: {missing_en}; only here: {extra_en}."
+
+
+class SitsThere(BadInput):
+    """Who holds one of the seats does not stand for another one of them."""
+
+    code = "assembly.sits_there"
+    zh = "{names}现已在任，不能参加同一岗位的补选。"
+    en = "{names_en} hold such a seat already and cannot stand for the vacant one."

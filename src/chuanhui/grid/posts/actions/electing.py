@@ -16,7 +16,7 @@ from django.db.models import Q
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.actions.recording import Deed, said
 from chuanhui.grid.posts.actions.terms import shorten
-from chuanhui.grid.posts.errors import BadPostFacts, UnknownUnit
+from chuanhui.grid.posts.errors import BadPostFacts, SeatsTaken, UnknownUnit
 from chuanhui.grid.posts.models import Account, Post, Term, Unit
 from chuanhui.grid.posts.queries.seats import stem_of
 from chuanhui.grid.posts.rules import ELECTED, Acting, Role, UnitKind, ancestors, territory_of
@@ -58,7 +58,8 @@ def seat(
 
     Raises:
         NotInSight: the area is out of sight.
-        BadPostFacts: the role is not elected, or there are more names than empty seats.
+        BadPostFacts: the role is not elected.
+        SeatsTaken: there are more names than empty seats, or one of them sits there and nobody makes room.
         UnknownUnit: no office stands there.
     """
     if not by.sight.covers(area_path):
@@ -83,8 +84,17 @@ def seat(
     else:
         taken = set(lasting.values_list("post_id", flat=True))
     free = [one for one in posts if one.pk not in taken]
-    if len(names) > len(free):
-        raise BadPostFacts(what=role.value, why=f"{len(names)} > {len(free)}")
+    sitting = [] if anew else [name for name in names if name in known]
+    if sitting or len(names) > len(free):
+        raise SeatsTaken(
+            place=place_name,
+            role=role.zh,
+            role_en=role.value,
+            free=len(free),
+            elected=len(names),
+            sitting=f"（{'、'.join(sitting)}已在任）" if sitting else "",
+            sitting_en=f" ({', '.join(sitting)} sit there already)" if sitting else "",
+        )
     terms = [
         _sit(post, known.get(name) or _account(name, now), valid_from, valid_until, source, by, now)
         for post, name in zip(free, names, strict=False)

@@ -58,7 +58,7 @@ def close_ballot(
 def count_ballot(
     *, ballot_id: UUID, by: Acting, now: datetime, key: UUID | None = None, revision: int | None = None
 ) -> Receipt:
-    """Count all slips, publish the result, fill the posts that it fills, and tell the case that waits for it.
+    """Count all slips, publish the result, fill the posts that are free for it, tell the case that waits.
 
     Raises:
         BallotNotFound, NotYourBallot, NotCounting, Voided: see their sentences.
@@ -87,8 +87,7 @@ def count_ballot(
             batches=batches,
             result=_told(ground.kind, replace(held, batches=batches), verdict),
         )
-        if ground.kind.seats and not ground.kind.seats.after:
-            new = seating.seated(new, ground, deed)
+        new = seating.seated_with_result(new, ground, deed)
         receipt = write_ballot(held, new, deed)
         if new.case_id and new.state != BallotState.UNDECIDED:
             good = new.state == BallotState.PASSED

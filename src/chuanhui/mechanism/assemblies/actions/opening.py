@@ -23,7 +23,7 @@ from chuanhui.mechanism.assemblies.models import Voter as VoterRow
 from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before, refuse_other_names
 from chuanhui.mechanism.assemblies.queries.following import refuse_superseded, refuse_while_waiting
 from chuanhui.mechanism.assemblies.queries.reading import ballot, has_runoff
-from chuanhui.mechanism.assemblies.queries.seating import vacant_seats
+from chuanhui.mechanism.assemblies.queries.seating import refuse_sitting, vacant_seats
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState
 from chuanhui.mechanism.voice.ground import Matter
 from chuanhui.playbook.schema import BallotKind, Question
@@ -57,7 +57,7 @@ def open_ballot(
 
     Raises:
         NoBallot, NotYourBallot, NoParameters, NoSubject, StillWaiting, BadCandidates, NamesDiffer,
-        ElectedWait, NoVacancy, EmptyRoll, AreaMissing: see their sentences.
+        ElectedWait, SitsThere, NoVacancy, EmptyRoll, AreaMissing: see their sentences.
     """
     asked = {"campaign": campaign, "ballot": kind, "subject": subject, "names": list(names), "title": title}
     deed = Deed("ballot.open", by, now, key, {**asked, "area": area_path})
@@ -71,6 +71,8 @@ def open_ballot(
         refuse_while_waiting(ground.kind, about, ground.playbook)
         listed = refuse_other_names(by.sight, ground.kind, names, about, ground.playbook)
         options = rules.options_of(ground.kind, listed)
+        on = now.astimezone(ground.calendar.zone).date()
+        refuse_sitting(by.sight, ground.kind, [one["name"] for one in options], about, on)
         seats, of, until = (
             vacant_seats(by.sight, ground, about, now) if ground.kind.seats else (0, None, None)
         )

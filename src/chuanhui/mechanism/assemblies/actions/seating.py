@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.timezone import localdate
 
 from chuanhui.grid.posts import actions as posts
+from chuanhui.grid.posts.errors import SeatsTaken
 from chuanhui.grid.posts.rules import Acting, Deed, Role
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
@@ -17,7 +18,7 @@ from chuanhui.mechanism.assemblies.queries.awaiting import refuse_before_seats
 from chuanhui.mechanism.assemblies.queries.following import refuse_superseded, rounds_before
 from chuanhui.mechanism.assemblies.queries.reading import ballot
 from chuanhui.mechanism.assemblies.rules import Ballot
-from chuanhui.mechanism.assemblies.seat_errors import NobodyWaits, StillWaiting
+from chuanhui.mechanism.assemblies.seat_errors import LaterStands, NobodyWaits, NoVacancy, StillWaiting
 from chuanhui.playbook.schema import BallotKind
 
 
@@ -32,6 +33,7 @@ def fill_seats(
         StillWaiting: a notice stands or was withdrawn; or those of the first round have not begun.
         LaterStands: a later election of these seats was opened.
         NoVacancy: the term that a by-election fills up is over, or its election void.
+        SeatsTaken: fewer seats are vacant than were won, or somebody elected holds one.
     """
     deed = Deed("ballot.seat", by, now, key, {"ballot": ballot_id})
 
@@ -52,7 +54,7 @@ def seated(new: Ballot, ground: Ground[BallotKind], deed: Deed) -> Ballot:
     """Return a ballot whose elected hold their posts from today for the term, or for the rest of one.
 
     Raises:
-        StillWaiting, LaterStands, NoVacancy: see `fill_seats`.
+        StillWaiting, LaterStands, NoVacancy, SeatsTaken: see `fill_seats`.
     """
     seats, first = ground.kind.seats, localdate(deed.now)
     chosen = new.result.get("chosen", ())
@@ -79,6 +81,17 @@ def seated(new: Ballot, ground: Ground[BallotKind], deed: Deed) -> Ballot:
         now=deed.now,
     )
     return replace(new, terms=terms, until=until, seated_at=deed.now)
+
+
+def seated_with_result(new: Ballot, ground: Ground[BallotKind], deed: Deed) -> Ballot:
+    """Return a counted ballot whose elected begin at once, or wait where they cannot; the result is told."""
+    if ground.kind.seats is None or ground.kind.seats.after:
+        return new
+    try:
+        return seated(new, ground, deed)
+    except (LaterStands, NoVacancy, SeatsTaken, StillWaiting):
+        steps = [*new.result["steps"], rules.ResultStep("seats_taken").wire]
+        return replace(new, result={**new.result, "steps": steps})
 
 
 def _begun_before(new: Ballot) -> Ballot | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-
-from django.db.models import Q
 
 from chuanhui.grid.posts.queries import Seat, seats_at, seats_of_each
 from chuanhui.grid.posts.rules import Role
@@ -14,14 +13,14 @@ from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies.ground import Ground, ground_of_ballot
 from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
+from chuanhui.mechanism.assemblies.queries.following import FILLED, is_being_filled, last_seated
 from chuanhui.mechanism.assemblies.queries.reading import in_sight, rows_within
-from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, term_of
-from chuanhui.mechanism.assemblies.seat_errors import NoVacancy
+from chuanhui.mechanism.assemblies.rules import Ballot, term_of
+from chuanhui.mechanism.assemblies.seat_errors import NoVacancy, SitsThere
 from chuanhui.mechanism.voice.ground import Matter
 from chuanhui.playbook.schema import BallotKind
 
 SEATS_MOST = 100
-FILLED = (BallotState.PASSED.value, BallotState.UNDECIDED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,8 @@ def vacant_seats(
     """Return how many seats an election that is opened now fills, of which election, and until when.
 
     An election of its own fills all its seats. One for vacant seats fills those on which nobody sits, for the
-    rest of the term of the last election that filled them.
+    rest of the term of the last election that filled them; that one is held until the transaction ends, so
+    that of two for the same seats the second finds the first.
 
     Raises:
         NoVacancy: none is vacant, that term is over, or another ballot is about to fill them.
@@ -69,14 +69,13 @@ def vacant_seats(
     if seats is None or not seats.vacancy_of:
         return (seats.number if seats else 0), None, None
     on = now.astimezone(ground.calendar.zone).date()
-    rows = in_sight(BallotRow.objects.filter(campaign=ground.playbook.id, state__in=FILLED), sight)
-    rows = rows.filter(kind=seats.vacancy_of, area_path=about.area_path, place=about.thing, runoff_of=None)
-    last = rows.exclude(terms=[]).order_by("-opened_at", "-id").first()
+    rows = in_sight(BallotRow.objects.select_for_update(), sight)
+    last = last_seated(rows, ground.playbook.id, seats.vacancy_of, about.area_path, about.thing).first()
     sitting = sum(
         bool(one.holder) for one in seats_at(sight, Role(seats.role), about.area_path, about.thing, on)
     )
     none = NoVacancy(kind_name=kind.name.zh, kind_name_en=kind.name.get("en"))
-    if last is None or sitting >= seats.number or _is_being_filled(last.id):
+    if last is None or sitting >= seats.number or is_being_filled(last.id):
         raise none
     begun = (last.seated_at or last.counted_at).astimezone(ground.calendar.zone).date()
     until = last.until or term_of(kind, begun, ground.calendar)
@@ -85,11 +84,21 @@ def vacant_seats(
     return seats.number - sitting, last.id, until
 
 
-def _is_being_filled(election: UUID) -> bool:
-    """Tell whether a by-election of an election runs, or those elected in one wait. The caller sees it."""
-    rows = BallotRow.objects.filter(vacancy_of=election)
-    running = [BallotState.OPEN.value, BallotState.COUNTING.value]
-    return rows.filter(Q(state__in=running) | Q(state__in=FILLED, seated_at=None)).exists()
+def refuse_sitting(sight: Sight, kind: BallotKind, names: Sequence[str], about: Matter, on: date) -> None:
+    """Refuse on the list of a by-election whoever holds one of the seats.
+
+    Args:
+        names: of the candidates.
+        on: local day.
+
+    Raises:
+        SitsThere: with their names.
+    """
+    if kind.seats is None or not kind.seats.vacancy_of:
+        return
+    held = {one.holder for one in seats_at(sight, Role(kind.seats.role), about.area_path, about.thing, on)}
+    if both := [one for one in names if one in held]:
+        raise SitsThere(names="、".join(both), names_en=", ".join(both))
 
 
 def seats_in(

@@ -51,6 +51,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "当选人待结果公示期满、异议办结后就任。",
         "Those elected begin once the notice of the result has ended well.",
     ),
+    "seats_taken": (
+        "公布结果时席位没有空缺，或另有一次选举，当选人未随结果就任。",
+        "When the result was published the seats were held, or another election stood: nobody began with it.",
+    ),
     "vacant": ("空缺 {seats} 席。", "{seats} seat(s) stay vacant."),
     "source": ("依据：{source}", "Source: {source}"),
     "runoff": ("本次为另行投票，席位 {seats} 个。", "This is a run-off for {seats} seat(s)."),
