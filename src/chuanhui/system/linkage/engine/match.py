@@ -98,13 +98,20 @@ def match(
             raise Cancelled
 
     with joins(registry, batches, settings) as engine:
+        # Without a memory the join can go first, while the keys of the register are not yet held beside it.
+        early = _exact(engine, settings, None, None, is_trained=model is not None) if memory is None else None
+        give_back()
         people = read_people(engine.people(), settings.threads)
         done("register", len(people))
         stamp = stamp_of(people.person, people.household, people.keys, model) if memory else ""
         past, found = recall(engine, memory, stamp)
         answers = Answers(engine.batches, people.person, people.household)
         Remembered(past, memory, stamp).settle(answers)
-        found = _exact(engine, settings, found, memory, is_trained=model is not None)
+        if early is None:
+            found = _exact(engine, settings, found, memory, is_trained=model is not None)
+        else:
+            found = early
+        del early
         residue = _split(found, people, answers, settings.threads)
         done("exact", answers.count)
         del found
