@@ -6,18 +6,22 @@ pure function of the journal up to an instant, so that a standing can be reckone
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Protocol
+from uuid import UUID
 
 from chuanhui.grid.registers.queries.standing import Moment, Stood, standing
+from chuanhui.journal.scope import seeing
 from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.inspections import queries as inspections
 from chuanhui.mechanism.rankings.rules.facts import COUNTERS, EVENTS, Fact, Seen, facts_of_cases
+from chuanhui.mechanism.rankings.rules.hanging import earliest_begun, hung_in_time
 from chuanhui.mechanism.rankings.rules.leaving import SheetItem
 from chuanhui.mechanism.rankings.rules.windows import Window
 from chuanhui.mechanism.returns import queries as returns
@@ -27,12 +31,10 @@ from chuanhui.playbook.measures import NOTICES, REGISTERS, WITHOUT, belonging
 from chuanhui.playbook.schema import Measure, Playbook
 
 CASES = "cases"
-OWN = (CASES, REGISTERS)
-"""What a unit has of its own: its matters, and the things that it keeps."""
+OWN = (CASES, REGISTERS, NOTICES)
+"""What a unit has of its own: its matters, the things that it keeps, the notices that it posts."""
 
 INSTANT = timedelta(microseconds=1)
-EVER = datetime(2000, 1, 1, tzinfo=UTC)
-"""Before any case."""
 Memo = dict[tuple[str, ...], tuple[object, ...]]
 
 
@@ -236,30 +238,52 @@ def from_notices(asked: Asked) -> Iterable[Fact]:
     """Return the notices that were posted in the window, or the cases whose notice was due in it.
 
     A case counts on the day by which its notice had to hang, whether or not one does: what is missing is not
-    left out. Its notice is in time when it hung after the step and by that day.
+    left out. Its notice is in time when it hung after the step and by that day, and was not taken down early.
     """
-    kind = asked.playbook.notices[asked.kind]
-    hung = voice.begun_notices(asked.seen, asked.playbook.id, kind.id, until=asked.window.until)
+    kind, window = asked.playbook.notices[asked.kind], asked.window
     if asked.measure.fact == "posted":
-        for one in hung:
-            if asked.window.holds(one.since):
-                yield Fact(str(one.id), one.area_path, unit=one.unit_id)
+        for one in voice.begun_notices(
+            asked.seen, asked.playbook.id, kind.id, since=window.since, until=window.until
+        ):
+            yield Fact(str(one.id), one.area_path, unit=one.unit_id)
         return
     if kind.due is None:
         return
-    calendar, case_kind = rulebooks.calendar(), kind.about.partition(".")[2]
-    for stood in cases.stood_in(asked.seen, asked.playbook.id, case_kind, EVER, asked.window.until):
-        case, taken = stood.case, stood.case.done.get(kind.due.after, {}).get("at")
-        if not taken:
+    calendar, within = rulebooks.calendar(), kind.due.within
+    since = earliest_begun(window.since, within, calendar)
+    hung = _hung(asked, since)
+    for stood in cases.stood_after(
+        asked.seen, asked.playbook.id, kind.about.partition(".")[2], kind.due.after, since, window.until
+    ):
+        case = stood.case
+        begun = datetime.fromisoformat(case.done[kind.due.after]["at"])
+        last = due(begun, within, calendar).at
+        if last is None or not window.holds(last):
             continue
-        begun = datetime.fromisoformat(taken)
-        last = due(begun, kind.due.within, calendar).at
-        if last is None or not asked.window.holds(last):
-            continue
-        in_time = any(one.about_id == case.id and begun <= one.since <= last for one in hung)
+        own = hung.get(case.id, [])
+        in_time = hung_in_time(own, begun, last, until=window.until, least=kind.at_least, calendar=calendar)
         given_up = case.closed_at is not None and case.closed_at <= last
         if in_time or (asked.measure.fact == "due" and not given_up):
             yield Fact(str(case.id), case.area_path, unit=case.owner_unit)
+
+
+def _hung(asked: Asked, since: datetime) -> Mapping[UUID, list[voice.Begun]]:
+    """Return the notices that began from `since` on, by what they are about.
+
+    Another unit may post the notice about a unit's case; all that is told of it is whether it hung in time.
+    """
+    key = ("notices", asked.kind)
+    if key not in asked.memo:
+        area = replace(asked.seen, unit=None)
+        with seeing(area):
+            asked.memo[key] = voice.begun_notices(
+                area, asked.playbook.id, asked.kind, since=since, until=asked.window.until
+            )
+    found: dict[UUID, list[voice.Begun]] = defaultdict(list)
+    for one in asked.memo[key]:
+        if isinstance(one, voice.Begun) and one.about_id is not None:
+            found[one.about_id].append(one)
+    return found
 
 
 JOINT, PASSED = "+", "passed"

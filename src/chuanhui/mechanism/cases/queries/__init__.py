@@ -12,7 +12,7 @@ from chuanhui.mechanism.cases.queries.ledger import (
     open_by_area,
     rows_of,
 )
-from chuanhui.mechanism.cases.queries.past import Stood, cases_of, stood_in
+from chuanhui.mechanism.cases.queries.past import Stood, cases_of, stood_after, stood_in
 from chuanhui.mechanism.cases.queries.reading import (
     attached,
     case,
@@ -80,6 +80,7 @@ __all__ = [
     "rested",
     "ripening",
     "rows_of",
+    "stood_after",
     "stood_in",
     "tell",
     "timeline",

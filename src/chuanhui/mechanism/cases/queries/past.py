@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Q
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Cast
 
 from chuanhui.journal.queries import histories
 from chuanhui.kernel.sight import Sight
@@ -61,6 +63,28 @@ def stood_in(
             case = state_from(row)
             yield Stood(case, case if case.touched_at < since else None)
     yield from _folded([*moved, *back], since, until)
+
+
+def stood_after(
+    sight: Sight, campaign: str, kind: str, step: str, since: datetime, until: datetime
+) -> Iterator[Stood]:
+    """Yield each case that last took a step from `since` on, as it stood at `until`, in no order.
+
+    Cases are told that had taken the step at `until`, were it before `since`; never one whose last such step
+    came from `since` to `until` is missing. The caller as for `stood_in`.
+
+    Args:
+        campaign, kind: of the playbook, whatever its version.
+        step: id of a step; ``file`` is one.
+        since, until: aware; half-open.
+    """
+    took = Cast(KeyTextTransform("at", KeyTransform(step, KeyTransform("done", "life"))), DateTimeField())
+    found = in_sight(sight).filter(campaign=campaign, kind=kind, opened_at__lt=until, touched_at__gte=since)
+    found = found.annotate(took=took).filter(took__gte=since)
+    moved = list(found.filter(touched_at__gte=until).values_list("id", flat=True))
+    for row in found.filter(touched_at__lt=until).iterator(chunk_size=BATCH):
+        yield Stood(state_from(row), None)
+    yield from (one for one in _folded(moved, since, until) if step in one.case.done)
 
 
 def cases_of(sight: Sight, ids: Iterable[UUID]) -> list[CaseState]:

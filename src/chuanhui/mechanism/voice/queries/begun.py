@@ -19,6 +19,7 @@ class Begun:
     Attributes:
         about_id: the case or thing; None for an area.
         since: when its period began: where it must hang on the spot, with that.
+        ended_at: when it ended, in whatever way; None while it stands.
     """
 
     id: UUID
@@ -28,11 +29,14 @@ class Begun:
     area_path: str
     unit_id: int | None
     since: datetime
+    ended_at: datetime | None
 
 
-def begun_notices(sight: Sight, campaign: str, kind: str, *, until: datetime) -> tuple[Begun, ...]:
-    """Return the notices of a kind in sight whose period began before `until`, the earliest first."""
-    rows = NoticeRow.objects.filter(campaign=campaign, kind=kind, since__lt=until)
+def begun_notices(
+    sight: Sight, campaign: str, kind: str, *, since: datetime, until: datetime
+) -> tuple[Begun, ...]:
+    """Return the notices of a kind in sight whose period began from `since` to before `until`, in order."""
+    rows = NoticeRow.objects.filter(campaign=campaign, kind=kind, since__gte=since, since__lt=until)
     return tuple(_begun(one) for one in in_sight(rows, sight).order_by("since", "id"))
 
 
@@ -44,4 +48,5 @@ def notices_of(sight: Sight, ids: Iterable[UUID]) -> tuple[Begun, ...]:
 
 def _begun(row: NoticeRow) -> Begun:
     begun = row.since or row.posted_at
-    return Begun(row.id, row.number, row.title, row.about_id, row.area_path, row.unit_id, begun)
+    place = (row.area_path, row.unit_id)
+    return Begun(row.id, row.number, row.title, row.about_id, *place, begun, row.ended_at)
