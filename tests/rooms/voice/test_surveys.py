@@ -103,6 +103,18 @@ def _reissue(line, by=STREET):
     return do(by, actions.decide_code, line_id=line.id, good=True).codes[0].code
 
 
+def test_no_repeated_request_gets_the_code_that_two_persons_gave_a_line_meanwhile():
+    survey_id, printed, confirmed = ask(block(3)).id, uuid4(), uuid4()
+    codes = _codes(survey_id, key=printed)
+    line = _lines(survey_id)[0]
+    do(DESK, actions.ask_code, line_id=line.id, reason="住户遗失")
+    decide = {"line_id": line.id, "good": True, "key": confirmed}
+    fresh = do(STREET, actions.decide_code, **decide)
+    assert _codes(survey_id, key=printed) == codes[1:]
+    again = do(STREET, actions.decide_code, **decide)
+    assert (len(fresh.codes), again.codes, again.receipt.repeated) == (1, (), True)
+
+
 def test_a_lost_code_is_replaced_by_two_persons_and_is_of_no_use_any_more():
     survey_id = ask(block(2)).id
     line = _lines(survey_id)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,6 +12,7 @@ from django.conf import settings
 
 from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import queries as registers
+from chuanhui.journal.queries import entry_by_key
 from chuanhui.kernel.folding import state_from
 from chuanhui.mechanism.voice import rules
 from chuanhui.mechanism.voice.actions.writing import Receipt, once, write
@@ -43,6 +45,9 @@ class Codes:
 def print_codes(*, survey_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Codes:
     """Give out the code of every line, once, to the one who opened the survey; the same key gets them again.
 
+    A line that was given another code meanwhile, by two persons, is left out then: its present code is not
+    the opener's to have, and the former one is of no use.
+
     Raises:
         SurveyNotFound, NotYourSurvey, SurveyOver, NoRoll, CodesPrinted: see their sentences.
     """
@@ -55,18 +60,29 @@ def print_codes(*, survey_id: UUID, by: Acting, now: datetime, key: UUID | None 
             raise refusal
         rows = list(LineRow.objects.filter(survey_id=survey.id).order_by("id"))
         taken: set[bytes] = set()
+        issues: dict[str, int] = {}
         for row in rows:
             issue, row.code = _fresh(survey.id, row.id, row.issue, taken)
             taken.add(row.code)
             if issue != row.issue:
-                line = state_from(Line, row)
+                line, issues[row.number] = state_from(Line, row), issue
                 write(line, replace(line, issue=issue), Deed("voice.code", by, now, None), survey.ref)
         LineRow.objects.bulk_update(rows, ["code"], batch_size=AT_ONCE)
-        return write(survey, replace(survey, codes_at=now, touched_at=now), deed, survey.ref)
+        return write(survey, replace(survey, codes_at=now, touched_at=now), deed, survey.ref, issues=issues)
 
     receipt = once(deed, act)
     rows = LineRow.objects.filter(survey_id=survey_id).order_by("number")
-    return Codes(receipt, _codes([state_from(Line, row) for row in rows]))
+    lines = [state_from(Line, row) for row in rows]
+    issues = _issues(key) if key is not None and receipt.repeated else None
+    if issues is not None:
+        lines = [one for one in lines if one.issue == issues.get(one.number, Line.issue)]
+    return Codes(receipt, _codes(lines))
+
+
+def _issues(key: UUID) -> dict[str, int]:
+    """Return by number the issues other than the first that giving out the codes under a key wrote."""
+    entry = entry_by_key(key)
+    return json.loads(entry.body).get("issues", {}) if entry else {}
 
 
 def ask_code(*, line_id: UUID, reason: str, by: Acting, now: datetime, key: UUID | None = None) -> Receipt:
@@ -105,7 +121,8 @@ def decide_code(*, line_id: UUID, good: bool, by: Acting, now: datetime, key: UU
         good: False drops it, which who asked may do too.
 
     Returns:
-        The code where it is given: to whoever confirmed it.
+        The code where it is given: to whoever confirmed it, this once. The same key answers with the receipt
+        alone: the line may have been given yet another code.
 
     Raises:
         LineNotFound, SurveyOver, AnsweredAlready, CodeNotAsked: see their sentences.
@@ -129,7 +146,7 @@ def decide_code(*, line_id: UUID, good: bool, by: Acting, now: datetime, key: UU
         return write(line, replace(line, issue=issue, asked={}), deed, survey.ref)
 
     receipt = once(deed, act)
-    return Codes(receipt, _codes([held(Line, by.sight, line_id)]) if good else ())
+    return Codes(receipt, _codes([held(Line, by.sight, line_id)]) if good and not receipt.repeated else ())
 
 
 def _fresh(survey_id: UUID, line_id: UUID, issue: int, taken: Collection[bytes]) -> tuple[int, bytes]:
