@@ -98,3 +98,11 @@ def test_another_communitys_desk_does_not_see_it(ballot):
             queries.roll_of(other, ballot.id)
         with pytest.raises(BallotNotFound):
             queries.tell_ballot(other, ballot.id, now=MONDAY)
+
+
+def test_whose_code_was_handed_out_one_by_one_is_told(ballot):
+    number = office.do(DESK, lambda *, by, now: queries.roll_of(by, ballot.id))[1].number
+    office.codes(ballot, numbers=[number])
+    office.codes(ballot)
+    told = queries.tell_ballot(office.who(DESK), ballot.id, now=MONDAY).story
+    assert [one.reason for one in told if one.verb.en == "Codes issued"] == [number, ""]

@@ -68,7 +68,9 @@ def issue_codes(
         if coded := [one.number for one in rows if one.code_digest is not None]:
             raise CodeStands(number=coded[0])
         printed.extend(_printed(rows))
-        return write_ballot(held, held, deed, issued=len(rows))
+        # Whose codes were handed out one by one is told; of all lines their number is enough.
+        handed = tuple(one.number for one in rows) if numbers else ()
+        return write_ballot(held, held, deed, issued=len(rows), handed=handed)
 
     return once(deed, act), tuple(printed)
 

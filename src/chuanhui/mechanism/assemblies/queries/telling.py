@@ -277,8 +277,9 @@ def story_of(sight: Sight, subject: UUID) -> tuple[Happening, ...]:
 
 
 def _why(body: Mapping[str, Any]) -> str:
-    """Return the reason of an entry; of codes that were given anew the lines that got them."""
-    return str(body.get("reason", "")) or body.get("dropped") or "、".join(body.get("again", ()))
+    """Return the reason of an entry; of codes that were handed out or given anew the lines that got them."""
+    lines = body.get("again") or body.get("handed") or ()
+    return str(body.get("reason", "")) or body.get("dropped") or "、".join(lines)
 
 
 def _verb(kind: str, body: Mapping[str, Any]) -> Text:
