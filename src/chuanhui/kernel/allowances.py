@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
@@ -155,6 +156,18 @@ class Allowance:
 
     def __str__(self) -> str:
         return self.text("en")
+
+
+def least_span(allowance: Allowance) -> timedelta:
+    """Return a time within which the allowance never runs out, whenever it begins and whatever the calendar.
+
+    The day of the beginning is not counted, and the last one ends with its business: at most a day may be
+    missing. Months and years are reckoned at their shortest.
+    """
+    if allowance.unit is Unit.HOUR:
+        return timedelta(hours=allowance.amount)
+    days = {Unit.DAY: 1, Unit.MONTH: 28, Unit.YEAR: 365}[allowance.unit or Unit.DAY] * allowance.amount
+    return timedelta(days=days - 1)
 
 
 @lru_cache(maxsize=1024)

@@ -76,7 +76,9 @@ def test_a_measure_ends_by_itself_when_its_time_is_over_and_not_before() -> None
         ("serving", ""),
     ]
     assert take_ripe_steps(timestamp=0) == 0
-    assert [one.id for one in queries.ripening(Sight.everything())] == [running]
+    everything = Sight.everything()
+    assert queries.ripening(everything, now=TODAY) == []
+    assert [one.id for one in queries.ripening(everything, now=TODAY + timedelta(days=4))] == [running]
     assert list(queries.differing()) == []
 
 

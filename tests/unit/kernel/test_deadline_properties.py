@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chuanhui.kernel.allowances import Allowance, Clock, Unit
+from chuanhui.kernel.allowances import Allowance, Clock, Unit, least_span
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.kernel.clocks import DAY_ENDS
 from chuanhui.kernel.deadlines import Extension, Pause, due, instant_at_share
@@ -45,6 +45,16 @@ def test_due_is_monotone_in_the_allowance(
     assert shorter_at is not None
     assert longer_at is not None
     assert opened < shorter_at < longer_at
+
+
+@settings(max_examples=300)
+@given(OPENED, ALLOWANCES)
+def test_no_allowance_runs_out_within_its_least_span(
+    cn: WorkingCalendar, opened: datetime, allowance: Allowance
+) -> None:
+    at = due(opened, allowance, cn).at
+    assert at is not None
+    assert at >= opened + least_span(allowance)
 
 
 @settings(max_examples=300)

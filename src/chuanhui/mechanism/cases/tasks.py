@@ -59,7 +59,7 @@ def take_ripe_steps(timestamp: int) -> int:
     everything = Sight.everything()
     with transaction.atomic():
         enter(everything)
-        waiting = queries.ripening(everything)
+        waiting = queries.ripening(everything, now=now)
     done = 0
     for case in waiting:
         try:

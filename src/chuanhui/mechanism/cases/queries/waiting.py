@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from chuanhui.kernel.allowances import least_span
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases.queries.reading import in_sight, state_from
 from chuanhui.mechanism.cases.rules import CaseState
@@ -35,15 +36,25 @@ def rested(sight: Sight, *, now: datetime) -> list[CaseState]:
     return [state_from(row) for row in found.order_by("suspended_until", "id")]
 
 
-def ripening(sight: Sight) -> list[CaseState]:
-    """Return the open cases in a state that a step leaves by itself, the longest waiting first."""
+def ripening(sight: Sight, *, now: datetime) -> list[CaseState]:
+    """Return the open cases in a state that a step leaves by itself by now, the longest waiting first.
+
+    Only those that have been there for as long as the shortest of these steps waits at least: the calendar
+    may still make one wait longer, and no other is loaded.
+    """
     running = in_sight(sight).filter(closed_at__isnull=True, suspended_until__isnull=True)
     found: list[CaseState] = []
     places = running.values_list("campaign", "version", "kind", "state").order_by().distinct()
     for campaign, version, kind, state in places:
         steps = rulebooks.rulebook(f"{campaign}@{version}").cases[kind].steps
-        if any(one.by_itself and state in one.frm for one in steps):
+        waits = [
+            least_span(one.not_before)
+            for one in steps
+            if one.by_itself and state in one.frm and one.not_before
+        ]
+        if waits:
             rows = running.filter(campaign=campaign, version=version, kind=kind, state=state)
+            rows = rows.filter(state_since__lt=now - min(waits))
             found += [state_from(row) for row in rows.order_by("state_since", "id")]
     return found
 
