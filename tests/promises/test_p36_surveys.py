@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.rooms.journal.writing import verifier
 from tests.rooms.voice.office import ALL, DAY, DESK, MONDAY, TERRITORY, ask, block, do, in_force, who
@@ -127,7 +128,10 @@ def test_p36_nobodys_answer_can_be_taken_who_is_still_kept(fresh_district: Any) 
     with transaction.atomic():
         enter(ALL)
         assert LET_GO.row(lines[1].id, "{}") == ("f",)
-        assert actions.let_go(now=DUE) == 0
+        with CaptureQueriesContext(connection) as asked_for:
+            assert actions.let_go(now=DUE, at_once=1) == 0
+    # However many have answered: one look finds nobody to let go of.
+    assert sum("voice_line" in one["sql"] for one in asked_for) == 1
     assert stands(survey_id) == before
     with pytest.raises(DatabaseError):
         _take_by_hand()
