@@ -12,7 +12,17 @@ from chuanhui.grid.posts import actions as posts
 from chuanhui.grid.posts.errors import SeatsTaken
 from chuanhui.grid.posts.rules import Acting, Role
 from chuanhui.mechanism.assemblies import actions, queries
-from chuanhui.mechanism.assemblies.seat_errors import ElectedWait, LaterStands, NoVacancy, SitsThere
+from chuanhui.mechanism.assemblies.seat_errors import (
+    ElectedWait,
+    LaterStands,
+    NamesUnlisted,
+    NoVacancy,
+    SitsThere,
+    StillWaiting,
+)
+from chuanhui.mechanism.voice import actions as voice
+from chuanhui.mechanism.voice.actions import Posting
+from chuanhui.mechanism.voice.models import Notice as NoticeRow
 
 FOUR = ("甲", "乙", "丙", "丁")
 pytestmark = pytest.mark.usefixtures("district")
@@ -164,3 +174,33 @@ def test_a_result_is_published_though_the_seats_are_taken_meanwhile():
     seat(held, at)
     assert sorted(seated(held, at)[0]) == ["丁", "乙"]
     assert list(queries.differing()) == []
+
+
+def standing(kind, yard, at, names=()):
+    """Post a notice that stands; return its id."""
+    posting = Posting("更正公示", names=names)
+    facts = {"campaign": "toupiao", "kind": kind, "posting": posting, "subject": yard}
+    return office.do(DESK, voice.post_notice, at, **facts).id
+
+
+def test_a_corrected_notice_that_stands_holds_up_what_the_former_one_allowed():
+    yard = office.yard(2)
+    at = notice("candidates", yard, MONDAY, FOUR)
+    later = standing("candidates", yard, at, ("甲", "乙", "戊"))
+    refusal = refused(StillWaiting, office.opened, "pair", yard, at)
+    assert refusal.sentence("en") == "This must have ended well first: Candidates."
+    at += 4 * DAY
+    office.do(DESK, voice.end_notice, at, notice_id=later, good=True)
+    held, at = elect("pair", yard, at, ("c1", "c3"))
+    at = notice("result", yard, at)
+    standing("result", yard, at)
+    refused(StillWaiting, seat, held, at)
+    assert seated(held, at)[0] == []
+
+
+def test_a_notice_without_the_list_that_its_kind_asks_for_opens_nothing():
+    yard = office.yard(2)
+    at = notice("candidates", yard, MONDAY, FOUR)
+    NoticeRow.objects.filter(kind="candidates").update(names=[])
+    refusal = refused(NamesUnlisted, office.opened, "pair", yard, at, names=("甲", "乙"))
+    assert refusal.sentence().startswith("“候选人公示”没有列出候选人名单")

@@ -1,7 +1,7 @@
 """Refusals about what a ballot waits for, its names and the seats that it fills.
 
 Refused (409)   StillWaiting, LaterStands, ElectedWait, NoVacancy, NobodyWaits
-BadInput (422)  NamesDiffer, SitsThere
+BadInput (422)  NamesDiffer, NamesUnlisted, SitsThere
 """
 
 from __future__ import annotations
@@ -61,6 +61,14 @@ class NamesDiffer(BadInput):
         "请按公示名单填写，或更正公示、期满后再办。"
     )
     en = "The names differ from “{notice_en}”: only in the notice: {missing_en}; only here: {extra_en}."
+
+
+class NamesUnlisted(BadInput):
+    """The notice of candidates lists nobody: there is nothing to compare the names with."""
+
+    code = "assembly.names_unlisted"
+    zh = "“{notice}”没有列出候选人名单，不能据此开始表决；请更正公示、列明名单，期满后再办。"
+    en = "“{notice_en}” lists no names: post it again with the list, and wait until it has ended well."
 
 
 class SitsThere(BadInput):

@@ -8,10 +8,10 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
 from chuanhui.mechanism.assemblies.queries.reading import in_sight
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, difference
-from chuanhui.mechanism.assemblies.seat_errors import NamesDiffer, StillWaiting
+from chuanhui.mechanism.assemblies.seat_errors import NamesDiffer, NamesUnlisted, StillWaiting
 from chuanhui.mechanism.voice.ground import Matter
 from chuanhui.mechanism.voice.queries.settled import has_ended_well, last_notice
-from chuanhui.mechanism.voice.rules import Ending
+from chuanhui.mechanism.voice.rules import Ending, Notice
 from chuanhui.playbook.schema import BallotKind, Playbook, Question
 
 
@@ -36,6 +36,7 @@ def refuse_other_names(
 
     Raises:
         NamesDiffer: with who is on one list and not on the other.
+        NamesUnlisted: the notice is of a kind that lists names, and lists none.
     """
     given = tuple(names)
     for one in kind.after if kind.ask is not Question.YES_NO else ():
@@ -43,16 +44,9 @@ def refuse_other_names(
         held = playbook.notices.get(notice_kind) if section == "notices" else None
         if held is None or not held.names:
             continue
-        notice = last_notice(
-            sight,
-            playbook.id,
-            notice_kind,
-            case_id=about.case.id if about.case else None,
-            thing_id=about.thing_id,
-            area_path=about.area_path,
-        )
+        notice = _last_about(sight, playbook.id, notice_kind, about)
         if notice is None or not notice.names:
-            continue
+            raise NamesUnlisted(notice=held.name.zh, notice_en=held.name.get("en"))
         given = given or tuple(notice.names)
         missing, extra = difference(notice.names, given)
         if missing or extra:
@@ -96,12 +90,25 @@ def _waiting(missing: Sequence[str], playbook: Playbook) -> StillWaiting:
 
 
 def _is_settled(sight: Sight, what: str, about: Matter, campaign: str) -> bool:
-    if about.case is not None:
-        return bool(about.case.settled.get(what, {}).get("good"))
     section, _, kind = what.partition(".")
+    if about.case is not None:
+        newest = _last_about(sight, campaign, kind, about) if section == "notices" else None
+        stands = newest is not None and newest.ended is not Ending.GOOD
+        return bool(about.case.settled.get(what, {}).get("good")) and not stands
     if section == "ballots":
         return _passed(sight, campaign, kind, about)
     return has_ended_well(sight, section, campaign, kind, thing_id=about.thing_id, area_path=about.area_path)
+
+
+def _last_about(sight: Sight, campaign: str, kind: str, about: Matter) -> Notice | None:
+    return last_notice(
+        sight,
+        campaign,
+        kind,
+        case_id=about.case.id if about.case else None,
+        thing_id=about.thing_id,
+        area_path=about.area_path,
+    )
 
 
 def _passed(sight: Sight, campaign: str, kind: str, about: Matter) -> bool:

@@ -1,4 +1,7 @@
-"""Whether the last notice, draft or survey of a kind about one subject ended well."""
+"""Whether the last notice, draft or survey of a kind about one subject ended well.
+
+While a newer one stands the older ones settle nothing any more: objections to the newer one may be open.
+"""
 
 from __future__ import annotations
 
@@ -29,13 +32,13 @@ def last_notice(
     thing_id: UUID | None = None,
     area_path: str = "",
 ) -> Notice | None:
-    """Return the newest notice of a kind that has ended, about one case, thing or very area; None for none.
+    """Return the newest notice of a kind about one case, thing or very area, also one that stands; or None.
 
     Args:
         campaign, kind: of the playbook.
         case_id, thing_id, area_path: what it is about, the first that is given.
     """
-    found = in_sight(NoticeRow.objects.filter(campaign=campaign, kind=kind), sight).exclude(ending="")
+    found = in_sight(NoticeRow.objects.filter(campaign=campaign, kind=kind), sight)
     if case_id is not None or thing_id is not None:
         found = found.filter(about_id=case_id or thing_id)
     else:
@@ -47,7 +50,7 @@ def last_notice(
 def has_ended_well(
     sight: Sight, section: str, campaign: str, kind: str, *, thing_id: UUID | None, area_path: str
 ) -> bool:
-    """Tell whether the newest of a kind that has ended, about one subject, ended well.
+    """Tell whether the newest of a kind about one subject has ended, and well.
 
     Args:
         section: ``notices``, ``drafts`` or ``surveys``; of anything else nothing has.
@@ -57,7 +60,7 @@ def has_ended_well(
     rows, newest = ROWS.get(section, (None, ""))
     if rows is None:
         return False
-    found = in_sight(rows.objects.filter(campaign=campaign, kind=kind), sight).exclude(ending="")
+    found = in_sight(rows.objects.filter(campaign=campaign, kind=kind), sight)
     found = found.filter(area_path=area_path) if thing_id is None else found.filter(thing_id=thing_id)
     row = found.order_by(newest, "-id").first()
     return row is not None and row.ending == Ending.GOOD.value
