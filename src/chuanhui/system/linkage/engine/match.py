@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from .giving import give_back
 from .identities import Kind, repairs
 from .keys import ROLES, Keys, joined, key_table, read_keys
 from .memory import Memory
+from .pieces import Pairs, People, Residue
 from .remember import Remembered, recall, stamp_of
 from .shapes import Batch, Cancelled, Outcome, Registry, Settings
 from .strings import Ints, whole_numbers
@@ -27,41 +27,6 @@ from .weigh import Model
 
 PIECE = 1 << 17
 PAIRS = 1 << 16
-
-
-@dataclass
-class People:
-    """The register as keys, in the order it was read."""
-
-    person: Ints
-    household: Ints  # −2 − place where there is none: alone
-    keys: Keys
-    kin: Ints
-    group: Ints
-    surname: Ints  # how many bear each surname, by code
-
-    def __len__(self) -> int:
-        return len(self.person)
-
-
-@dataclass
-class Residue:
-    """Rows that stage 1 did not settle, and the sample of those that it did (`link`: place of the person)."""
-
-    source: Ints
-    row: Ints
-    mark: Ints
-    link: Ints
-    keys: Keys
-
-
-@dataclass
-class Pairs:
-    """Candidates: place of the row in the residue, place of the person, pattern."""
-
-    q: Ints
-    p: Ints
-    pattern: Ints
 
 
 def match(

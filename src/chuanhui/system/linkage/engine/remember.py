@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,14 +15,21 @@ from .answers import HOWS, Answers, Chosen
 from .choose import choose, twice_bits
 from .keys import Keys
 from .memory import DECISIONS, Memory
+from .pieces import Pairs, Residue
 from .shapes import Settings
 from .strings import Flags, Ints, hashed, whole_numbers
 from .weigh import Model
 
-if TYPE_CHECKING:
-    from .match import Pairs, Residue
-
 NOBODY = -1
+
+
+def _nobody(source: Ints, row: Ints, mark: Ints) -> Chosen:
+    """Return answers that find nobody yet."""
+    return Chosen(
+        source, row, mark,
+        np.full(len(row), NOBODY, np.int64), np.full(len(row), -np.inf), np.full(len(row), -np.inf),
+        np.zeros(len(row), np.int64), np.full(len(row), NOBODY, np.int64), np.zeros(len(row), bool),
+    )  # fmt: skip
 
 
 @dataclass
@@ -155,11 +162,7 @@ class Remembered:
         choice = choose(
             q, source[q] * len(answers.person) + p, score, answers.has_row[source[q], p], cost[source[q]]
         )
-        out = Chosen(
-            source, row, mark,
-            np.full(len(row), -1, np.int64), np.full(len(row), -np.inf), np.full(len(row), -np.inf),
-            np.zeros(len(row), np.int64), np.full(len(row), -1, np.int64), np.zeros(len(row), bool),
-        )  # fmt: skip
+        out = _nobody(source, row, mark)
         done = choice.row
         out.place[done], out.score[done], out.pattern[done] = (
             p[choice.best],

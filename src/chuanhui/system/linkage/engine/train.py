@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .answers import Answers
 from .compare import Rarity, compare
 from .identities import Kind
+from .pieces import Pairs, People, Residue
 from .strings import Ints
 from .weigh import LEVELS, Evidence, Model, learn
-
-if TYPE_CHECKING:
-    from .match import Pairs, People, Residue
 
 DRAWN = 200_000
 ROUNDS = 2
