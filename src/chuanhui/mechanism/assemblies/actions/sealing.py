@@ -1,4 +1,8 @@
-"""Keeping a clerk's sums where nobody sees them; the journal holds a commitment to them (migration 0007)."""
+"""Keeping a clerk's sums where no clerk and no page sees them; the journal holds a commitment to them.
+
+What this does not keep them from, the application's role sending statements of its own, is told in
+migration 0007.
+"""
 
 from __future__ import annotations
 

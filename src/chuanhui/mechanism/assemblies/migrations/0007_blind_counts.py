@@ -2,7 +2,13 @@
 
 The application has no right on `assemblies_sums`. It keeps a count there by a function, drops it by another,
 and gets back only those counts of a batch to which there is an equal one of another turn: whoever enters a
-second count learns whether it is the first one's, and nothing else of it.
+second count by an act learns whether it is the first one's, and nothing else of it.
+
+This keeps one clerk's sums from the other and from every page, not from the application's role itself. A count
+is kept and compared in one transaction, so whoever can send statements of his own in that role can keep a
+guess, ask, roll back to a savepoint and guess again until one is equal; nothing of that is journalled. A small
+batch is found in few guesses. Slips in the urn cannot be found so: they are read in a later transaction than
+the one that closed it.
 """
 
 from django.db import migrations
