@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings as django_settings
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from tests.promises.test_p35 import KEEPER, MANY, ROOT, canaries, planted
 from tests.promises.test_p35 import _wait_for as wait_for
 from tests.rooms.registers import office
@@ -26,8 +26,9 @@ from tests.rooms.registers.office import DESK, do, see
 from tests.rooms.registers.sheets import PERSON, as_csv, person
 
 from chuanhui.grid.registers import actions, queries, vault
-from chuanhui.grid.registers.actions.remarking import add_mark_key, remark_all
+from chuanhui.grid.registers.actions.remarking import add_mark_key, drop_mark_key, remark_all
 from chuanhui.grid.registers.actions.writing import written
+from chuanhui.grid.registers.errors import KeyringFaulty, KeyUnknown, MarksInUse
 from chuanhui.grid.registers.models import Alike, Mark, Request, Thing
 from chuanhui.grid.registers.queries.books import declared
 from chuanhui.grid.registers.queries.keys import marked_under
@@ -136,6 +137,39 @@ def test_p35_marks_a_killed_change_goes_on_and_everybody_is_found_throughout(peo
     assert reader.failed == []
     assert [found(number) for _, number, _ in canaries()] == [[one.number] for one in told]
     assert office.proven_of([one.id for one in told]) == []
+
+
+def test_p35_marks_no_key_comes_or_goes_of_which_the_journal_is_silent(people: Any) -> None:
+    planted()
+    ring = Path(django_settings.KEYRING)
+    with people.connect() as owner:
+        owner.execute(
+            "CREATE FUNCTION silent() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'silent'; END $$;"
+            "CREATE TRIGGER silent BEFORE INSERT ON journal_entry FOR EACH ROW"
+            " WHEN (NEW.kind LIKE 'keyring.%') EXECUTE FUNCTION silent()"
+        )
+        with pytest.raises(DatabaseError):
+            add_mark_key(by=KEEPER, now=office.NOW)
+        assert sorted(rings.read(ring).marks) == [1]
+        owner.execute("ALTER TABLE journal_entry DISABLE TRIGGER silent")
+        assert add_mark_key(by=KEEPER, now=office.NOW) == 2
+        with pytest.raises(MarksInUse):
+            drop_mark_key(1, by=KEEPER, now=office.NOW)
+        list(remark_all(by=KEEPER, now=office.NOW))
+        owner.execute("ALTER TABLE journal_entry ENABLE TRIGGER silent")
+        with pytest.raises(DatabaseError):
+            drop_mark_key(1, by=KEEPER, now=office.NOW)
+        assert sorted(rings.read(ring).marks) == [1, 2]
+        owner.execute("DROP TRIGGER silent ON journal_entry")
+        for number, refused in ((2, KeyringFaulty), (7, KeyUnknown)):
+            with pytest.raises(refused):
+                drop_mark_key(number, by=KEEPER, now=office.NOW)
+        drop_mark_key(1, by=KEEPER, now=office.NOW)
+        assert sorted(rings.read(ring).marks) == [2]
+        told = owner.execute(
+            "SELECT kind, subject_ref FROM journal_entry WHERE kind LIKE 'keyring.%' ORDER BY seq"
+        ).fetchall()
+    assert told == [("keyring.add_marks", "2"), ("keyring.marked", "2"), ("keyring.drop_marks", "1")]
 
 
 def test_p35_marks_what_is_written_meanwhile_is_found_and_its_duplicates_too(people: Any) -> None:

@@ -5,7 +5,7 @@ NotYourRegister, NotYourReveal, CardHidden, NotYourRequest, OwnRequest (403)
 ThingMovedOn (409)
 Refused (409)   KindTaken, NumberTaken, HasEnded, StillHolds, NeedsApproval, NothingChanged, RequestDecided,
                 NotMergeable, MergeUndone, AlreadyTied, TieEnded, TieRequired, RecheckNotDue, IsPurged,
-                SentOtherwise
+                SentOtherwise, MarksInUse
 BadThing (422)  what was sent for the fields is missing or faulty; NoSuchKind, BadPlace, BadNumber, BadTie,
                 BadDay, ReasonMissing, PersonalText, PersonalNumber, BadReveal, TooShort, FieldHidden
 KeyringMissing, KeyringFaulty, KeyUnknown, SealBroken (500): not the keys under which this was sealed
@@ -340,6 +340,14 @@ class KeyUnknown(ChuanhuiError):
     code = "register.key_unknown"
     zh = "密钥文件中没有第 {key} 号密钥。"
     en = "The ring has no key number {key}."
+
+
+class MarksInUse(Refused):
+    """Things are marked under a key of the marks that is to be taken out."""
+
+    code = "register.marks_in_use"
+    zh = "仍有 {things} 条用第 {key} 号密钥标记。"
+    en = "{things} things are marked under key {key}."
 
 
 class SealBroken(ChuanhuiError):

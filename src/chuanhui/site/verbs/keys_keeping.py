@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from chuanhui.grid.posts.rules import Acting
-from chuanhui.grid.registers.actions.remarking import add_mark_key, remark_all
+from chuanhui.grid.registers.actions.remarking import add_mark_key, drop_mark_key, remark_all
 from chuanhui.grid.registers.actions.rotating import add_key, reseal_all
 from chuanhui.grid.registers.queries.keys import marked_under, sealed_under
 from chuanhui.grid.registers.vault import Suite, keyring, ring
@@ -108,15 +108,7 @@ def rotate_marks(asked: argparse.Namespace) -> int:
 def drop_marks(asked: argparse.Namespace) -> int:
     """Take a key of the marks out of the ring when no thing is marked under it."""
     lang = language(asked)
-    with everything():
-        things = marked_under().get(asked.key, 0)
-    if things:
-        what = (
-            f"仍有 {things} 条用第 {asked.key} 号密钥标记",
-            f"{things} things are marked under key {asked.key}",
-        )
-        raise Misuse(what=say(lang, *what))
-    keyring.drop_marks(Path(settings.KEYRING), asked.key)
+    drop_mark_key(asked.key, by=KEEPER, now=moment())
     warning = (
         "已移除；从此前的备份恢复后，须重新标记（rotate-marks）",
         "taken out; after restoring an earlier backup, mark its things afresh (rotate-marks)",

@@ -22,7 +22,7 @@ from chuanhui.grid.registers.actions.flagging import flag, refresh_twins
 from chuanhui.grid.registers.actions.pressing import Press
 from chuanhui.grid.registers.actions.rotating import Progress, tell_keys
 from chuanhui.grid.registers.actions.staging import Staged, put
-from chuanhui.grid.registers.errors import KeyUnknown, SealBroken
+from chuanhui.grid.registers.errors import KeyUnknown, MarksInUse, SealBroken
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.queries.books import Declared, all_declared
 from chuanhui.grid.registers.queries.keys import marked_under
@@ -46,14 +46,61 @@ def importing() -> None:
 def add_mark_key(*, by: Acting, now: datetime) -> int:
     """Add a key of the marks to the ring, make it active, and return its number.
 
+    Its entry is kept before the ring is touched: no key stands in the ring of which the journal is silent. Of
+    two who add one at once each has an entry for the number that he adds.
+
     Args:
         by: who changes keys; only told in the journal.
         now: aware.
     """
-    made = keyring.add_marks(Path(settings.KEYRING)).marking
+    path = Path(settings.KEYRING)
+    vault.ring()  # where there is no file yet it is made, or missed in words
+    while True:
+        number = keyring.next_marks(path)
+        with transaction.atomic(), seeing(Sight.everything()):
+            tell_keys("keyring.add_marks", {"key": number}, by, now)
+        with transaction.atomic():
+            _alone()
+            if keyring.next_marks(path) == number:
+                return keyring.add_marks(path).marking
+
+
+def drop_mark_key(number: int, *, by: Acting, now: datetime) -> None:
+    """Take a key of the marks out of the ring when no thing is marked under it; its entry is kept first.
+
+    What was marked between the entry and the drop keeps the key in the ring, and a second entry says so.
+
+    Args:
+        number: of the key.
+        by: who changes keys; only told in the journal.
+        now: aware.
+
+    Raises:
+        MarksInUse: things are marked under it.
+        KeyUnknown: no such key.
+        KeyringFaulty: it is the active one.
+    """
+    path = Path(settings.KEYRING)
     with transaction.atomic(), seeing(Sight.everything()):
-        tell_keys("keyring.add_marks", {"key": made}, by, now)
-    return made
+        _alone()
+        keyring.without_marks(keyring.read(path), number)
+        if things := marked_under().get(number, 0):
+            raise MarksInUse(things=things, key=number)
+        tell_keys("keyring.drop_marks", {"key": number}, by, now)
+    with transaction.atomic(), seeing(Sight.everything()):
+        _alone()
+        things = marked_under().get(number, 0)
+        if not things:
+            keyring.drop_marks(path, number)
+            return
+        tell_keys("keyring.kept_marks", {"key": number, "rows": things}, by, now)
+    raise MarksInUse(things=things, key=number)
+
+
+def _alone() -> None:
+    """Keep imports, and others who change the marks, waiting until this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def remark_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[Progress]:
@@ -97,8 +144,7 @@ def remark(held: Declared, row: ThingRow, scope: str) -> None:
 
 def _remark_some(after: UUID, most: int, broken: set[UUID]) -> tuple[UUID | None, int]:
     """Mark the next things afresh; return the last one's id, None at the end, and how many."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    _alone()
     with vault.pinned():
         active = vault.ring().marking
         former = ThingRow.objects.filter(id__gt=after).exclude(marked_under=active).exclude(id__in=broken)

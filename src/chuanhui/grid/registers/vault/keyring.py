@@ -199,12 +199,30 @@ def drop(path: Path, number: int) -> Keyring:
 
 def add_marks(path: Path) -> Keyring:
     """Add a key of the marks and make it active; things are found under the former ones too."""
-    former = read(path)
-    number = max(former.marks) + 1
+    former, number = read(path), next_marks(path)
     return _put(
         path,
         replace(former, marking=number, marks={**former.marks, number: secrets.token_bytes(MARK_BYTES)}),
     )
+
+
+def next_marks(path: Path) -> int:
+    """Return the number that the next key of the marks has."""
+    return max(read(path).marks) + 1
+
+
+def without_marks(former: Keyring, number: int) -> Keyring:
+    """Return a ring without a key of the marks.
+
+    Raises:
+        KeyUnknown: no such key.
+        KeyringFaulty: it is the active one.
+    """
+    if number not in former.marks:
+        raise KeyUnknown(key=number)
+    if number == former.marking:
+        raise KeyringFaulty(why="正在使用的密钥不能移除", why_en="the active key cannot be taken out")
+    return replace(former, marks={id: one for id, one in former.marks.items() if id != number})
 
 
 def drop_marks(path: Path, number: int) -> Keyring:
@@ -214,12 +232,7 @@ def drop_marks(path: Path, number: int) -> Keyring:
         KeyUnknown: no such key.
         KeyringFaulty: it is the active one.
     """
-    former = read(path)
-    if number not in former.marks:
-        raise KeyUnknown(key=number)
-    if number == former.marking:
-        raise KeyringFaulty(why="正在使用的密钥不能移除", why_en="the active key cannot be taken out")
-    return _put(path, replace(former, marks={id: one for id, one in former.marks.items() if id != number}))
+    return _put(path, without_marks(read(path), number))
 
 
 def _put(path: Path, new: Keyring) -> Keyring:
