@@ -30,7 +30,7 @@ from chuanhui.system.protection.errors import AlreadyAsked, AskedOtherwise, NotY
 from chuanhui.system.protection.models import Request as Row
 from chuanhui.system.protection.packing import pack
 from chuanhui.system.protection.queries.asking import REQUEST, request, state_of
-from chuanhui.system.protection.queries.gathering import held_on, merged_with
+from chuanhui.system.protection.queries.gathering import held_on, kept_of, merged_with
 from chuanhui.system.protection.terms import terms
 
 
@@ -112,7 +112,7 @@ def answer_copy(*, request_id: UUID, by: Acting, now: datetime, key: UUID | None
 
     def act() -> Receipt:
         old = _locked(request_id, by)
-        thing = _person(old.thing_id, by, answers=True)
+        thing = _whole_person(old.thing_id, by)
         data, counts = _copied(thing, by, now)
         digest = hashlib.sha256(data).hexdigest()
         new = rules.answered(old, digest=digest, now=now, post=by.post_id, person=by.person_id)
@@ -134,7 +134,7 @@ def refuse_copy(
 
     def act() -> Receipt:
         old = _locked(request_id, by)
-        _person(old.thing_id, by, answers=True)
+        _whole_person(old.thing_id, by)
         new = rules.refused(old, reason=reason, now=now, post=by.post_id, person=by.person_id)
         return _write(old, new, deed)
 
@@ -187,6 +187,12 @@ def _person(thing_id: UUID, by: Acting, *, answers: bool) -> Thing:
     if refusal is not None or not kind.guarded:
         raise NotYourRequest(kind_name=kind.name.zh, who=roles_text(kind.reveal))
     return thing
+
+
+def _whole_person(thing_id: UUID, by: Acting) -> Thing:
+    """Return the person whose request `by` may answer: whom they were found to be since then."""
+    kept = kept_of(Sight.of(by.territory), thing_id)
+    return _person(kept, by, answers=True)
 
 
 def _locked(request_id: UUID, by: Acting) -> rules.Request:

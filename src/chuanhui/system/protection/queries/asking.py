@@ -11,6 +11,7 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.system.protection import rules
 from chuanhui.system.protection.errors import RequestNotFound
 from chuanhui.system.protection.models import Request as Row
+from chuanhui.system.protection.queries.gathering import merged_with
 
 NAMES = tuple(one.name for one in fields(rules.Request))
 REQUEST = "protection_request"
@@ -37,8 +38,9 @@ def requests(sight: Sight, *, waiting: bool = True, limit: int = 200) -> list[ru
 
 
 def requests_of(sight: Sight, thing_id: UUID) -> list[rules.Request]:
-    """Return all requests of one person in sight, newest first."""
-    found = scope.narrow(Row.objects.filter(thing_id=thing_id), sight, unit="unit_id")
+    """Return all requests of one person in sight, newest first; also what was asked before a merge."""
+    whole = merged_with(sight, thing_id)
+    found = scope.narrow(Row.objects.filter(thing_id__in=whole), sight, unit="unit_id")
     return [state_of(row) for row in found.order_by("-asked_at")]
 
 

@@ -80,6 +80,20 @@ def merged_with(sight: Sight, thing_id: UUID) -> list[UUID]:
         return _with_merged(thing_id)
 
 
+def kept_of(sight: Sight, thing_id: UUID) -> UUID:
+    """Return the thing that this one was merged into, over however many steps; itself where it was not."""
+    sql = (
+        "WITH RECURSIVE up(id, merged_into) AS "
+        "(SELECT id, merged_into FROM registers_thing WHERE id = %s UNION "
+        "SELECT thing.id, thing.merged_into FROM registers_thing thing JOIN up ON thing.id = up.merged_into) "
+        "SELECT id FROM up WHERE merged_into IS NULL"
+    )
+    with scope.seeing(sight), connection.cursor() as cursor:
+        cursor.execute(sql, [thing_id])
+        found = cursor.fetchone()
+    return found[0] if found else thing_id
+
+
 def held_tables() -> set[str]:
     """Return the names of all tables in the database that are listed and stand."""
     with connection.cursor() as cursor:
