@@ -9,7 +9,7 @@ import pytest
 
 from chuanhui.grid.posts import actions
 from chuanhui.grid.posts.actions import seat, unseat
-from chuanhui.grid.posts.errors import BadPostFacts, WrongPassword
+from chuanhui.grid.posts.errors import BadPostFacts, SeatsTaken, WrongPassword
 from chuanhui.grid.posts.models import Account, Post
 from chuanhui.grid.posts.queries import acting_for, answering, seats_at, visit_wait
 from chuanhui.grid.posts.rules import Role
@@ -57,7 +57,7 @@ def test_only_empty_seats_are_filled_where_others_stay():
     elect("甲", "乙")
     elect("丙", anew=False)
     assert sitting() == ["甲", "乙", "丙"]
-    with pytest.raises(BadPostFacts):
+    with pytest.raises(SeatsTaken):
         elect("丁", anew=False)
 
 
