@@ -1,0 +1,316 @@
+"""A year of monthly matches: twelve parties send, rows are matched, clerks decide, villages go and look.
+
+Played as the campaign `fangfanpin` says, over the households of four villages. One party is late once, some
+say that they have nothing; of the month in hand two have sent nothing yet, a handful of rows wait for the
+clerk, and some warnings are still looked into. Everybody and every figure is made up.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.posts.queries import acting_for
+from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import queries as registers
+from chuanhui.journal import stamps
+from chuanhui.journal.scope import enter
+from chuanhui.kernel.periods import Period, PeriodKind, period_of
+from chuanhui.kernel.sight import Sight
+from chuanhui.mechanism.cases import actions as cases
+from chuanhui.mechanism.cases.rules import Given
+from chuanhui.mechanism.rulebooks import queries as rulebooks
+from chuanhui.mechanism.voice import actions as voice
+from chuanhui.mechanism.voice.actions import Posting
+from chuanhui.site.simulate.cast import Cast
+from chuanhui.site.simulate.files import Files
+from chuanhui.site.simulate.pictures import Album
+from chuanhui.site.simulate.villages import Pen, Villager, estates_of, register_villagers
+from chuanhui.system.linkage import actions, queries
+from chuanhui.system.linkage.queries.warned import Filters, warnings
+from chuanhui.system.linkage.rules import Warned
+
+EVERYTHING = Sight.everything()
+CAMPAIGN, PLAN = "fangfanpin", "households"
+MONTHS = 12
+LATE, LATE_AT = "human_resources", 6
+"""Whose file comes after the run once, and in which month; a further run matches it."""
+MISSING = ("department_desk@zhujianju", "street_desk@huayaocheng")
+"""Who has not sent yet for the month in hand."""
+WAITING = 6
+"""How many doubtful rows of the month in hand the clerk has not come to."""
+LEFT = 0.05
+"""What part of earlier warnings nobody has gone to look at; of the month in hand it is every second one."""
+PARTIES = {
+    "rural": "department_desk@xiangcunzhenxing",
+    "civil_affairs": "department_desk@minzhengju",
+    "education": "department_desk@jiaotiju",
+    "health": "department_desk@weijianwei",
+    "medical_insurance": "department_desk@yibaoju",
+    "housing": "department_desk@zhujianju",
+    "water": "department_desk@shuiliju",
+    "human_resources": "department_desk@rensheju",
+}
+STREETS = {
+    "006": "street_desk@chengnan",
+    "007": "street_desk@chengbei",
+    "010": "street_desk@jinhailu",
+    "015": "street_desk@huayaocheng",
+}
+RUNNER = PARTIES["rural"]
+SORTS = ("unstable", "marginal", "sudden")
+OTHER = "村里核对：是同一住址的另一个人，不是本人"
+DOUBT = "只有姓名，请报送单位补证件号码后再核"
+NOT_SO = "入户看过：支出已报销大半，家里有稳定务工收入，没有返贫风险，已书面告知。"
+SEEN = "入户看过：情况属实，本户同意纳入，已签授权。"
+
+
+@dataclass
+class _Year:
+    """Who plays, over which months, with which files."""
+
+    territory: str
+    now: datetime
+    rng: Random
+    cast: Cast
+    files: Files
+    album: Album = field(default_factory=Album)
+    told: set[UUID] = field(default_factory=set)
+
+    def at(self, place: int, day: int, hour: int, minute: int = 0) -> datetime:
+        """Return an hour of a day of the month after that of a place, never later than now."""
+        begun = timezone.localtime(self.now).replace(hour=hour, minute=minute, second=0, microsecond=0)
+        first = self.files.months[place].next().first
+        return min(begun.replace(year=first.year, month=first.month, day=day), self.now)
+
+    def who(self, code: str, now: datetime) -> Acting:
+        """Return who holds a post."""
+        with transaction.atomic():
+            enter(EVERYTHING)
+            return acting_for(code, timezone.localdate(now), now)
+
+    def do(self, act: Callable[..., Any], by: Acting, now: datetime, **facts: Any) -> Any:
+        """Act in a transaction of its own, as a door would."""
+        with transaction.atomic():
+            enter(by.sight)
+            return act(by=by, now=now, **facts)
+
+
+def play_linkage(territory: str, *, now: datetime, seed: int) -> int:
+    """Play a year of matches up to the month that is in hand; return how many runs it has, 0 where none.
+
+    Nothing is done where the campaign was not in force a year ago, where its villages have no compound, or
+    where a run was made before.
+
+    Args:
+        territory: its root path.
+        now: aware.
+        seed: of the chance by which households fare and files are mistyped.
+    """
+    months = _months(timezone.localdate(now))
+    with transaction.atomic():
+        enter(EVERYTHING)
+        begun = timezone.make_aware(datetime.combine(months[0].next().first, datetime.min.time()))
+        known = {one.ref.partition("@")[0] for one in rulebooks.all_in_force(territory, at=begun)}
+        if CAMPAIGN not in known or queries.runs(Acting.system(territory), plan=PLAN, most=1):
+            return 0
+        rng = Random(f"{seed}/{territory}/linkage")
+        people = _registered(territory, now, months[0].first, rng)
+        cast = Cast(territory, timezone.localdate(now), now)
+    if not people:
+        return 0
+    year = _Year(territory, now, rng, cast, Files(people, months, f"{seed}/{territory}/files"))
+    # The engine collects after each of its stages: what is here already need not be gone through each time.
+    gc.freeze()
+    try:
+        return sum(_month(year, place) for place in range(len(months)))
+    finally:
+        gc.unfreeze()
+
+
+def _months(today: date) -> tuple[Period, ...]:
+    """Return the last twelve months that are over, the oldest first."""
+    found = [period_of(today, PeriodKind.MONTH).previous()]
+    while len(found) < MONTHS:
+        found.append(found[-1].previous())
+    return tuple(reversed(found))
+
+
+def _registered(territory: str, now: datetime, since: date, rng: Random) -> list[Villager]:
+    """Register the villages' households; they stood before the first month."""
+    by = Acting.system(territory).stamped(stamps.read("areas", registers.STAMP))
+    pen = Pen(by, since - timedelta(days=30), now, rng)
+    people: list[Villager] = []
+    for estate in estates_of(territory, timezone.localdate(now)):
+        village = areas.names({estate.area_path})[estate.area_path]
+        people += register_villagers(estate, village, len(people), pen)
+    return people
+
+
+def _month(year: _Year, place: int) -> int:
+    """Play a month: files, the run, the clerk, the villages; return how many runs it took."""
+    for source, code in PARTIES.items():
+        if not (source == LATE and place == LATE_AT):
+            _send(year, place, source, code, year.at(place, 3, 10, len(source)))
+    for street, code in STREETS.items():
+        _send(year, place, "streets", code, year.at(place, 4, 9, int(street)), street)
+    _run(year, place, year.at(place, 8, 10))
+    if place != LATE_AT:
+        return 1
+    _send(year, place, LATE, PARTIES[LATE], year.at(place, 13, 16))
+    _run(year, place, year.at(place, 14, 9))
+    return 2
+
+
+def _send(year: _Year, place: int, source: str, code: str, now: datetime, street: str = "") -> None:
+    """Send a file, or say that there is nothing; of the month in hand two parties have not."""
+    if place == len(year.files.months) - 1 and code in MISSING:
+        return
+    data = year.files.sheet(source, place, street)
+    told = {"source": f"{CAMPAIGN}.{source}", "period": year.files.months[place].key}
+    by = year.who(code, now)
+    if data:
+        year.do(actions.deliver, by, now, data=data, **told)
+    else:
+        year.do(actions.deliver_nothing, by, now, **told)
+
+
+def _run(year: _Year, place: int, now: datetime) -> None:
+    by = year.who(RUNNER, now)
+    period = year.files.months[place].key
+    run_id: UUID = year.do(actions.start_run, by, now, plan=f"{CAMPAIGN}.{PLAN}", period=period).id
+    _work_off(run_id, now)
+    _decide(year, place, run_id, by, now + timedelta(hours=3))
+    _work_off(run_id, now + timedelta(hours=6))
+    for one in _opened(year, period):
+        _look(year, one, is_last=place == len(year.files.months) - 1)
+
+
+def _work_off(run_id: UUID, now: datetime) -> None:
+    """Work a run off here, as a worker does."""
+    working = actions.working(run_id)
+    while working.step(now=now):
+        pass
+
+
+def _decide(year: _Year, place: int, run_id: UUID, by: Acting, now: datetime) -> None:
+    """Let the clerk look at each doubtful row and decide; of the month in hand some are left."""
+    with transaction.atomic():
+        enter(by.sight)
+        waiting = queries.pairs(by)
+    left = WAITING if place == len(year.files.months) - 1 else 0
+    for n, line in enumerate(waiting[left:]):
+        at = min(now + timedelta(minutes=2 * n), year.now)
+        beside = year.do(actions.look_at_pair, by, at, pair_id=line.pair.id)
+        meant = year.files.truth.get(
+            tuple(beside.row.get(one, "") for one in ("name", "id_number", "phone")), ""
+        )
+        held = {side: card.get("id_number", "") for side, card in beside.cards.items()}
+        said: dict[str, Any] = {"decision": "deny", "reason": OTHER}
+        if year.rng.random() < 0.06:
+            said = {"decision": "unsure", "reason": DOUBT}
+        elif meant and meant in held.values():
+            said = {"decision": "confirm", "other": held.get("thing") != meant}
+        year.do(actions.decide_pair, by, at, pair_id=line.pair.id, **said)
+
+
+def _opened(year: _Year, period: str) -> Iterator[Warned]:
+    """Yield the warnings of a month that have a case and were not looked into yet."""
+    with transaction.atomic():
+        enter(EVERYTHING)
+        page = warnings(EVERYTHING, Filters(plans=((CAMPAIGN, PLAN),), period=period), most=500)
+    for one in page.rows:
+        if one.case_id is not None and one.case_id not in year.told:
+            year.told.add(one.case_id)
+            yield one
+
+
+@dataclass(frozen=True)
+class _Visit:
+    """One case and who is asked to deal with it."""
+
+    year: _Year
+    case_id: UUID
+    desk: Acting
+    head: Acting
+    street: Acting
+    opened: datetime
+
+    def on(self, days: int, hour: int) -> datetime:
+        """Return an hour of a local day so many days after the warning."""
+        day = timezone.localtime(self.opened) + timedelta(days=days)
+        return day.replace(hour=hour, minute=self.case_id.int % 60, second=0, microsecond=0)
+
+    def step(self, step: str, by: Acting, now: datetime, outcome: str = "", **fields: Any) -> None:
+        """Take a step on the case."""
+        given = Given(fields=fields, outcome=outcome)
+        self.year.do(cases.take_step, by, now, case_id=self.case_id, step=step, given=given)
+
+
+def _look(year: _Year, one: Warned, *, is_last: bool) -> None:
+    """Have the village look into a warning: refuted, or taken in after all the steps, none later than now."""
+    rng, area, case_id = year.rng, one.area_path, one.case_id
+    is_left, verified = rng.random() < LEFT, rng.random() < 0.45
+    is_left = len(year.told) % 2 == 1 if is_last else is_left
+    players = [
+        year.cast.player(role, area, rng) for role in ("community_desk", "community_head", "street_head")
+    ]
+    found = [player for player in players if player is not None]
+    if case_id is None or len(found) < len(players) or is_left:
+        return
+    desk, head, street = found
+    visit = _Visit(year, case_id, desk, head, street, one.opened_at)
+    for at, deed in _verified(visit) if verified else _refuted(visit):
+        if at > year.now:
+            return
+        deed(at)
+
+
+Deeds = Iterator[tuple[datetime, Callable[[datetime], None]]]
+
+
+def _refuted(visit: _Visit) -> Deeds:
+    """Yield what is done where there is no risk."""
+    yield visit.on(2, 15), lambda at: visit.step("not_so", visit.head, at, "nothing_to_do", refusal=NOT_SO)
+
+
+def _verified(visit: _Visit) -> Deeds:
+    """Yield what is done where the household is taken in: visit, talk, notice, review, confirmation."""
+    year = visit.year
+    notices: list[UUID] = []
+    sort = year.rng.choice(SORTS)
+
+    def post(at: datetime) -> None:
+        posting = Posting(
+            title="拟纳入监测对象公示",
+            text="只公示类别和评议情况。",
+            place="村务公开栏",
+            proof=year.album.one("after", "proof"),
+        )
+        facts = {"campaign": CAMPAIGN, "kind": "village", "posting": posting, "subject": visit.case_id}
+        notices.append(year.do(voice.post_notice, visit.desk, at, **facts).id)
+
+    def take_down(at: datetime) -> None:
+        said = {"notice_id": notices[0], "good": True, "reason": "公示期满，没有收到异议。"}
+        year.do(voice.end_notice, visit.desk, at, **said)
+
+    yield visit.on(1, 15), lambda at: visit.step("visit", visit.desk, at, consent="met", seen=SEEN)
+    yield (
+        visit.on(2, 16),
+        lambda at: visit.step("deliberate", visit.head, at, sort=sort, voted="到会 21 人，同意 19 人"),
+    )
+    yield visit.on(2, 17), post
+    yield visit.on(8, 9), take_down
+    yield visit.on(8, 10), lambda at: visit.step("pass_on", visit.desk, at)
+    yield visit.on(9, 10), lambda at: visit.step("review", visit.street, at, opinion="材料齐全，同意上报。")
+    owner = year.who(RUNNER, visit.on(10, 10))
+    yield visit.on(10, 10), lambda at: visit.step("confirm", owner, at, "fixed")
