@@ -1,4 +1,4 @@
-"""The clerk's queue in browsers: by keys on a wide screen, by thumb on a phone; leaving the page loses nothing."""
+"""The clerk's queue in browsers: by keys on a wide screen, by thumb on a phone; leaving loses nothing."""
 
 from __future__ import annotations
 

@@ -20,7 +20,8 @@ ROOMS = (
     "kernel", "playbook", "journal", "grid/areas", "grid/posts", "grid/registers",
     "mechanism/rulebooks", "mechanism/cases", "mechanism/voice", "mechanism/assemblies",
     "mechanism/returns", "mechanism/inspections", "mechanism/rankings", "mechanism/campaigns",
-    "system/timetable", "system/protection", "system/linkage", "system/alerts", "look", "desk", "portal", "api", "site",
+    "system/timetable", "system/protection", "system/linkage", "system/alerts",
+    "look", "desk", "portal", "api", "site",
 )  # fmt: skip
 ONE_SCREEN = 60
 

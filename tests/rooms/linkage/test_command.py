@@ -1,4 +1,4 @@
-"""The command: tokens at the sender's without a database, which then match; a run, a back-test, the status."""
+"""The command: tokens at the sender's without a database, which match; a run, a back-test, status."""
 
 from __future__ import annotations
 
