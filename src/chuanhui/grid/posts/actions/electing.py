@@ -6,7 +6,7 @@ transaction that publishes the result. Those elected are known by name; nobody s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -71,16 +71,9 @@ def seat(
         Q(valid_until=None) | Q(valid_until__gt=valid_from)
     )
     known = {one.account.work_name: one.account for one in lasting.select_related("account")}
+    taken = set[int]()
     if anew:
-        for term in lasting:
-            shorten(term, valid_from, now, term.source)
-            Deed("post.vacate", by, now).record(
-                subject_kind="post",
-                subject=term.post.code,
-                area_path=area_path,
-                body={"id": term.pk, "account": term.account_id, "until": valid_from, "source": source},
-            )
-        taken = set()
+        _make_room(lasting, area_path, valid_from, source, by, now)
     else:
         taken = set(lasting.values_list("post_id", flat=True))
     free = [one for one in posts if one.pk not in taken]
@@ -101,6 +94,20 @@ def seat(
     ]
     Deed("post.elected", by, now).changed()
     return tuple(terms)
+
+
+def _make_room(
+    lasting: Iterable[Term], area_path: str, valid_from: date, source: str, by: Acting, now: datetime
+) -> None:
+    """End the terms of those who sit there, on the day on which others begin."""
+    for term in lasting:
+        shorten(term, valid_from, now, term.source)
+        Deed("post.vacate", by, now).record(
+            subject_kind="post",
+            subject=term.post.code,
+            area_path=area_path,
+            body={"id": term.pk, "account": term.account_id, "until": valid_from, "source": source},
+        )
 
 
 @transaction.atomic
