@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.queries import posts_of
@@ -31,10 +32,13 @@ OF_ROUNDS = frozenset({"inspection.open", "inspection.publish"})
 def in_sight(rows: Any, sight: Sight) -> Any:
     """Return the rows that `sight` covers; a post that sees one unit's matters sees that unit's.
 
-    A round is the matter of the unit that runs it; a sheet and its findings are that of its rater's unit and
-    of the unit that it rates. A photo is seen with its sheet.
+    A round is the matter of the unit that runs it; a sheet and its findings are that of its rater's unit, of
+    the unit that it rates and of the unit that runs the round. A photo is seen with its sheet.
     """
-    return narrow(rows, sight, unit="unit_id" if rows.model is RoundRow else ("unit_id", "rated_id"))
+    if rows.model is RoundRow or sight.unit is None:
+        return narrow(rows, sight, unit="unit_id")
+    run = narrow(RoundRow.objects.filter(unit_id=sight.unit), sight).values("id")
+    return narrow(rows, sight).filter(Q(unit_id=sight.unit) | Q(rated_id=sight.unit) | Q(round_id__in=run))
 
 
 def held_round(sight: Sight, round_id: UUID, *, lock: bool = False) -> Round:
