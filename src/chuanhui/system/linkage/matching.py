@@ -14,10 +14,9 @@ from chuanhui.playbook.schema import IdentifyRole
 from chuanhui.system.linkage import tokens
 from chuanhui.system.linkage.cards import COMPARED, Cards
 from chuanhui.system.linkage.ground import Ground
-from chuanhui.system.linkage.rules import Delivery
+from chuanhui.system.linkage.rules import Decision, Delivery
 
 LINKED, REVIEW, NONE = "linked", "review", "none"
-CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def match(
     found = [one for several in known for one in several.values()]
     tables, places = _tables(inputs, known, cards, token_key)
     batches = [engine.Batch(source, rows) for source, rows in tables.items()]
-    counts = {CONFIRMED: len(found)}
+    counts = {Decision.CONFIRMED.value: len(found)}
     if not batches:
         return Matched(found, {}, counts, past.tables)
     bands = ground.plan.bands
@@ -175,7 +174,7 @@ def _confirmed(one: Input, at: int, decisions: Decisions, cards: Cards) -> dict[
         told = decisions.get((one.delivery.source, mark))
         person = cards.places.get(told.thing_id) if told is not None and told.thing_id is not None else None
         if person is not None:
-            found[row] = Found(at, row, LINKED, CONFIRMED, person)
+            found[row] = Found(at, row, LINKED, Decision.CONFIRMED.value, person)
     return found
 
 

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import vault
+from chuanhui.grid.registers.rules.sheets_faults import SheetFault
 from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.periods import Period
 from chuanhui.playbook.schema import Source
@@ -95,13 +96,13 @@ def deliver_nothing(
     return once(deed, act)
 
 
-def _told(fault: object) -> dict[str, object]:
+def _told(fault: SheetFault) -> dict[str, object]:
     """Return a fault as a receipt tells it: where, and in both languages what; no cell of the file."""
     return {
-        "row": getattr(fault, "row", 0),
-        "column": getattr(fault, "column", ""),
-        "zh": fault.sentence("zh"),  # type: ignore[attr-defined]
-        "en": fault.sentence("en"),  # type: ignore[attr-defined]
+        "row": fault.row,
+        "column": fault.column,
+        "zh": fault.sentence("zh"),
+        "en": fault.sentence("en"),
     }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.rules import Acting, Deed
@@ -17,33 +17,20 @@ from chuanhui.grid.registers import vault
 from chuanhui.grid.registers.rules import checked_note
 from chuanhui.journal import actions as journal
 from chuanhui.journal.scope import seeing
-from chuanhui.kernel.ids import new_id
-from chuanhui.kernel.periods import parse_period
 from chuanhui.kernel.sight import Sight
 from chuanhui.system.linkage import models, rules
+from chuanhui.system.linkage.actions.linking import remember
 from chuanhui.system.linkage.actions.queueing import queue
-from chuanhui.system.linkage.actions.stage_facts import keep_until, seal
+from chuanhui.system.linkage.actions.stage_facts import TABLE, put, seal
 from chuanhui.system.linkage.actions.writing import Receipt, Shared, once, share, write
 from chuanhui.system.linkage.errors import VanishedAnswered, VanishedNotFound
+from chuanhui.system.linkage.facts import ROWS
 from chuanhui.system.linkage.ground import Ground, ground_of
 from chuanhui.system.linkage.queries.reading import PAIR, RUN, in_sight, pair_from, row_of, run_from
-from chuanhui.system.linkage.rules import Pair, PairState, RunState
+from chuanhui.system.linkage.rules import Decision, Pair, PairState, RunState
 
-CONFIRMED, DENIED = "confirmed", "denied"
-_REMEMBER = """
-    INSERT INTO linkage_link (id, territory, area_path, unit_id, sender_id, campaign, plan, source, mark,
-        thing_id, household_id, decision, how, score, pattern, since, seen, gone, answer, note)
-    VALUES (%(id)s, %(territory)s, %(area)s, %(unit)s, %(sender)s, %(campaign)s, %(plan)s, %(source)s,
-        %(mark)s, %(thing)s, %(home)s, %(decision)s, 'decided', %(score)s, %(pattern)s, %(period)s,
-        %(period)s, '', '', '')
-    ON CONFLICT {on} DO UPDATE SET thing_id = excluded.thing_id, household_id = excluded.household_id,
-        area_path = excluded.area_path, decision = excluded.decision, how = excluded.how,
-        seen = greatest(linkage_link.seen, excluded.seen), gone = ''
-"""
-_ON = {
-    CONFIRMED: "(territory, campaign, plan, source, mark) WHERE NOT (decision = 'denied')",
-    DENIED: "(territory, campaign, plan, source, mark, thing_id) WHERE decision = 'denied'",
-}
+DECIDED = "decided"
+"""How a row was found to be somebody: a clerk said so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,29 +228,23 @@ def _ground(pair: Pair, by: Acting) -> Ground:
 def _remember(row: models.Pair, pair: Pair, ground: Ground, now: datetime) -> None:
     """Keep what the clerk said by the row's mark; what a confirmed row tells becomes facts of the person."""
     held = vault.open_fields(vault.place_of(PAIR, row.id), row.sealed or b"").values
-    decision = CONFIRMED if pair.state is PairState.CONFIRMED else DENIED
+    decision = Decision.CONFIRMED if pair.state is PairState.CONFIRMED else Decision.DENIED
     home, area = _place(pair.thing_id, ground, now)
     sender = models.Delivery.objects.filter(id=pair.delivery_id).values_list("unit_id", flat=True).first()
-    values: dict[str, Any] = {
-        "id": new_id(now),
-        "territory": pair.territory,
-        "area": area or pair.area_path,
-        "unit": pair.unit_id,
-        "sender": sender,
-        "campaign": pair.campaign,
-        "plan": pair.plan,
-        "source": pair.source,
-        "mark": bytes(row.mark),
-        "thing": pair.thing_id,
-        "home": home,
-        "decision": decision,
-        "score": pair.score,
-        "pattern": pair.pattern,
-        "period": pair.period,
+    columns: dict[str, list[Any]] = {
+        "area_paths": [area or pair.area_path],
+        "senders": [sender],
+        "sources": [pair.source],
+        "marks": [bytes(row.mark)],
+        "things": [pair.thing_id],
+        "households": [home],
+        "hows": [DECIDED],
+        "scores": [pair.score],
+        "patterns": [pair.pattern],
+        "periods": [pair.period],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_REMEMBER.format(on=_ON[decision]), values)
-    if decision == CONFIRMED:
+    remember(pair, decision, columns)
+    if decision is Decision.CONFIRMED:
         _keep_facts(pair, ground, held["facts"], home, area or pair.area_path, now)
 
 
@@ -282,28 +263,11 @@ def _keep_facts(
     for one in told:
         of.setdefault(one["delivery"], []).extend(one["rows"])
     for delivery, rows in of.items():
-        last = parse_period(periods[delivery]).last
         standing = models.Fact.objects.filter(delivery_id=UUID(delivery), thing_id=pair.thing_id).first()
         if standing is not None:
-            place = vault.place_of("linkage_fact", standing.id)
-            rows = [*vault.open_fields(place, standing.sealed).values["rows"], *rows]
+            place = vault.place_of(TABLE, standing.id)
+            rows = [*vault.open_fields(place, standing.sealed).values[ROWS], *rows]
             models.Fact.objects.filter(id=standing.id).update(sealed=seal(standing.id, rows), rows=len(rows))
             continue
-        fact_id = new_id(now)
-        models.Fact.objects.create(
-            id=fact_id,
-            delivery_id=UUID(delivery),
-            territory=pair.territory,
-            area_path=area,
-            unit_id=pair.unit_id,
-            campaign=pair.campaign,
-            plan=pair.plan,
-            source=pair.source,
-            period=periods[delivery],
-            last=last,
-            keep_until=keep_until(ground.playbook.deliveries[pair.source], last),
-            thing_id=pair.thing_id,
-            household_id=home,
-            rows=len(rows),
-            sealed=seal(fact_id, rows),
-        )
+        line = pair.thing_id, home, area, rows
+        put(pair, ground, UUID(delivery), pair.source, periods[delivery], [line], now)

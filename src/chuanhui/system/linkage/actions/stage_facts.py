@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,10 @@ from chuanhui.playbook.schema import Source
 from chuanhui.system.linkage import models
 from chuanhui.system.linkage.actions.working import Work
 from chuanhui.system.linkage.facts import ROWS, Wire, all_rows
+from chuanhui.system.linkage.ground import Ground
 from chuanhui.system.linkage.matching import Input
 from chuanhui.system.linkage.queries.inputs import taken_by
-from chuanhui.system.linkage.rules import Stage
+from chuanhui.system.linkage.rules import Decision, Pair, Run, Stage
 
 TABLE = "linkage_fact"
 BATCH = 5_000
@@ -67,12 +68,13 @@ def vanish(work: Work) -> None:
 def keep_facts(work: Work) -> None:
     """Keep what the files say of whom their rows were found to be; every value sealed with its row."""
     with work.committing(Stage.FACTS) as commit, vault.pinned():
-        for one in work.inputs:
-            commit.counts[one.delivery.source] = commit.counts.get(one.delivery.source, 0) + _keep(work, one)
+        for source in dict.fromkeys(one.delivery.source for one in work.inputs):
+            linked = _linked(work, source)
+            files = (one for one in work.inputs if one.delivery.source == source)
+            commit.counts[source] = sum(_keep(work, one, linked) for one in files)
 
 
-def _keep(work: Work, one: Input) -> int:
-    linked = _linked(work, one)
+def _keep(work: Work, one: Input, linked: Mapping[bytes, Linked]) -> int:
     of: dict[UUID, list[Wire]] = {}
     who: dict[UUID, Linked] = {}
     for mark, facts in zip(one.marks, all_rows(one.facts), strict=True):
@@ -83,17 +85,18 @@ def _keep(work: Work, one: Input) -> int:
     things = sorted(of)
     for at in range(0, len(things), BATCH):
         lines = [(*who[thing], of[thing]) for thing in things[at : at + BATCH]]
-        put(work, one.delivery.id, one.delivery.source, one.delivery.period, lines)
+        put(work.run, work.ground, one.delivery.id, one.delivery.source, one.delivery.period, lines, work.now)
     return len(things)
 
 
-def _linked(work: Work, one: Input) -> dict[bytes, Linked]:
+def _linked(work: Work, source: str) -> dict[bytes, Linked]:
+    """Return whom the rows of a source are, by their marks."""
     rows = models.Link.objects.filter(
         territory=work.run.territory,
         campaign=work.run.campaign,
         plan=work.run.plan,
-        source=one.delivery.source,
-    ).exclude(decision="denied")
+        source=source,
+    ).exclude(decision=Decision.DENIED.value)
     return {
         bytes(mark): (thing, household, area)
         for mark, thing, household, area in rows.values_list(
@@ -103,33 +106,38 @@ def _linked(work: Work, one: Input) -> dict[bytes, Linked]:
 
 
 def put(
-    work: Any,
+    of: Run | Pair,
+    ground: Ground,
     delivery_id: UUID,
     source: str,
     period: str,
-    lines: Iterable[tuple[UUID, UUID | None, str, list[Wire]]],
+    lines: Sequence[tuple[UUID, UUID | None, str, list[Wire]]],
+    now: datetime,
 ) -> None:
-    """Write facts of a delivery: person, household, area, and the rows; where some stand they stay."""
-    found = list(lines)
-    declared: Source = work.ground.playbook.deliveries[source]
+    """Write facts of a delivery: person, household, area, and the rows.
+
+    Args:
+        of: whose plan's facts they are.
+        lines: nobody of whom the delivery has facts already.
+    """
     last = parse_period(period).last
-    ids = [new_id(work.now) for _ in found]
-    values = {
+    ids = [new_id(now) for _ in lines]
+    values: dict[str, Any] = {
         "delivery": delivery_id,
-        "territory": work.run.territory,
-        "unit": work.run.unit_id,
-        "campaign": work.run.campaign,
-        "plan": work.run.plan,
+        "territory": of.territory,
+        "unit": of.unit_id,
+        "campaign": of.campaign,
+        "plan": of.plan,
         "source": source,
         "period": period,
         "last": last,
-        "keep_until": keep_until(declared, last),
+        "keep_until": keep_until(ground.playbook.deliveries[source], last),
         "ids": ids,
-        "area_paths": [one[2] for one in found],
-        "things": [one[0] for one in found],
-        "households": [one[1] for one in found],
-        "many": [len(one[3]) for one in found],
-        "sealed": [seal(fact_id, one[3]) for fact_id, one in zip(ids, found, strict=True)],
+        "area_paths": [one[2] for one in lines],
+        "things": [one[0] for one in lines],
+        "households": [one[1] for one in lines],
+        "many": [len(one[3]) for one in lines],
+        "sealed": [seal(fact_id, one[3]) for fact_id, one in zip(ids, lines, strict=True)],
     }
     with connection.cursor() as cursor:
         cursor.execute(_PUT, values)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from chuanhui.grid.registers import vault
 from chuanhui.journal.scope import seeing
@@ -19,12 +18,12 @@ from chuanhui.kernel.canonical import canonical_json
 from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.sight import Sight
 from chuanhui.system.linkage import marks, models, store, tokens
+from chuanhui.system.linkage.actions.linking import remember
 from chuanhui.system.linkage.actions.working import Commit, Work
 from chuanhui.system.linkage.actions.writing import write
 from chuanhui.system.linkage.cards import Cards
 from chuanhui.system.linkage.facts import wire_rows
 from chuanhui.system.linkage.matching import (
-    CONFIRMED,
     LINKED,
     NONE,
     REVIEW,
@@ -36,31 +35,9 @@ from chuanhui.system.linkage.matching import (
 )
 from chuanhui.system.linkage.queries.memory import decisions_of
 from chuanhui.system.linkage.queries.reading import PAIR
-from chuanhui.system.linkage.rules import Pair, PairState, Stage
+from chuanhui.system.linkage.rules import Decision, Pair, PairState, Stage
 
 BATCH = 10_000
-_KEPT = ", ".join(
-    f"{name} = CASE WHEN excluded.how = '{CONFIRMED}' THEN linkage_link.{name} ELSE excluded.{name} END"
-    for name in ("decision", "how", "score", "pattern")
-)
-"""What a clerk has confirmed stays as he left it."""
-
-_LINK = f"""
-    INSERT INTO linkage_link (id, territory, area_path, unit_id, sender_id, campaign, plan, source, mark,
-        thing_id, household_id, decision, how, score, pattern, since, seen, gone, answer, note)
-    SELECT gen_random_uuid(), %(territory)s, row.area_path, %(unit)s, row.sender, %(campaign)s, %(plan)s,
-        row.source, row.mark, row.thing, row.household, %(decision)s, row.how, row.score, row.pattern,
-        row.period, row.period, '', '', ''
-    FROM unnest(%(area_paths)s::text[], %(senders)s::bigint[], %(sources)s::text[], %(marks)s::bytea[],
-        %(things)s::uuid[], %(households)s::uuid[], %(hows)s::text[], %(scores)s::float8[],
-        %(patterns)s::bigint[], %(periods)s::text[])
-        AS row (area_path, sender, source, mark, thing, household, how, score, pattern, period)
-    ON CONFLICT (territory, campaign, plan, source, mark) WHERE NOT (decision = 'denied') DO UPDATE SET
-        seen = greatest(linkage_link.seen, excluded.seen), sender_id = excluded.sender_id,
-        thing_id = excluded.thing_id, household_id = excluded.household_id, area_path = excluded.area_path,
-        {_KEPT}, gone = '', answer = '', note = '',
-        answered_at = NULL, answered_post = NULL, answered_by = NULL
-"""
 
 
 def match_rows(work: Work) -> None:
@@ -85,7 +62,7 @@ def match_rows(work: Work) -> None:
     if work.is_stopped():
         return
     with work.committing(Stage.MATCH) as commit:
-        link(work, cards, inputs, (one for one in matched.found if one.band == LINKED), "automatic")
+        link(work, cards, inputs, (one for one in matched.found if one.band == LINKED))
         pairs = _pairs(work, cards, inputs, (one for one in matched.found if one.band == REVIEW))
         text = canonical_json(dict(matched.parameters))
         models.Run.objects.filter(id=work.run_id).update(parameters=dict(matched.parameters), doing={})
@@ -117,7 +94,7 @@ def _count(commit: Commit, inputs: tuple[Input, ...], matched: Matched, people: 
     )
 
 
-def link(work: Work, cards: Cards, inputs: tuple[Input, ...], found: Iterable[Found], decision: str) -> None:
+def link(work: Work, cards: Cards, inputs: tuple[Input, ...], found: Iterable[Found]) -> None:
     """Remember whom rows are; of equal rows of one source one is enough."""
     best: dict[tuple[str, bytes], Found] = {}
     for one in found:
@@ -128,23 +105,14 @@ def link(work: Work, cards: Cards, inputs: tuple[Input, ...], found: Iterable[Fo
             best[key] = one
     rows = sorted(best.items())
     for at in range(0, len(rows), BATCH):
-        _write_links(work, cards, inputs, rows[at : at + BATCH], decision)
+        _write_links(work, cards, inputs, rows[at : at + BATCH])
 
 
 def _write_links(
-    work: Work,
-    cards: Cards,
-    inputs: tuple[Input, ...],
-    rows: list[tuple[tuple[str, bytes], Found]],
-    decision: str,
+    work: Work, cards: Cards, inputs: tuple[Input, ...], rows: list[tuple[tuple[str, bytes], Found]]
 ) -> None:
     persons = [one.person or 0 for _, one in rows]
-    values: dict[str, Any] = {
-        "territory": work.run.territory,
-        "unit": work.run.unit_id,
-        "campaign": work.run.campaign,
-        "plan": work.run.plan,
-        "decision": decision,
+    columns: dict[str, list[Any]] = {
         "area_paths": [cards.area_of(person) for person in persons],
         "senders": [inputs[one.input].delivery.unit_id for _, one in rows],
         "sources": [source for (source, _), _ in rows],
@@ -156,8 +124,7 @@ def _write_links(
         "patterns": [one.pattern for _, one in rows],
         "periods": [inputs[one.input].delivery.period for _, one in rows],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_LINK, values)
+    remember(work.run, Decision.AUTOMATIC, columns)
 
 
 def _pairs(work: Work, cards: Cards, inputs: tuple[Input, ...], found: Iterable[Found]) -> int:
@@ -246,7 +213,6 @@ def _told_facts(work: Work, inputs: tuple[Input, ...], one: Found) -> dict[str, 
     return {"delivery": str(of.delivery.id), "row": one.row, "period": of.delivery.period, "rows": rows}
 
 
-@lru_cache(maxsize=32)
 def _token_key(source: str) -> bytes:
     """Return the key of a source's tokens, which its sender holds too.
 

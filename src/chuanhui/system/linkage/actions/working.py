@@ -64,6 +64,7 @@ class Work:
         self._cards: Cards | None = None
         self._compares = False
         self._looked = 0.0
+        self._asked, self._stop = 0.0, False
         with transaction.atomic(), seeing(EVERYTHING):
             self.run = run(EVERYTHING, run_id)
 
@@ -83,10 +84,9 @@ class Work:
         """Return who acts: the system, in the territory of the run."""
         return Acting.system(self.run.territory)
 
-    @property
-    def deed(self) -> Callable[[str], Deed]:
-        """Return what makes the deeds of this run's entries."""
-        return lambda kind: Deed(kind, self.by, self.now, None)
+    def deed(self, kind: str) -> Deed:
+        """Return the deed of one of this run's entries."""
+        return Deed(kind, self.by, self.now, None)
 
     def cards(self, *, compares: bool) -> Cards:
         """Return the register, read on record; what is compared is read for the stage that compares.
@@ -137,17 +137,13 @@ class Work:
                 doing={"stage": stage.value, "what": what, "count": count}
             )
 
-    @cached_property
-    def _stop(self) -> dict[str, float]:
-        return {"asked": 0.0, "stop": 0.0}
-
     def is_stopped(self) -> bool:
         """Tell whether somebody has asked to stop; the database is asked at most once a second."""
-        if time.monotonic() - self._stop["asked"] >= LOOKS_UP_S:
-            self._stop["asked"] = time.monotonic()
+        if time.monotonic() - self._asked >= LOOKS_UP_S:
+            self._asked = time.monotonic()
             with transaction.atomic(), seeing(EVERYTHING):
-                self._stop["stop"] = float(run(EVERYTHING, self.run_id).cancel_asked)
-        return bool(self._stop["stop"])
+                self._stop = run(EVERYTHING, self.run_id).cancel_asked
+        return self._stop
 
     @contextmanager
     def committing(self, stage: Stage) -> Iterator[Commit]:
@@ -237,7 +233,7 @@ class Steps:
                 write(held, end, work.deed("linkage.end"))
                 self.state = RunState.DONE.value
             elif held.state is RunState.QUEUED:
-                held = replace(held, state=RunState.RUNNING)
-                write(replace(held, state=RunState.QUEUED), held, work.deed("linkage.begin"))
+                queued, held = held, replace(held, state=RunState.RUNNING)
+                write(queued, held, work.deed("linkage.begin"))
             work.run = held
             return stage

@@ -83,16 +83,6 @@ def write(old: State | None, new: State, deed: Deed, *, beside: Any = None, **sa
     return Receipt(new.id, revision, entry.id, said)
 
 
-def write_many(news: Sequence[Warned | Pair], deed_of: Callable[[], Deed], beside: dict[UUID, Any]) -> None:
-    """Write many new states of one kind, each with its entry.
-
-    Args:
-        beside: by id, the columns that no entry tells.
-    """
-    for one in news:
-        write(None, one, deed_of(), beside=beside[one.id])
-
-
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What a line of the sharing ledger tells.

@@ -7,8 +7,8 @@ from uuid import UUID
 from chuanhui.system.linkage.ground import Ground
 from chuanhui.system.linkage.matching import Remembered
 from chuanhui.system.linkage.models import Link
+from chuanhui.system.linkage.rules import Decision
 
-CONFIRMED, DENIED = "confirmed", "denied"
 BATCH = 20_000
 
 
@@ -20,11 +20,11 @@ def decisions_of(ground: Ground) -> dict[tuple[str, bytes], Remembered]:
         territory=ground.territory,
         campaign=ground.playbook.id,
         plan=ground.plan.id,
-        decision__in=[CONFIRMED, DENIED],
+        decision__in=[Decision.CONFIRMED.value, Decision.DENIED.value],
     ).values_list("source", "mark", "thing_id", "decision")
     for source, mark, thing_id, decision in rows.iterator(chunk_size=BATCH):
         key = source, bytes(mark)
-        if decision == DENIED:
+        if decision == Decision.DENIED:
             denied.setdefault(key, set()).add(thing_id)
         else:
             known[key] = thing_id

@@ -64,6 +64,14 @@ class PairState(_Worded):
     DROPPED = "dropped", "随比对取消", "dropped with its run"
 
 
+class Decision(StrEnum):
+    """Who says that a row is somebody, or is not: the match, or a clerk."""
+
+    AUTOMATIC = "automatic"
+    CONFIRMED = "confirmed"
+    DENIED = "denied"
+
+
 class Verdict(_Worded):
     """What came of a warning: read off the case that it opened."""
 
