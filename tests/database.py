@@ -35,6 +35,19 @@ SOURCE = Path(__file__).resolve().parents[1] / "src"
 TEMPLATE, CLONE = "chuanhui_template_", "chuanhui_test_"
 TEMPLATE_LOCK = 4_116_099
 DISTRICT_LOADED_AT = datetime(2026, 11, 2, 8, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+DISTRICT_PARTS = (
+    "districts/chuanhui",
+    "playbooks",
+    "src/chuanhui/kernel",
+    "src/chuanhui/playbook",
+    "src/chuanhui/journal",
+    "src/chuanhui/grid",
+    "src/chuanhui/mechanism/rulebooks",
+    "src/chuanhui/mechanism/campaigns",
+    "src/chuanhui/mechanism/rankings/actions/figures.py",
+    "src/chuanhui/site/demo.py",
+)
+"""What a demo district without a day of work is made of and made by."""
 POINTED = ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")
 T = TypeVar("T")
 
@@ -122,6 +135,20 @@ def clone(server: Server, label: str, *, district: bool = False) -> Iterator[Dat
 
 
 @contextlib.contextmanager
+def empty(server: Server, label: str) -> Iterator[Database]:
+    """Make a database without a table, for tests of the migrations themselves, and drop it afterwards."""
+    name = f"{CLONE}{os.getpid()}_{label}"
+    with _admin(server) as admin:
+        _drop(admin, name)
+        _create(server, admin, name, "template0")
+    try:
+        yield Database(server, name)
+    finally:
+        with _admin(server) as admin:
+            _drop(admin, name)
+
+
+@contextlib.contextmanager
 def pointed_at(database: Database, *, as_owner: bool = False) -> Iterator[None]:
     """Let Django use `database` in every thread."""
     former = {key: connection.settings_dict[key] for key in POINTED}
@@ -162,6 +189,21 @@ def migrations_digest() -> str:
     return running.hexdigest()[:16]
 
 
+def district_digest(root: Path) -> str:
+    """Return a digest of all that the loaded demo district depends on, besides the migrations.
+
+    Args:
+        root: the folder in which `DISTRICT_PARTS` lie.
+    """
+    running = hashlib.sha256(b"accounts with the demo's password")
+    for part in DISTRICT_PARTS:
+        found = root / part
+        for path in sorted(found.rglob("*")) if found.is_dir() else [found]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                running.update(f"{path.relative_to(root)}\n".encode() + path.read_bytes())
+    return running.hexdigest()[:12]
+
+
 def _template(server: Server, admin: psycopg.Connection[Any]) -> str:
     """Return the name of the migrated template, made now if the migrations have changed."""
     name = TEMPLATE + migrations_digest()
@@ -183,13 +225,7 @@ def _district(server: Server, admin: psycopg.Connection[Any], template: str) -> 
     """Return the name of the template with the demo district, its posts and its campaign loaded."""
     from chuanhui.site import demo  # noqa: PLC0415 - reason: Django must be set up first
 
-    running = hashlib.sha256(b"accounts with the demo's password")
-    parts = ("districts/chuanhui", "playbooks", "src/chuanhui/grid", "src/chuanhui/playbook")
-    for part in parts:
-        for path in sorted((SOURCE.parent / part).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                running.update(f"{path.relative_to(SOURCE.parent)}\n".encode() + path.read_bytes())
-    name = f"{template}_d_{running.hexdigest()[:12]}"
+    name = f"{template}_d_{district_digest(SOURCE.parent)}"
     if admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
         return name
     building = f"{template}_d_building"

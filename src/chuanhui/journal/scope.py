@@ -34,8 +34,8 @@ MIGRATE_SQL = (
     "SELECT set_config('app.lo', E'\\x01', true), set_config('app.hi', E'\\x7f', true), "
     "set_config('app.spans', '', true), set_config('app.unit', '', true)"
 )
-"""Enter everything for the rest of a migration that touches a table with a policy: foreign keys are
-validated by reading, and the policies bind the owner too. `table_policy` begins with it."""
+"""Enter everything for the rest of a migration's transaction, so that what `sqlmigrate` prints runs alone.
+Under `migrate` the connection sees everything already: see `migrating`. `table_policy` begins with it."""
 
 APPLICATION_ROLE = "ch_app"
 

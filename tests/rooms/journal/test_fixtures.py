@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.db import ProgrammingError, connection, transaction
-from tests.database import in_threads
+from tests.database import DISTRICT_PARTS, SOURCE, district_digest, in_threads
 
 from chuanhui.journal import stamps
 
@@ -47,3 +49,14 @@ def test_without_a_sight_the_first_read_is_refused(fresh_db):
 def test_a_process_may_use_the_database_too(fresh_db):
     with fresh_db.connect_as_app() as other:
         assert other.execute("SELECT current_user").fetchone() == ("ch_app",)
+
+
+@pytest.mark.parametrize("part", DISTRICT_PARTS)
+def test_the_district_is_made_anew_when_a_part_of_it_changes(part, tmp_path):
+    assert (SOURCE.parent / part).exists()
+    found = tmp_path / part if Path(part).suffix else tmp_path / part / "one.py"
+    found.parent.mkdir(parents=True)
+    found.write_text("CAMPAIGNS = ()", encoding="utf-8")
+    before = district_digest(tmp_path)
+    found.write_text("CAMPAIGNS = ('wenming',)", encoding="utf-8")
+    assert district_digest(tmp_path) != before
