@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from chuanhui.journal.scope import enter
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import actions, queries
+from chuanhui.mechanism.cases.rules import CaseState
 
 log = logging.getLogger(__name__)
 
@@ -22,29 +24,10 @@ log = logging.getLogger(__name__)
 def resume_rested(timestamp: int) -> int:
     """Let the clock of every case run again whose suspension is over, and return how many there were.
 
-    Each case is a transaction of its own: one that somebody moves at this moment waits for the next run.
-
     Args:
         timestamp: the minute for which the job was made; a late job resumes what is due now.
     """
-    now = datetime.now(UTC)  # noqa: TID251 reason: a task is where the clock is read
-    everything = Sight.everything()
-    with transaction.atomic():
-        enter(everything)
-        waiting = queries.rested(everything, now=now)
-    done = 0
-    for case in waiting:
-        try:
-            with transaction.atomic():
-                enter(everything)
-                actions.resume(
-                    case_id=case.id, by=Acting.system(case.territory), now=now, revision=case.revision
-                )
-        except ChuanhuiError as refusal:
-            log.warning("%s stays suspended: %s", case.number, refusal)
-        else:
-            done += 1
-    return done
+    return _each(queries.rested, actions.resume, "%s stays suspended: %s")
 
 
 @app.periodic(cron="7 * * * *")
@@ -55,20 +38,35 @@ def take_ripe_steps(timestamp: int) -> int:
     Args:
         timestamp: the minute for which the job was made; a late job takes what is ripe now.
     """
+    return _each(queries.ripening, actions.ripen, "%s has not ended by itself: %s")
+
+
+def _each(
+    waiting_for: Callable[..., list[CaseState]], act: Callable[..., actions.Receipt | None], refused: str
+) -> int:
+    """Do `act` to every case that waits for it, and return how many it was done to.
+
+    Each case is a transaction of its own: one that somebody moves at this moment waits for the next run.
+
+    Args:
+        waiting_for: the query that finds them.
+        act: returns None where nothing was left to do.
+        refused: what the log says of a refusal, with a place for the case's number and one for the reason.
+    """
     now = datetime.now(UTC)  # noqa: TID251 reason: a task is where the clock is read
     everything = Sight.everything()
     with transaction.atomic():
         enter(everything)
-        waiting = queries.ripening(everything, now=now)
+        waiting = waiting_for(everything, now=now)
     done = 0
     for case in waiting:
         try:
             with transaction.atomic():
                 enter(everything)
                 by = Acting.system(case.territory)
-                taken = actions.ripen(case_id=case.id, by=by, now=now, revision=case.revision)
+                taken = act(case_id=case.id, by=by, now=now, revision=case.revision)
         except ChuanhuiError as refusal:
-            log.warning("%s has not ended by itself: %s", case.number, refusal)
+            log.warning(refused, case.number, refusal)
         else:
             done += taken is not None
     return done
