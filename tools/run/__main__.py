@@ -21,6 +21,9 @@ def main(words: list[str]) -> int:
     if verb.lock is None:
         verbs.print_help(sys.stdout)
         return 0
+    if verbs.asks_for_help(verb.name, words[1:]):
+        verbs.print_usage(verb, sys.stdout)
+        return 0
     if not foundation.is_inside():
         try:
             python = foundation.ensure(verb.lock)

@@ -34,13 +34,20 @@ class Verb:
 VERBS = (
     Verb(
         "demo",
-        "[--fresh] [--port N]",
+        "[--fresh] [--host H] [--port N]",
         "装好、载入示范区数据并运行",
         "set up, load the demo district, serve",
         RUNTIME,
         "serving:demo",
     ),
-    Verb("test", "[PYTEST ARGS]", "运行测试", "run the tests", DEV, "checking:test"),
+    Verb(
+        "test",
+        "[-n PROCESSES] [PYTEST ARGS]",
+        "运行测试（每核一个进程，至多两个）",
+        "run the tests, in as many processes as cores, at most two",
+        DEV,
+        "checking:test",
+    ),
     Verb(
         "check",
         "",
@@ -58,9 +65,16 @@ VERBS = (
         RUNTIME,
         "serving:serve",
     ),
-    Verb("worker", "", "运行后台任务", "run the background jobs", RUNTIME, "serving:worker"),
     Verb(
-        "migrate", "", "升级数据库结构", "bring the database's tables up to date", RUNTIME, "serving:migrate"
+        "worker", "[PROCRASTINATE ARGS]", "运行后台任务", "run the background jobs", RUNTIME, "serving:worker"
+    ),
+    Verb(
+        "migrate",
+        "[MIGRATE ARGS]",
+        "升级数据库结构",
+        "bring the database's tables up to date",
+        RUNTIME,
+        "serving:migrate",
     ),
     Verb(
         "db",
@@ -72,7 +86,7 @@ VERBS = (
     ),
     Verb(
         "backup",
-        "DIR",
+        "[--verify] DIR",
         "备份数据库和附件到新目录",
         "back up database and evidence into a new folder",
         RUNTIME,
@@ -88,7 +102,7 @@ VERBS = (
     ),
     Verb(
         "doctor",
-        "[--json]",
+        "[--json] [--lang zh|en]",
         "体检：哪里不对、怎样修",
         "check the installation; every fault with its mend",
         RUNTIME,
@@ -106,6 +120,20 @@ def named(name: str) -> Verb | None:
     """Return the verb called `name`."""
     name = {"-h": "help", "--help": "help"}.get(name, name)
     return next((verb for verb in VERBS if verb.name == name), None)
+
+
+def asks_for_help(name: str, words: list[str]) -> bool:
+    """Return whether `words`, what follows the verb `name`, ask how it is used instead of asking it to act.
+
+    The chuanhui command answers for itself, verb by verb.
+    """
+    return name != "chuanhui" and not {"-h", "--help"}.isdisjoint(words)
+
+
+def print_usage(verb: Verb, out: TextIO) -> None:
+    """Print how one verb is used."""
+    print(f"用法 usage: ./run {verb.name} {verb.usage}".rstrip(), file=out)
+    print(f"  {verb.zh}\n  {verb.en}", file=out)
 
 
 def print_help(out: TextIO) -> None:
