@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tools.run import foundation, verbs
+from tools.run import checking, foundation, verbs
 
 HOME = Path(__file__).resolve().parents[2]
 BEFORE_THE_ENVIRONMENT = ("__init__", "__main__", "foundation", "verbs")
@@ -38,6 +38,45 @@ def test_an_unknown_verb_shows_the_verbs() -> None:
     outcome = subprocess.run([HOME / "run", "dance"], capture_output=True, text=True, check=False)
     assert outcome.returncode == 2
     assert "./run VERB" in outcome.stderr
+
+
+@pytest.mark.parametrize("verb", [one for one in verbs.VERBS if one.lock], ids=lambda one: one.name)
+def test_help_after_a_verb_tells_how_it_is_used_and_does_nothing(verb: verbs.Verb, tmp_path: Path) -> None:
+    if verb.name == "chuanhui":
+        assert not verbs.asks_for_help(verb.name, ["case", "--help"]), "it answers for itself, verb by verb"
+        return
+    assert all(verbs.asks_for_help(verb.name, words) for words in (["-h"], ["--help"], ["x", "--help"]))
+    outcome = subprocess.run(
+        [HOME / "run", verb.name, "x", "--help"],
+        env=os.environ | {"CHUANHUI_VAR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    said = f"用法 usage: ./run {verb.name} {verb.usage}".rstrip()
+    assert (outcome.returncode, outcome.stdout.splitlines()[0], outcome.stderr) == (0, said, "")
+    assert list(tmp_path.iterdir()) == []
+
+
+CORES = str(min(2, len(os.sched_getaffinity(0))))
+
+
+@pytest.mark.parametrize(
+    ("words", "asked", "told"),
+    [
+        ([], "", ["-n", CORES, "--dist", "loadgroup", "--durations=20", "--durations-min=5"]),
+        (["tests/unit"], "3", ["-n", "3", "--dist", "loadgroup", "--durations=20", "--durations-min=5"]),
+        (["--durations=5"], "", ["-n", CORES, "--dist", "loadgroup"]),
+        (["--durations=0", "--pdb"], "", []),
+        (["-p", "no:xdist"], "2", ["--durations=20", "--durations-min=5"]),
+    ],
+)
+def test_the_tests_use_the_cores_unless_told_otherwise(
+    words: list[str], asked: str, told: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(checking.WORKERS, asked)
+    assert checking.spread(words) == told
 
 
 def test_an_old_python_is_refused_with_the_line_that_mends_it(tmp_path: Path) -> None:

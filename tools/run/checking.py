@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -28,14 +29,31 @@ STEPS = (
     ("imports 导入", [sys.executable, str(VENV / "bin" / "lint-imports")]),
     ("migrations 迁移", NEW_MIGRATIONS),
     ("docs 文档", [sys.executable, "tools/docs.py", "--check"]),
-    ("tests 测试", [*PYTEST, "-n", "2"]),
 )
+MOST_WORKERS = 2
+WORKERS = "CHUANHUI_TEST_WORKERS"
+ALONE = re.compile(r"--pdb|--trace|--co(llect-only)?|(-p)?no:xdist")
+SLOWEST = ["--durations=20", "--durations-min=5"]
 
 
 @tell_faults
 def test(words: list[str]) -> int:
-    """Run pytest; the tests start a database of their own."""
-    return subprocess.run([*PYTEST, *words], env=settled(None), cwd=HOME, check=False).returncode
+    """Run pytest in several processes; the tests start a database of their own, a clone for each process."""
+    command = [*PYTEST, *spread(words), *words]
+    return subprocess.run(command, env=settled(None), cwd=HOME, check=False).returncode
+
+
+def spread(words: list[str]) -> list[str]:
+    """Return what to tell pytest before `words`, so that it uses the cores and tells what was slow.
+
+    As many processes as cores may be used, at most two: each takes up to a gigabyte, with a browser two.
+    ``CHUANHUI_TEST_WORKERS`` or ``-n`` asks for another number, ``-n 0`` for none beside pytest itself.
+    """
+    slowest = [] if any(word.startswith("--durations") for word in words) else SLOWEST
+    if any(ALONE.fullmatch(word) for word in words):
+        return slowest
+    cores = min(MOST_WORKERS, len(os.sched_getaffinity(0)))
+    return ["-n", os.environ.get(WORKERS) or str(cores), "--dist", "loadgroup", *slowest]
 
 
 @tell_faults
@@ -43,7 +61,7 @@ def check(words: list[str]) -> int:
     """Run every check, also after one that failed; tell name, time and verdict of each at the end."""
     environment = settled(None)
     verdicts = []
-    for name, command in STEPS:
+    for name, command in (*STEPS, ("tests 测试", [*PYTEST, *spread([])])):
         print(f"\n=== {name}", flush=True)
         began = time.monotonic()
         code = subprocess.run(command, env=environment, cwd=HOME, check=False).returncode
