@@ -1,15 +1,16 @@
-"""Deleting what was kept long enough: files never matched, facts, grounds of warnings, and the purged."""
+"""Deleting what was kept long enough: files never matched, facts, links, doubts, grounds, and the purged."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.rules import Acting, Deed
@@ -17,12 +18,14 @@ from chuanhui.grid.registers import queries as registers
 from chuanhui.grid.registers.queries.holding import held_back
 from chuanhui.journal import actions as journal
 from chuanhui.journal.scope import seeing
+from chuanhui.kernel.periods import parse_period
 from chuanhui.kernel.sight import Sight
 from chuanhui.system.linkage import models, rules, store
+from chuanhui.system.linkage.actions.stage_facts import keep_until
 from chuanhui.system.linkage.actions.writing import write
 from chuanhui.system.linkage.ground import ground_of
 from chuanhui.system.linkage.queries.reading import delivery_from, pair_from
-from chuanhui.system.linkage.rules import DeliveryState, PairState
+from chuanhui.system.linkage.rules import DeliveryState, PairState, RunState
 
 BATCH = 500
 LOOSE = timedelta(hours=6)
@@ -68,12 +71,13 @@ def purge(*, now: datetime, batch: int = BATCH) -> Gone:
     )
     facts = _delete(due_facts, now, batch)
     warnings = _bare(due_warnings, now, batch)
+    links, pairs = _forget(now, batch, kept)
     purged = _let_go(now, batch)
     return Gone(
         files,
         facts + purged.facts,
-        purged.links,
-        purged.pairs,
+        links + purged.links,
+        pairs + purged.pairs,
         warnings + purged.warnings,
     )
 
@@ -82,8 +86,12 @@ def _expire(now: datetime) -> int:
     """Delete the files that waited longer than their source allows, and those that no delivery needs."""
     with transaction.atomic(), seeing(EVERYTHING):
         gone = []
-        waiting = models.Delivery.objects.select_for_update().filter(state=DeliveryState.WAITING.value)
-        for row in waiting:
+        # A run that has stopped keeps its files for whoever goes on with it, no longer than they may wait.
+        stopped = models.Run.objects.filter(state=RunState.FAILED.value).values("id")
+        waiting = Q(state=DeliveryState.WAITING.value) | Q(
+            state=DeliveryState.TAKEN.value, run_id__in=stopped
+        )
+        for row in models.Delivery.objects.select_for_update().filter(waiting):
             old = delivery_from(row)
             ground = ground_of(old.ref, old.plan, old.territory)
             keep = ground.playbook.deliveries[old.source].keep_inputs
@@ -127,22 +135,62 @@ def _bare(rows: Any, now: datetime, batch: int) -> int:
     return gone
 
 
+def _forget(now: datetime, batch: int, kept: Collection[UUID]) -> tuple[int, int]:
+    """Forget whom rows were that came no more for as long as their facts are kept, and doubts as old.
+
+    That somebody was on a department's list is a fact like those that the list brought.
+    """
+    links = pairs = 0
+    names = ("territory", "campaign", "plan", "source")
+    with transaction.atomic(), seeing(EVERYTHING):
+        seen = list(models.Link.objects.values(*names, "seen").distinct())
+        asked = list(
+            models.Pair.objects.filter(state=PairState.OPEN.value).values(*names, "period").distinct()
+        )
+        old_links = [one for one in seen if _is_over(one, one["seen"], now)]
+        old_pairs = [one for one in asked if _is_over(one, one["period"], now)]
+    for one in old_links:
+        links += _delete(models.Link.objects.filter(**one).exclude(thing_id__in=kept), now, batch)
+    for one in old_pairs:
+        held = Q(thing_id__in=kept) | Q(other_id__in=kept, other_id__isnull=False)
+        pairs += _drop(Q(**one) & ~held, now)
+    return links, pairs
+
+
+def _is_over(of: Mapping[str, str], period: str, now: datetime) -> bool:
+    """Tell whether facts of a source's period are kept no more, by the version it was sent under last."""
+    sent = models.Delivery.objects.filter(
+        territory=of["territory"], campaign=of["campaign"], plan=of["plan"], source=of["source"]
+    )
+    version = sent.order_by("-sent_at").values_list("version", flat=True).first()
+    if version is None:
+        return False
+    ground = ground_of(f"{of['campaign']}@{version}", of["plan"], of["territory"])
+    source = ground.playbook.deliveries[of["source"]]
+    return keep_until(source, parse_period(period).last) < localdate(now)
+
+
+def _drop(which: Q, now: datetime) -> int:
+    """Drop open pairs, and what they hold of a row and of the cards beside it."""
+    dropped = 0
+    with transaction.atomic(), seeing(EVERYTHING):
+        rows = models.Pair.objects.select_for_update().filter(which, state=PairState.OPEN.value)
+        for row in rows:
+            old = pair_from(row)
+            deed = Deed("linkage.drop", Acting.system(old.territory), now, None)
+            new = replace(old, state=PairState.DROPPED, decided_at=now)
+            write(old, new, deed, beside={"sealed": None})
+            dropped += 1
+    return dropped
+
+
 def _let_go(now: datetime, batch: int) -> Gone:
     """Let go of everything about those whom the registers have purged."""
     purged = _purged(batch)
     if not purged:
         return Gone()
-    pairs = 0
-    with transaction.atomic(), seeing(EVERYTHING):
-        open_ = models.Pair.objects.select_for_update().filter(
-            state=PairState.OPEN.value, thing_id__in=purged
-        )
-        for row in open_:
-            old = pair_from(row)
-            deed = Deed("linkage.drop", Acting.system(old.territory), now, None)
-            new = replace(old, state=PairState.DROPPED, decided_at=now)
-            write(old, new, deed, beside={"sealed": None})
-            pairs += 1
+    # A pair holds the cards of both whom the row may be.
+    pairs = _drop(Q(thing_id__in=purged) | Q(other_id__in=purged), now)
     return Gone(
         0,
         _delete(models.Fact.objects.filter(thing_id__in=purged), now, batch),
@@ -161,7 +209,7 @@ def _purged(batch: int) -> list[UUID]:
         bare = models.Warned.objects.filter(sealed__isnull=False)
         held |= set(bare.values_list("thing_id", flat=True).distinct())
         open_ = models.Pair.objects.filter(state=PairState.OPEN.value)
-        held |= set(open_.values_list("thing_id", flat=True))
+        held |= {one for pair in open_.values_list("thing_id", "other_id") for one in pair if one}
     ids = sorted(held)
     for at in range(0, len(ids), batch):
         found |= registers.purged_among(ids[at : at + batch])
