@@ -51,6 +51,8 @@ def warn_again(work: Work) -> None:
 
 
 New = tuple[Warned, bytes, date]
+MOST_BANDS = 127
+"""More limits than a condition can have: nothing is worse than that."""
 
 
 def _found(work: Work, cards: Cards) -> Iterable[tuple[RiskRule, list[New]]]:
@@ -72,17 +74,25 @@ def _found(work: Work, cards: Cards) -> Iterable[tuple[RiskRule, list[New]]]:
 
 
 def _earlier(work: Work, cards: Cards, of: list[RiskRule]) -> list[outcome.Warned]:
-    """Return the warnings of before that keep their rules silent for a time."""
+    """Return the warnings of before that keep their rules silent for a time.
+
+    In one run a rule warns of somebody once, however much worse it looks when clerks have decided; where a
+    case was refused nobody was asked, so that the next run asks.
+    """
     by_id = {one.id: one for one in of}
     rows = models.Warned.objects.filter(
         territory=work.run.territory, campaign=work.run.campaign, rule__in=list(by_id)
-    ).values_list("rule", "thing_id", "opened_at", "band")
+    ).values_list("rule", "thing_id", "opened_at", "band", "run_id", "fault")
     found = []
-    for rule_id, thing_id, opened_at, band in rows.iterator(chunk_size=20_000):
+    for rule_id, thing_id, opened_at, band, run_id, fault in rows.iterator(chunk_size=20_000):
         rule = by_id[rule_id]
         places = cards.home_places if rule.of is About.HOUSEHOLD else cards.places
         subject = places.get(thing_id)
-        if subject is not None:
+        if subject is None:
+            continue
+        if run_id == work.run_id:
+            found.append(outcome.Warned(rule_id, subject, date.max, MOST_BANDS))
+        elif not fault:
             until = rules.silent_until(opened_at, rule.again, work.ground.calendar)
             found.append(outcome.Warned(rule_id, subject, until, band))
     return found
