@@ -38,11 +38,14 @@ def close(work: Work) -> None:
             new = replace(old, state=DeliveryState.MATCHED, state_at=work.now)
             write(old, new, work.deed("linkage.matched"), beside={"sealed": None})
             ended.append(old.id)
-        opened = models.Pair.objects.filter(run_id=work.run_id, state=PairState.OPEN.value).count()
+        mine = models.Pair.objects.filter(run_id=work.run_id)
+        opened = mine.filter(state=PairState.OPEN.value).count()
         commit.counts.update({"files": len(ended), "outdone": gone, "pairs": opened})
-        commit.changes.update(
-            state=RunState.REVIEW if opened else RunState.DONE, finished_at=None if opened else work.now
-        )
+        if opened:
+            commit.changes.update(state=RunState.REVIEW)
+        elif not mine.filter(state=PairState.CONFIRMED.value).exists():
+            commit.changes.update(state=RunState.DONE, finished_at=work.now)
+        # Else a clerk was quick, and what he confirmed may not have been there for the rules: once more.
         _ledger(work, ended_rows=work.run.counts.get(Stage.TAKE.value, {}).get("rows", 0))
         transaction.on_commit(lambda: store.drop(ended))
 
