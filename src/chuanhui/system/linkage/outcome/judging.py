@@ -61,7 +61,8 @@ def judge_all(
     for about in About:
         of = [one for one in rules if one.of is about]
         if of:
-            with duckdb.connect(config={"threads": threads}) as database:
+            # Without a folder for what memory does not hold: facts of people are never put on a disk.
+            with duckdb.connect(config={"threads": threads, "temp_directory": ""}) as database:
                 found.append(_judged(database, of, about, known, columns))
     empty = pa.schema(
         [("rule", pa.string()), ("subject", pa.int64()), ("verdict", pa.int8()), ("band", pa.int8())]
