@@ -26,12 +26,16 @@ def work_off(run_id: str) -> str:
     What stops it is put down by its code alone: the words of an error may hold what somebody's file said.
     """
     working = actions.working(UUID(run_id))
+    stopped: Exception | None = None
     try:
         while working.step(now=_now()):
             pass
     except Exception as error:  # a stage may fail in any way; the run says so and can be gone on with
-        log.error("run %s stopped: %s", run_id, type(error).__name__)
-        working.failed(error, now=_now())
+        stopped = error
+    # Behind the `except`: were this to fail too, its traceback would show the words of the first error.
+    if stopped is not None:
+        log.error("run %s stopped: %s", run_id, type(stopped).__name__)
+        working.failed(stopped, now=_now())
     return working.state
 
 
