@@ -135,7 +135,7 @@ def test_missing_is_neither_nothing_nor_not_yet_due():
     [
         ("fixed", Verdict.VERIFIED),
         ("nothing_to_do", Verdict.REFUTED),
-        ("void", Verdict.REFUTED),
+        ("void", Verdict.UNCLEAR),
         ("not_ours", Verdict.UNCLEAR),
     ],
 )

@@ -64,12 +64,14 @@ def files_itself(case_kind: CaseKind) -> bool:
 _VERDICTS: Mapping[str, Verdict] = {
     Outcome.FIXED.value: Verdict.VERIFIED,
     Outcome.NOTHING_TO_DO.value: Verdict.REFUTED,
-    Outcome.VOID.value: Verdict.REFUTED,
 }
 
 
 def verdict_of(case: CaseState) -> Verdict:
-    """Return what a case says of the warning that opened it: open while it is, else read off its outcome."""
+    """Return what a case says of the warning that opened it: open while it is, else read off its outcome.
+
+    One that was taken back says nothing of what was feared: a household need not let anybody look.
+    """
     if case.is_open:
         return Verdict.OPEN
     return _VERDICTS.get(case.outcome, Verdict.UNCLEAR)
