@@ -70,4 +70,4 @@ class Memory:
 
     def salt(self) -> str:
         """Return the text that keys the marks: derived, so that the key itself reaches no query."""
-        return hashlib.blake2b(b"chuanhui.linkage.mark.2", key=self.key[:64], digest_size=32).hexdigest()
+        return hashlib.blake2b(b"chuanhui.linkage.mark.3", key=self.key[:64], digest_size=16).hexdigest()

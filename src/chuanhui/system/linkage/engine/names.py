@@ -24,6 +24,7 @@ import pyarrow as pa
 from .strings import Codes, Column, Flags, Ints, mixed, plain, strings
 
 WIDTH = 12
+LANE = 4  # codes in 64 bits
 UNREADABLE, MASKED = 0xFFFE, 0xFFFF
 PRIVATE, PRIVATE_SIZE = 0xE000, 0x1900
 _NOTE = re.compile(r"[（(\[【<《{].*?(?:[）)\]】>》}]|$)")
@@ -154,7 +155,7 @@ def _spelled(text: str) -> npt.NDArray[np.uint16]:
 
 def name_keys(codes: Codes) -> Ints:
     """Return one key a name: equal keys, equal names (certain up to four characters); −1 for none."""
-    lanes = np.ascontiguousarray(codes).view(np.uint64).reshape(-1, WIDTH // 4)
+    lanes = _lanes(codes)
     with np.errstate(over="ignore"):
         total = lanes[:, 0].copy()
         for at in range(1, lanes.shape[1]):
@@ -173,13 +174,22 @@ def compare_names(left: Codes, right: Codes) -> npt.NDArray[np.uint8]:
     """Return the level of each pair of names."""
     level = np.full(len(left), Name.DIFFERENT, np.uint8)
     missing = (left[:, 0] == 0) | (right[:, 0] == 0)
-    same = (left == right).all(axis=1)
+    one, other = _lanes(left), _lanes(right)
+    same = (one == other).all(axis=1)
     level[same] = Name.SAME
     level[missing] = Name.MISSING
-    rest = np.flatnonzero(~same & ~missing)
-    if len(rest):
-        level[rest] = _differing(left[rest], right[rest])
+    rest = ~same & ~missing
+    # Nearly all names have four characters or fewer; what is compared grows with the square of the width.
+    long = ((one[:, 1:] != 0) | (other[:, 1:] != 0)).any(axis=1)
+    for rows, width in ((np.flatnonzero(rest & ~long), LANE), (np.flatnonzero(rest & long), WIDTH)):
+        if len(rows):
+            level[rows] = _differing(left[rows, :width], right[rows, :width])
     return level
+
+
+def _lanes(codes: Codes) -> npt.NDArray[np.uint64]:
+    """Return the codes four at a time."""
+    return np.ascontiguousarray(codes).view(np.uint64).reshape(-1, WIDTH // LANE)
 
 
 def _differing(a: Codes, b: Codes) -> npt.NDArray[np.uint8]:

@@ -16,7 +16,20 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from .strings import CHUNK, WEIGHTS, Column, Ints, distinct, hashed, mixed, plain, spread, strings, text_hash
+from .strings import (
+    CHUNK,
+    WEIGHTS,
+    Column,
+    Flags,
+    Ints,
+    distinct,
+    hashed,
+    mixed,
+    plain,
+    spread,
+    strings,
+    text_hash,
+)
 
 _VILLAGE_END = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|社区|村民小组|行政村|自然村|村|庄)$")
 _ABOVE = re.compile(r"^.*?(?:省|自治区|(?<!城)市|县|(?<!小|社|校|厂|新)区|街道办事处|街道|镇|乡)(?=.)")
@@ -47,20 +60,20 @@ def village_word(text: str) -> str:
 
 def read_villages(column: Column, rows: int = 0) -> Ints:
     """Return one key a village; −1 for none."""
-    values, place = distinct(plain(column, rows))
+    values, place = distinct(column, rows)
     return spread(text_hash(village_word(text) for text in values.to_pylist()), place, -1)
 
 
 def read_sexes(column: Column, rows: int = 0) -> npt.NDArray[np.uint8]:
     """Return 1 for male, 2 for female, 0 for anything else."""
-    values, place = distinct(plain(column, rows))
+    values, place = distinct(column, rows)
     found = np.array([_SEXES.get(text.strip().lower(), 0) for text in values.to_pylist()], np.uint8)
     return spread(found, place, 0)
 
 
 def read_dates(column: Column, rows: int = 0) -> Ints:
     """Return yyyymmdd of typed dates as they stand, also impossible ones; −1 where none can be read."""
-    values, place = distinct(plain(column, rows))
+    values, place = distinct(column, rows)
     out = np.full(len(values), -1, np.int64)
     seen = strings(values)
     left = seen.length > 0
@@ -111,10 +124,9 @@ def read_phones(column: Column, rows: int = 0) -> Ints:
 
 def read_addresses(column: Column, rows: int = 0) -> Addresses:
     """Return the keys of typed addresses."""
-    array = plain(column, rows)
-    values, place = distinct(array)
+    values, place = distinct(column, rows)
     if not len(values):
-        nothing = np.full(len(array), -1, np.int64)
+        nothing = np.full(len(place), -1, np.int64)
         return Addresses(nothing, nothing.copy(), nothing.copy())
     values = _half_width(values)
     parts = [_keys(values.slice(begin, CHUNK // 2)) for begin in range(0, len(values), CHUNK // 2)]
@@ -132,31 +144,19 @@ def _half_width(values: pa.Array) -> pa.Array:
 
 def _keys(values: pa.Array) -> tuple[Ints, Ints, Ints]:
     seen = strings(values)
+    size = np.maximum(seen.length, 0)
     begin = int(seen.start[0]) if len(seen) else 0
-    end = int((seen.start + np.maximum(seen.length, 0)).max(initial=0))
-    data = seen.data[begin:end]
+    data = seen.data[begin : begin + int(size.sum())]
     start = seen.start - begin
-    owner = np.repeat(np.arange(len(seen)), np.maximum(seen.length, 0))
-    digit = (data >= 48) & (data <= 57)
-    first = np.r_[True, owner[1:] != owner[:-1]] if len(owner) else np.zeros(0, bool)
-    opens = digit & (first | ~np.r_[False, digit[:-1]])
-    run = np.cumsum(opens) - 1
-    value = np.zeros(int(opens.sum()), np.int64)
-    begins = np.flatnonzero(opens)
-    for step in range(6):  # numbers of more than six digits are no house numbers
-        here = begins + step
-        inside = here < len(data)
-        good = inside.copy()
-        good[inside] = digit[here[inside]] & (run[here[inside]] == np.arange(len(begins))[inside])
-        value[good] = value[good] * 10 + data[here[good]] - 48
-    whose = owner[begins]
+    owner, step, opens = _digits(data, start)
+    at, whose = np.flatnonzero(opens), owner[opens]
+    value = _numbers(data, step, opens)
     count = np.bincount(whose, minlength=len(seen))
-    order = np.arange(len(begins)) - np.r_[0, np.cumsum(count)[:-1]][whose]
-    ends = np.full(len(seen), 0, np.int64)
-    ends[:] = start + np.maximum(seen.length, 0)
+    order = np.arange(len(at)) - np.r_[0, np.cumsum(count)[:-1]][whose]
+    ends = start + size
     leads = order == 0
-    ends[whose[leads]] = begins[leads]
-    words = _words(values, seen.start - begin, ends - start, data)
+    ends[whose[leads]] = step[at[leads]]
+    words = _words(start, ends - start, data)
     numbers = np.zeros((len(seen), 5), np.int64)
     kept = order < 5
     numbers[whose[kept], order[kept]] = value[kept] + 1
@@ -165,14 +165,35 @@ def _keys(values: pa.Array) -> tuple[Ints, Ints, Ints]:
     return words, coarse, exact
 
 
-def _words(values: pa.Array, start: Ints, size: Ints, data: npt.NDArray[np.uint8]) -> Ints:
+def _digits(data: npt.NDArray[np.uint8], start: Ints) -> tuple[Ints, Ints, Flags]:
+    """Return of each digit whose it is, where it stands, and whether a number begins with it."""
+    place = np.flatnonzero((data - np.uint8(48)) <= 9)
+    owner = np.searchsorted(start, place, side="right") - 1
+    opens = np.ones(len(place), bool)
+    opens[1:] = (place[1:] != place[:-1] + 1) | (owner[1:] != owner[:-1])
+    return owner, place, opens
+
+
+def _numbers(data: npt.NDArray[np.uint8], place: Ints, opens: Flags) -> Ints:
+    """Return the numbers that the digits make; of more than six digits none is a house number."""
+    first = np.flatnonzero(opens)
+    size = np.diff(np.r_[first, len(place)])
+    value = np.zeros(len(first), np.int64)
+    for step in range(6):
+        here = np.flatnonzero(size > step)
+        value[here] = value[here] * 10 + data[place[first[here] + step]] - 48
+    return value
+
+
+def _words(start: Ints, size: Ints, data: npt.NDArray[np.uint8]) -> Ints:
     """Return the key of the words before the first number, equal to the key of a village of that name."""
     size = np.minimum(size, len(WEIGHTS))
     total = np.zeros(len(start), np.uint64)
     with np.errstate(over="ignore"):
-        for step in range(int(size.max(initial=0))):
-            rows = np.flatnonzero(size > step)
-            total[rows] += (data[start[rows] + step].astype(np.uint64) + np.uint64(1)) * WEIGHTS[step]
+        for length in np.unique(size).tolist():
+            rows = np.flatnonzero(size == length)
+            shape = data[start[rows][:, None] + np.arange(length)].astype(np.uint64)
+            total[rows] = ((shape + np.uint64(1)) * WEIGHTS[:length]).sum(axis=1, dtype=np.uint64)
     _, sample, back = np.unique(mixed(total), return_index=True, return_inverse=True)
     texts = []
     for at in sample.tolist():

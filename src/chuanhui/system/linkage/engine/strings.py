@@ -44,23 +44,31 @@ class Strings:
     def of_length(self, size: int) -> Iterator[tuple[Ints, npt.NDArray[np.uint8]]]:
         """Yield places and bytes (one row a value) of all values that hold `size` bytes, in pieces."""
         places = np.flatnonzero(self.length == size)
-        steps = np.arange(size)
+        if not len(places):
+            return
+        # Every place of the bytes as the beginning of a value: whole values are picked, not single bytes.
+        there = np.ndarray((len(self.data) - size + 1,), f"V{size}", self.data.data, 0, (1,))
         for begin in range(0, len(places), CHUNK):
             piece = places[begin : begin + CHUNK]
-            yield piece, self.data[self.start[piece][:, None] + steps]
+            yield piece, there[self.start[piece]].view(np.uint8).reshape(-1, size)
 
 
 def plain(column: Column, rows: int = 0) -> pa.Array:
     """Return one contiguous Arrow string array; a column that is absent is a column of nothing."""
+    array = _whole(column, rows)
+    if pa.types.is_dictionary(array.type):
+        array = array.dictionary_decode()
+    return array if pa.types.is_string(array.type) else array.cast(pa.string())
+
+
+def _whole(column: Column, rows: int) -> pa.Array:
     if column is None:
         return pa.nulls(rows, pa.string())
     if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
+        column = column.unify_dictionaries().combine_chunks()
         if isinstance(column, pa.ChunkedArray):
             column = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    return column if pa.types.is_string(column.type) else column.cast(pa.string())
+    return column
 
 
 def strings(array: pa.Array) -> Strings:
@@ -77,10 +85,17 @@ def strings(array: pa.Array) -> Strings:
     return Strings(raw, at[:-1], length)
 
 
-def distinct(array: pa.Array) -> tuple[pa.Array, Ints]:
-    """Return the different values and, for each row, the place of its value; −1 for a missing one."""
-    coded = pc.dictionary_encode(array)
-    return coded.dictionary, coded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+def distinct(column: Column, rows: int = 0) -> tuple[pa.Array, Ints]:
+    """Return the values of a column and, for each row, the place of its value; −1 for a missing one."""
+    coded = _whole(column, rows)
+    if pa.types.is_dictionary(coded.type):
+        # Of what was coded before us a value may stand twice, and may itself be missing.
+        if not pa.types.is_string(coded.dictionary.type) or coded.dictionary.null_count:
+            coded = pc.dictionary_encode(plain(coded))
+    else:
+        coded = pc.dictionary_encode(plain(coded))
+    place = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return coded.dictionary, place.astype(np.int64)
 
 
 def spread(values: Array, place: Ints, missing: Any) -> Array:
