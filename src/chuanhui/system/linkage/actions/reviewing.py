@@ -128,6 +128,10 @@ def decide_pair(
     deed = Deed("linkage.decide", by, now, key, asked)
 
     def act() -> Receipt:
+        # The run first, then the pair, then the files: as a run takes them, so that neither waits for ever.
+        row = row_of(by.sight, PAIR, pair_id)
+        with seeing(Sight.of(by.territory)):
+            row_of(Sight.everything(), RUN, row.run_id, lock=True)
         row = row_of(by.sight, PAIR, pair_id, lock=True, seen=revision)
         pair = pair_from(row)
         ground = _ground(pair, by)
@@ -262,6 +266,8 @@ def _keep_facts(
     periods = {one["delivery"]: one["period"] for one in told}
     for one in told:
         of.setdefault(one["delivery"], []).extend(one["rows"])
+    # Two clerks may confirm rows of one person and file at once: one after the other adds what it tells.
+    list(models.Delivery.objects.select_for_update().filter(id__in=of).order_by("id").values_list("id"))
     for delivery, rows in of.items():
         standing = models.Fact.objects.filter(delivery_id=UUID(delivery), thing_id=pair.thing_id).first()
         if standing is not None:

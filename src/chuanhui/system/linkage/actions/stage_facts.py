@@ -24,7 +24,8 @@ from chuanhui.system.linkage.rules import Decision, Pair, Run, Stage
 
 TABLE = "linkage_fact"
 BATCH = 5_000
-# The person may be in the file under another telephone: only who came in no row at all is asked about.
+# The person may be in the file under another telephone: only who came in no row at all is asked about, and
+# nobody who may be one of the rows that lie with a clerk.
 _GONE = """
     UPDATE linkage_link AS link SET gone = %(period)s
     WHERE territory = %(territory)s AND campaign = %(campaign)s AND plan = %(plan)s AND source = %(source)s
@@ -35,6 +36,11 @@ _GONE = """
         WHERE other.territory = link.territory AND other.campaign = link.campaign AND other.plan = link.plan
           AND other.source = link.source AND other.thing_id = link.thing_id
           AND other.decision <> 'denied' AND other.seen >= %(period)s)
+      AND NOT EXISTS (
+        SELECT FROM linkage_pair AS pair, unnest(ARRAY[pair.thing_id, pair.other_id]) AS whom
+        WHERE pair.territory = %(territory)s AND pair.campaign = %(campaign)s AND pair.plan = %(plan)s
+          AND pair.source = %(source)s AND pair.state = 'open' AND pair.period >= %(period)s
+          AND whom = link.thing_id)
 """
 _PUT = """
     INSERT INTO linkage_fact (id, delivery_id, territory, area_path, unit_id, campaign, plan, source, period,
@@ -68,10 +74,14 @@ def vanish(work: Work) -> None:
 def keep_facts(work: Work) -> None:
     """Keep what the files say of whom their rows were found to be; every value sealed with its row."""
     with work.committing(Stage.FACTS) as commit, vault.pinned():
+        # A clerk may have confirmed a row since it was matched, and kept its facts: they come here again, with
+        # all others of the file. Whoever confirms one now waits for the files.
+        files = [row.id for row in taken_by(work.run).select_for_update()]
+        models.Fact.objects.filter(delivery_id__in=files).delete()
         for source in dict.fromkeys(one.delivery.source for one in work.inputs):
             linked = _linked(work, source)
-            files = (one for one in work.inputs if one.delivery.source == source)
-            commit.counts[source] = sum(_keep(work, one, linked) for one in files)
+            sent = (one for one in work.inputs if one.delivery.source == source)
+            commit.counts[source] = sum(_keep(work, one, linked) for one in sent)
 
 
 def _keep(work: Work, one: Input, linked: Mapping[bytes, Linked]) -> int:
