@@ -16,6 +16,10 @@ SENTENCES = {
         "只接收 CSV、XLSX 和 Parquet 文件。请另存后重试。",
         "Only CSV, XLSX and Parquet are taken. Save it as one of them.",
     ),
+    "heading.none": (
+        "第一行不是列名。请在第一行写上报送目录里的列名后重新报送。",
+        "The first row names no columns. Put the declared names there and send the file again.",
+    ),
     "heading.undeclared": (
         "报送目录没有“{name}”这一列，不得报送。请删去这一列后重新报送。",
         "The column “{name}” is not declared and may not be sent. Remove it and send the file again.",

@@ -6,6 +6,7 @@ row whose number has lost digits, or whose fact cannot be read, stays out and is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,9 @@ _NUMBERS = (IdentifyRole.ID_NUMBER, IdentifyRole.FAMILY)
 _WHO = (IdentifyRole.ID_NUMBER, IdentifyRole.TOKEN, IdentifyRole.NAME)
 _EXPONENT = r"^['’\s]*\d+(\.\d+)?[Ee]\+?\d+\s*$"
 """How a sheet, and a CSV made from it, writes a number that it could not keep whole."""
+
+_NUMBERED = re.compile(r"\d{6}")
+"""A number that is no heading: of a card, a telephone, a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,10 @@ def _columns_of(heading: list[str], source: Source, faults: DeliveryFaults) -> d
     found = faults.count
     if not any(heading):
         faults.add(0, "", "file.empty")
+    if any(_NUMBERED.search(one) for one in heading):
+        # The first row is somebody: no sentence says who.
+        faults.add(1, "", "heading.none")
+        return None
     for place, name in enumerate(heading):
         what = known.get(heading_key(name))
         if what is None:
