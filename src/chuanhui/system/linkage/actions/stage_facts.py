@@ -74,8 +74,8 @@ def vanish(work: Work) -> None:
 def keep_facts(work: Work) -> None:
     """Keep what the files say of whom their rows were found to be; every value sealed with its row."""
     with work.committing(Stage.FACTS) as commit, vault.pinned():
-        # A clerk may have confirmed a row since it was matched, and kept its facts: they come here again, with
-        # all others of the file. Whoever confirms one now waits for the files.
+        # A clerk may have confirmed a row since it was matched, and kept its facts: they come here again,
+        # with all others of the file. Whoever confirms one now waits for the files.
         files = [row.id for row in taken_by(work.run).select_for_update()]
         models.Fact.objects.filter(delivery_id__in=files).delete()
         for source in dict.fromkeys(one.delivery.source for one in work.inputs):
