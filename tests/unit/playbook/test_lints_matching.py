@@ -53,6 +53,14 @@ def test_each_lint_finds_its_fault_at_its_place(code: str, old: str, new: str, p
     assert (code, line_of(part, nth) - above) in codes(old, new)
 
 
+def test_a_delivery_belongs_to_one_plan() -> None:
+    again = "  again:\n" + load().text.partition("  residents:\n")[2].partition("risks:\n")[0]
+    found = codes("risks:\n", again.replace("sources: [medical, housing]", "sources: [medical]") + "risks:\n")
+    at = line_of("risks:") + again[: again.index("sources:")].count("\n")
+    assert ("MA012", at) in found
+    assert [code for code, _ in found] == ["MA012"]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

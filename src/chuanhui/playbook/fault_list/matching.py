@@ -191,4 +191,10 @@ MATCHING: dict[str, FaultKind] = {
         "删除这个条件。",
         "Remove the row.",
     ),
+    "MA012": FaultKind(
+        "“{name}”同时给两个比对方案（“{other}”和“{plan}”）用：一份文件只比对一次，比对完就删除",
+        "plans `{other}` and `{plan}` both use `{name}`: a file is matched once and gone with that run",
+        "只写进一个方案；要与两类台账比对的，分两份报送。",
+        "Name it in one plan; what two registers are matched with is sent as two deliveries.",
+    ),
 }

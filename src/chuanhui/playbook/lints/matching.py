@@ -118,6 +118,18 @@ def unmatched(playbook: Playbook, places: Places) -> Iterator[Fault]:
             yield places.fault("MA004", "deliveries", one.id, name=one.name)
 
 
+def matched_twice(playbook: Playbook, places: Places) -> Iterator[Fault]:
+    """Find deliveries that two plans use: a file is matched once, and gone with the first run (MA012)."""
+    first: dict[str, Text] = {}
+    for plan in playbook.matching.values():
+        for one in plan.sources:
+            if one in first:
+                name = playbook.deliveries[one].name if one in playbook.deliveries else Text(one)
+                at = ("matching", plan.id, "sources")
+                yield places.fault("MA012", *at, name=name, plan=plan.name, other=first[one])
+            first.setdefault(one, plan.name)
+
+
 def uncompared(playbook: Playbook, places: Places) -> Iterator[Fault]:
     """Find columns that identify, but have nothing on the register to be compared with (MA005)."""
     for source in playbook.deliveries.values():
@@ -264,4 +276,5 @@ LINTS = (
     Lint("MA009", MISSING, True, empty_counts),
     Lint("MA010", SOUND, False, never_fires),
     Lint("MA011", CONSENT, False, declared_facts),
+    Lint("MA012", SOUND, False, matched_twice),
 )
