@@ -46,7 +46,7 @@ def test(words: list[str]) -> int:
 def spread(words: list[str]) -> list[str]:
     """Return what to tell pytest before `words`, so that it uses the cores and tells what was slow.
 
-    As many processes as cores may be used, at most two: each takes up to a gigabyte, with a browser two.
+    As many processes as cores may be used, at most two: each brings databases, and one a browser or Spark.
     ``CHUANHUI_TEST_WORKERS`` or ``-n`` asks for another number, ``-n 0`` for none beside pytest itself.
     """
     slowest = [] if any(word.startswith("--durations") for word in words) else SLOWEST
