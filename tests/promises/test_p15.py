@@ -23,6 +23,7 @@ from chuanhui.mechanism.assemblies.rules import Ballot
 
 LATER = MONDAY + 9 * DAY
 CASTS, LINES = 20, 6
+FIRST_COUNT: dict[str, Any] = {"slips": 6, "votes": {"c1": 6}}
 PEEKS = (
     "SELECT * FROM assemblies_slip",
     "SELECT xmin, ctid FROM assemblies_slip",
@@ -116,6 +117,78 @@ def test_p15_twenty_casts_at_once_for_each_voter_are_one_vote_and_a_recount_is_t
 
 def _roll(*, by: Any, now: Any, ballot_id: Any) -> Any:
     return queries.roll_of(by, ballot_id)
+
+
+def _paper(marks: int = 6) -> Ballot:
+    """Return a closed ballot with so many paper slips, the first clerk's count of them sealed."""
+    ballot, codes = council(marks)
+    for number, _ in codes:
+        office.do(DESK, actions.mark_paper, ballot_id=ballot.id, number=number)
+    office.close(ballot, LATER)
+    office.do(DESK, actions.enter_batch, LATER, ballot_id=ballot.id, number=1, sums=FIRST_COUNT)
+    return ballot
+
+
+def _guess(app, ballot: Ballot, sums: dict[str, Any]) -> str | None:
+    try:
+        told = json.dumps({"abstained": 0, "invalid": 0, "areas": {}, **sums})
+        app.execute("SELECT assemblies_keep_sums(%s, 1, 'second', %s, 'salt')", [ballot.id, told])
+    except psycopg.Error as refusal:
+        return refusal.sqlstate
+    return None
+
+
+def _alike(app, ballot: Ballot) -> int:
+    return len(app.execute("SELECT * FROM assemblies_sums_alike(%s)", [ballot.id]).fetchall())
+
+
+def test_p15_a_clerk_s_sealed_count_is_not_found_by_guesses_that_are_rolled_back(app):
+    ballot = _paper()
+    right = {**FIRST_COUNT, "votes": {"c1": 6, "c2": 0, "c3": 0, "c4": 0, "c5": 0}}
+    app.execute("BEGIN")
+    for place in range(4):
+        app.execute(f"SAVEPOINT s{place}")
+        # The right one among them: neither it nor any other is told from the rest.
+        assert _guess(app, ballot, right if place == 2 else {**right, "invalid": place}) is None
+        assert _alike(app, ballot) == 0
+        app.execute(f"ROLLBACK TO s{place}")
+    assert _guess(app, ballot, right) is None
+    with pytest.raises(psycopg.Error):
+        app.execute("SELECT sums FROM assemblies_sums")
+    app.execute("ROLLBACK")
+    office.do(office.HEAD, actions.enter_batch, LATER, ballot_id=ballot.id, number=1, sums=FIRST_COUNT)
+    assert office.compared(ballot, LATER) is True
+
+
+def test_p15_one_guess_that_is_committed_costs_the_very_count_and_another_cannot_be_tried(app):
+    ballot = _paper()
+    wrong = {"slips": 6, "votes": {"c1": 0, "c2": 6, "c3": 0, "c4": 0, "c5": 0}}
+    assert _guess(app, ballot, wrong) is None
+    assert _alike(app, ballot) == 0
+    # Neither a second guess in its place, nor another first count, nor the second alone taken away.
+    assert _guess(app, ballot, FIRST_COUNT) == "23505"
+    again = "SELECT assemblies_keep_sums(%s, 1, 'first', '{}', 'salt')"
+    with pytest.raises(psycopg.errors.CheckViolation):
+        app.execute(again, [ballot.id])
+    app.execute("SELECT assemblies_drop_sums(%s, 1, 'second')", [ballot.id])
+    assert _guess(app, ballot, FIRST_COUNT) == "23514"
+    with pytest.raises(ChuanhuiError) as refusal:
+        office.do(office.HEAD, actions.count_ballot, LATER, ballot_id=ballot.id)
+    assert refusal.value.code == "assembly.unreconciled"
+
+
+def test_p15_counts_are_compared_in_a_later_act_than_the_one_that_entered_them(base):
+    ballot = _paper()
+    with transaction.atomic():
+        enter(ALL)
+        facts = {"ballot_id": ballot.id, "number": 1, "by": office.who(office.HEAD), "now": LATER}
+        actions.enter_batch(sums=FIRST_COUNT, **facts)
+        with pytest.raises(ChuanhuiError) as refusal, transaction.atomic():
+            actions.compare_batch(**facts)
+        assert refusal.value.code == "assembly.compared_too_soon"
+    assert office.compared(ballot, LATER) is True
+    assert office.counted(office.stands(ballot.id), LATER).tally["votes"]["c1"] == 6
+    assert office.seen(lambda: list(queries.differing())) == []
 
 
 def test_p15_the_application_cannot_look_into_the_urn_nor_undo_a_mark(app):

@@ -112,7 +112,7 @@ class MinutesBody(Strict):
 class AssemblyReceiptOut(Shape):
     """What was written; of a vote the line of the roll and the channel, never the choice.
 
-    `same` tells the second clerk of a batch whether he came to the same as the first; None for all else.
+    `same` tells of a comparison whether two clerks came to the same; None for all else.
     """
 
     id: UUID
@@ -178,8 +178,8 @@ class BallotLineOut(Shape):
 class BatchOut(Shape):
     """A batch of paper slips and who counted it.
 
-    `second` is "" and `slips` None until another person, who counts blind, came to the same; `differed` tells
-    how often two counts differed.
+    `second` is "" until another person has counted, blind, and `slips` None until they were found alike;
+    `differed` tells how often two counts differed, `waits` that two counts or recounts are to be compared.
     """
 
     number: int
@@ -187,6 +187,7 @@ class BatchOut(Shape):
     first: str
     second: str
     differed: int
+    waits: bool
 
 
 class SeatOut(Shape):

@@ -67,6 +67,11 @@ TOLD: dict[str, Text] = {
     "survey_counted": Text("已汇总，结果已公布。", "Counted, and published."),
     "survey_ended": Text("征询已结束。", "The survey has ended."),
     "ballot_open": Text("表决已开始，请打印表决码。", "The ballot is open; print its codes."),
+    "batch_alike": Text("核对一致。", "The two counts are alike."),
+    "batch_not_so": Text(
+        "两人复核一致，但与公布的结果不一致；由两人宣布无效。",
+        "The two recounts are alike and not as in the result; two persons declare it void.",
+    ),
     "batch_apart": Text(
         "与另一人清点的不一致，两人的清点数都已作废，请各自重新清点录入。",
         "This differs from the other count; both are dropped: count again, each apart.",
@@ -75,7 +80,9 @@ TOLD: dict[str, Text] = {
     "paper_marked": Text("已登记纸质票。", "The paper slip is marked."),
     "vote_in": Text("选票已录入。", "The vote is in."),
     "ballot_closed": Text("投票已截止，请两人清点纸质票。", "Closed; two persons count the slips."),
-    "batch_in": Text("清点结果已录入。", "The batch is entered."),
+    "batch_in": Text(
+        "清点结果已封存；两人都清点后再核对。", "The count is sealed; it is compared once two have counted."
+    ),
     "ballot_counted": Text("结果已公布。", "The result is published."),
     "recounted": Text("重新计票结果一致，已记入日志。", "Counted again, with the same result."),
     "meeting_called": Text("会议已召集。", "The meeting is called."),

@@ -32,6 +32,7 @@ from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.mechanism.assemblies import actions, queries
 from chuanhui.mechanism.assemblies.errors import VoterNotFound
 from chuanhui.mechanism.assemblies.queries import BallotTelling
+from chuanhui.mechanism.assemblies.rules import BallotState
 from chuanhui.playbook.schema import BallotKind, Playbook, Question, Text
 
 ROLL_MOST = 600
@@ -112,7 +113,7 @@ def _page(
 
 
 def _next_batch(told: BallotTelling) -> int:
-    """Return the first batch that waits for its second clerk, else the next one."""
+    """Return the first batch that waits for a clerk, else the next one."""
     waiting = [one.number for one in told.batches if not one.second]
     return waiting[0] if waiting else max((one.number for one in told.batches), default=0) + 1
 
@@ -169,8 +170,9 @@ def act(request: Any, ballot_id: UUID, verb: str) -> HttpResponse:
         done = do(request, ballot_id)
     except REFUSED as refusal:
         return _page(request, ballot_id, refusal)
-    apart = verb == "batch" and done.same is False
-    return tell_after(reverse("desk:ballot", args=[ballot_id]), "batch_apart" if apart else told)
+    if verb == "compare" and not done.same:
+        told = "batch_apart" if done.same is None or done.state == BallotState.COUNTING else "batch_not_so"
+    return tell_after(reverse("desk:ballot", args=[ballot_id]), told)
 
 
 def _mark(request: Any, ballot_id: UUID) -> Any:
@@ -210,6 +212,10 @@ def _close(request: Any, ballot_id: UUID) -> Any:
 def _batch(request: Any, ballot_id: UUID) -> Any:
     sums, number = _sums(request, ballot_id), _batch_number(request)
     return actions.enter_batch(ballot_id=ballot_id, number=number, sums=sums, **facts(request))
+
+
+def _compare(request: Any, ballot_id: UUID) -> Any:
+    return actions.compare_batch(ballot_id=ballot_id, number=_batch_number(request), **facts(request))
 
 
 def _rebatch(request: Any, ballot_id: UUID) -> Any:
@@ -266,6 +272,7 @@ VERBS = {
     "close": (_close, "ballot_closed"),
     "batch": (_batch, "batch_in"),
     "rebatch": (_rebatch, "batch_in"),
+    "compare": (_compare, "batch_alike"),
     "reopen": (_reopen, "kept"),
     "missing": (_missing, "kept"),
     "count": (_count, "ballot_counted"),

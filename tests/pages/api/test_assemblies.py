@@ -64,7 +64,11 @@ def test_an_election_from_codes_and_paper_to_its_seats():
     batch = {"slips": 3, "votes": {"c1": 2, "c3": 1}}
     done(desk.post(f"{at}/batches/1", batch))
     assert_problem(desk.post(f"{at}/count"), 409, "assembly.unreconciled")
-    done(head.post(f"{at}/batches/1", batch))
+    assert done(head.post(f"{at}/batches/1", batch))["same"] is None
+    (line,) = done(desk.get(at))["batches"]
+    assert (line["waits"], line["slips"], bool(line["second"])) == (True, None, True)
+    assert done(desk.post(f"{at}/batches/1/comparison"))["same"] is True
+    assert_problem(desk.post(f"{at}/batches/1/comparison"), 409, "assembly.nothing_to_compare")
     assert done(desk.post(f"{at}/count"))["state"] == "passed"
     told = done(desk.get(at))
     assert [(one["name"], one["votes"]) for one in told["options"][:3]] == [("甲", 3), ("乙", 1), ("丙", 1)]

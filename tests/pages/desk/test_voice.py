@@ -236,6 +236,8 @@ def test_an_election_goes_from_codes_and_paper_to_posts(held):
         assert "待第二人清点" in text_of(client.get(page))
         other = post(clerk(HEAD_LOGIN), f"{page}/batch", **{**counted, "v.c3": "2"})
         assert other.status_code == 302
+        assert "待核对" in text_of(client.get(page))
+        assert post(clerk(HEAD_LOGIN), f"{page}/compare", batch="1").status_code == 302
         assert "两人不一致 1 次" in text_of(client.get(page))
         for login in (CLERK_LOGIN, HEAD_LOGIN):
             assert "封存" in text_of(client.get(page)) or login == CLERK_LOGIN
@@ -248,7 +250,10 @@ def test_an_election_goes_from_codes_and_paper_to_posts(held):
         assert post(client, f"{page}/recount").status_code == 302
         assert "结果一致" in text_of(client.get(page))
         assert post(client, f"{page}/void").status_code == 422
-        assert post(client, f"{page}/rebatch", **counted).status_code == 302
+        for login in (CLERK_LOGIN, HEAD_LOGIN):
+            assert post(clerk(login), f"{page}/rebatch", **counted).status_code == 302
+        assert post(client, f"{page}/compare", batch="1").status_code == 302
+        assert "核对：复核与公布的结果一致" in text_of(client.get(page))
         assert post(client, f"{page}/void", reason="名册有误").status_code == 302
         assert "须另一人确认" in text_of(client.get(page))
         assert post(client, f"{page}/void", reason="名册有误").status_code in {403, 409}

@@ -304,6 +304,12 @@ def close(ballot: Ballot, now: datetime) -> Ballot:
     return stands(ballot.id)
 
 
+def compared(ballot: Ballot, now: datetime, number: int = 1) -> bool | None:
+    """Compare the counts of a batch; return whether they came to the same."""
+    receipt: Receipt = do(DESK, actions.compare_batch, now, ballot_id=ballot.id, number=number)
+    return receipt.same
+
+
 def counted(ballot: Ballot, now: datetime) -> Ballot:
     if ballot.state == "open":
         close(ballot, now)

@@ -17,8 +17,10 @@ from chuanhui.mechanism.assemblies.errors import (
     BadSums,
     BatchForged,
     BatchKept,
+    BatchWaits,
     CannotUnmark,
     NotCounting,
+    NothingToCompare,
     NotYourBallot,
     SlipMissing,
     Unreconciled,
@@ -90,6 +92,8 @@ def test_a_post_that_does_not_hold_the_ballot_counts_as_the_second_and_never_as_
     watcher = office.who(STREET)
     assert queries.tell_ballot(watcher, ballot.id, now=LATER).offers == ("batch", "missing")
     enter(ballot, SUMS, STREET)
+    assert queries.tell_ballot(watcher, ballot.id, now=LATER).offers == ("compare", "missing")
+    assert office.do(STREET, actions.compare_batch, LATER, ballot_id=ballot.id, number=1).same
     assert queries.tell_ballot(watcher, ballot.id, now=LATER).offers == ("missing",)
     assert office.counted(office.stands(ballot.id), LATER).state == "passed"
 
@@ -97,20 +101,30 @@ def test_a_post_that_does_not_hold_the_ballot_counts_as_the_second_and_never_as_
 def test_two_counts_that_differ_are_both_dropped_and_counted_again_blind(ballot):
     office.close(ballot, LATER)
     enter(ballot, {"slips": 3, "votes": {"c1": 3}})
-    assert enter(ballot, SUMS, HEAD).same is False
+    assert enter(ballot, SUMS, HEAD).same is None
+    line = queries.tell_ballot(office.who(STREET), ballot.id, now=LATER).batches[0]
+    assert (line.waits, line.slips, bool(line.second)) == (True, None, True)
+    with pytest.raises(BatchWaits), transaction.atomic():
+        enter(ballot, SUMS, STREET)
+    assert office.compared(ballot, LATER) is False
     assert office.stands(ballot.id).batches == ({"number": 1, "first": None, "second": None, "differed": 1},)
     with pytest.raises(Unreconciled), transaction.atomic():
         office.counted(office.stands(ballot.id), LATER)
-    assert enter(ballot, SUMS).same is None
-    assert enter(ballot, SUMS, HEAD).same is True
+    enter(ballot, SUMS)
+    enter(ballot, SUMS, HEAD)
+    assert office.compared(ballot, LATER) is True
+    with pytest.raises(NothingToCompare), transaction.atomic():
+        office.compared(ballot, LATER)
     with pytest.raises(BatchKept), transaction.atomic():
         enter(ballot, SUMS, HEAD)
     story = [one.verb.zh for one in queries.story_of(ALL, ballot.id)]
-    assert story[-4:] == [
+    assert story[-6:] == [
         "清点纸质票",
-        "第二人清点，与第一人不一致，两人重新清点",
+        "第二人清点，待核对",
+        "核对：两人清点不一致，两人重新清点",
         "清点纸质票",
-        "第二人清点，与第一人一致",
+        "第二人清点，待核对",
+        "核对：两人清点一致",
     ]
 
 
@@ -123,12 +137,16 @@ def test_what_was_counted_is_in_no_page_no_row_and_no_entry_before_the_count(bal
         held = office.stands(ballot.id)
         assert "votes" not in json.dumps([held.batches, held.tally], default=str)
         told = queries.tell_ballot(office.who(DESK), ballot.id, now=LATER)
-        assert told.batches[0].slips == (None if by == DESK else 3)
+        assert told.batches[0].slips is None
         assert told.public.votes == ()
         assert entry_by_key(key).ask == ask_of_batch(by, ballot.id)
     bodies = [json.loads(one.body)["set"]["batches"] for one in stream("ballot.batch")]
     assert all(set(count) == {"person", "post", "seal"} for (one,) in bodies
-               for count in (one["first"], one["second"]) if count)  # fmt: skip
+               for count in (one["first"], one.get("pending")) if count)  # fmt: skip
+    assert office.compared(ballot, LATER)
+    told = queries.tell_ballot(office.who(DESK), ballot.id, now=LATER)
+    assert (told.batches[0].slips, told.public.votes) == (3, ())
+    assert "votes" not in json.dumps(office.stands(ballot.id).batches)
     held = office.counted(office.stands(ballot.id), LATER)
     first, second = held.batches[0]["first"], held.batches[0]["second"]
     assert first["sums"] == second["sums"]
@@ -164,6 +182,7 @@ def test_sums_that_were_changed_where_they_are_kept_have_no_result(ballot):
     enter(ballot, SUMS, HEAD)
     with connection.cursor() as cursor:
         forged = json.dumps({**SUMS, "votes": {"c1": 3}, "areas": {}, "abstained": 0})
+        cursor.execute("SELECT assemblies_drop_sums(%s, 1, 'first')", [ballot.id])
         for turn in ("first", "second"):
             cursor.execute("SELECT assemblies_keep_sums(%s, 1, %s, %s, 'salt')", [ballot.id, turn, forged])
     with pytest.raises(BatchForged), transaction.atomic():

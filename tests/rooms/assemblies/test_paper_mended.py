@@ -11,6 +11,7 @@ from chuanhui.mechanism.assemblies import actions, queries
 from chuanhui.mechanism.assemblies.errors import (
     BadSums,
     BatchNotFound,
+    BatchWaits,
     CannotUnmark,
     NotCounted,
     NotYourBallot,
@@ -43,6 +44,8 @@ def ballot():
 def enter(ballot, sums, *by, number=1):
     for one in by or (DESK, HEAD):
         office.do(one, actions.enter_batch, LATER, ballot_id=ballot.id, number=number, sums=sums)
+    if len(by) != 1:
+        office.compared(ballot, LATER, number)
 
 
 def test_slips_missing_from_the_box_are_noted_by_one_and_confirmed_by_the_count_of_another(ballot):
@@ -107,9 +110,14 @@ def test_two_recounts_that_differ_tell_nothing_and_begin_again(ballot):
     for by, sums in ((DESK, THREE), (HEAD, other)):
         office.do(by, actions.recount_batch, LATER, ballot_id=ballot.id, number=1, sums=sums)
         assert "votes" not in str(office.stands(ballot.id).batches[0].get("again"))
-    assert queries.story_of(ALL, ballot.id)[-1].verb.zh == "两人复核不一致，重新复核"
+    assert office.compared(ballot, LATER) is None
+    assert office.stands(ballot.id).batches[0].get("again") is None
+    assert queries.story_of(ALL, ballot.id)[-1].verb.zh == "核对：两人复核不一致，重新复核"
     for by in (DESK, HEAD):
         office.do(by, actions.recount_batch, LATER, ballot_id=ballot.id, number=1, sums=THREE)
+    with pytest.raises(BatchWaits), transaction.atomic():
+        office.do(STREET, actions.recount_batch, LATER, ballot_id=ballot.id, number=1, sums=THREE)
+    assert office.compared(ballot, LATER) is True
     assert office.stands(ballot.id).batches[0]["again"]["second"]["sums"]["votes"]["c1"] == 3
     # What was agreed on before opens nothing of a new recount.
     office.do(DESK, actions.recount_batch, LATER, ballot_id=ballot.id, number=1, sums=THREE)
@@ -119,7 +127,10 @@ def test_two_recounts_that_differ_tell_nothing_and_begin_again(ballot):
 
 @pytest.mark.parametrize(
     ("again", "verb"),
-    [(THREE, "复核纸质票，结果一致"), ({**THREE, "votes": {"c2": 3}}, "复核纸质票，结果不一致")],
+    [
+        (THREE, "核对：复核与公布的结果一致"),
+        ({**THREE, "votes": {"c2": 3}}, "核对：复核与公布的结果不一致"),
+    ],
 )
 def test_paper_is_counted_again_after_the_result_by_two_persons(ballot, again, verb):
     with pytest.raises(NotCounted), transaction.atomic():
@@ -128,6 +139,8 @@ def test_paper_is_counted_again_after_the_result_by_two_persons(ballot, again, v
     office.counted(ballot, LATER)
     for by in (HEAD, STREET):
         office.do(by, actions.recount_batch, LATER, ballot_id=ballot.id, number=1, sums=again)
+    assert queries.tell_ballot(office.who(STREET), ballot.id, now=LATER).offers[0] == "compare"
+    assert office.compared(ballot, LATER) is (again == THREE)
     assert queries.story_of(ALL, ballot.id)[-1].verb.zh == verb
     assert office.stands(ballot.id).tally["votes"]["c1"] == 3
     assert list(queries.differing()) == []

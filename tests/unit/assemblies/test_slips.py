@@ -19,6 +19,8 @@ from chuanhui.mechanism.assemblies.errors import (
     BadSums,
     BatchForged,
     BatchKept,
+    BatchWaits,
+    NothingToCompare,
     SameClerk,
 )
 from chuanhui.playbook.schema import Question
@@ -67,11 +69,15 @@ def batch(by: Acting, safe, slips: int = 2, batches=(), number: int = 1, **votes
     turn = rules.turn_of(batches, number, by)
     safe[number, turn] = (tally.wire, f"salt {number} {turn}")
     seal = rules.seal_of(BALLOT, number, turn, *safe[number, turn])
+    new = rules.entered(batches, number, seal, by, turn)
     if turn == "first":
-        return rules.entered(batches, number, seal, by)
-    if safe[number, "first"][0] != tally.wire:
-        return rules.differed(batches, number)
-    return rules.entered(batches, number, seal, by, slips=tally.slips)
+        return new
+    assert rules.unchecked(new) == rules.unchecked(batches)
+    assert any(map(rules.waits, new))
+    alike = safe[number, "first"][0] == tally.wire
+    again, same = rules.compared(new, number, safe if alike else {})
+    assert same is alike
+    return again
 
 
 def test_a_batch_is_agreed_when_two_persons_come_to_the_same_and_is_opened_then():
@@ -103,6 +109,22 @@ def test_the_first_may_enter_again_and_two_that_differ_both_begin_again():
     assert rules.unchecked(batch(other_post, safe, batches=once, yes=2)) == 1
     again = batch(FIRST, safe, batches=batch(SECOND, safe, batches=apart, yes=2), yes=2)
     assert (again[0]["differed"], rules.unchecked(again)) == (1, 0)
+
+
+def test_two_counts_wait_until_they_are_compared_and_nobody_counts_meanwhile():
+    once = batch(FIRST, {}, yes=2)
+    both = rules.entered(once, 1, "seal", SECOND, "second")
+    assert (rules.waits(both[0]), rules.slips_of(both[0]), rules.unchecked(both)) == (True, None, 1)
+    for by in (FIRST, SECOND, replace(FIRST, person_id=77)):
+        with pytest.raises(BatchWaits):
+            rules.turn_of(both, 1, by)
+    assert rules.agreed(both, {}) == both
+    done = rules.agreed(both, {(1, "second"): ({"slips": 2}, "salt")})
+    assert (rules.waits(done[0]), rules.slips_of(done[0])) == (False, 2)
+    with pytest.raises(NothingToCompare):
+        rules.compared(done, 1, {})
+    with pytest.raises(NothingToCompare):
+        rules.recount_compared(done, 1, {})
 
 
 def test_sums_that_were_not_committed_to_are_not_opened():

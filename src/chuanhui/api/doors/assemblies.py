@@ -155,6 +155,18 @@ def enter_batch(request: Any, ballot_id: UUID, batch: int, body: BatchBody, key:
 
 
 @router.post(
+    "/ballots/{uuid:ballot_id}/batches/{int:batch}/comparison",
+    response=WRITTEN,
+    summary="Compare two counts of a batch",
+)
+def compare_batch(request: Any, ballot_id: UUID, batch: int, key: str = KEY) -> Any:
+    """Compare what two clerks counted, or counted again; what differs is dropped and counted again."""
+    facts = _facts(request, key)
+    receipt = actions.compare_batch(ballot_id=ballot_id, number=min(batch, MOST_BATCHES), **facts)
+    return assembly_receipt(receipt)
+
+
+@router.post(
     "/ballots/{uuid:ballot_id}/batches/{int:batch}/reopening",
     response=WRITTEN,
     summary="Ask to count a batch anew",

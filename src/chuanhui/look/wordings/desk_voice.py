@@ -229,6 +229,8 @@ WORDS = {
     "desk_voice.first": ("第一人", "First"),
     "desk_voice.second": ("第二人", "Second"),
     "desk_voice.second.waits": ("待第二人清点", "waits for a second person"),
+    "desk_voice.second.pending": ("待核对", "to be compared"),
+    "desk_voice.compare": ("核对两人的清点", "Compare the two counts"),
     "desk_voice.batch": ("票包", "Batch"),
     "desk_voice.batch.how": (
         "同一票包由两人分别清点、分别录入，互相看不到；一致才算数，不一致两人都重来。单张容易看出是谁的，几张放一包。",

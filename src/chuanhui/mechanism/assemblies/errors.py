@@ -199,6 +199,30 @@ class BatchKept(Refused):
     en = "Batch {batch} was counted alike by two clerks; two persons reopen it, with the reason."
 
 
+class BatchWaits(Refused):
+    """A batch that two clerks counted is compared before anybody counts it again."""
+
+    code = "assembly.batch_waits"
+    zh = "第 {batch} 包已由两人清点，待核对；请先核对。"
+    en = "Batch {batch} was counted by two clerks and waits to be compared; compare it first."
+
+
+class NothingToCompare(Refused):
+    """No two counts of the batch wait to be compared."""
+
+    code = "assembly.nothing_to_compare"
+    zh = "第 {batch} 包没有待核对的两次清点。"
+    en = "No two counts of batch {batch} wait to be compared."
+
+
+class ComparedTooSoon(Refused):
+    """Counts are compared in a later act than the one that entered them."""
+
+    code = "assembly.compared_too_soon"
+    zh = "第 {batch} 包的清点数还没有存好；请稍后再核对。"
+    en = "What was counted of batch {batch} is not kept yet; compare it in a later act."
+
+
 class Unreconciled(Refused):
     """Marks on the roll and slips do not come to the same."""
 

@@ -139,9 +139,12 @@ def _held(
                 over = max(held.closes_at + timedelta(minutes=1), opened)
                 actions.close_ballot(ballot_id=held.id, by=stage.desk, now=min(over, now))
         if not stays:
-            with transaction.atomic():
-                enter(stage.desk.sight)
-                _count(stage, held, min(over + timedelta(hours=1), now))
+            # Counting, and comparing what was counted, are two acts.
+            at = min(over + timedelta(hours=1), now)
+            for act in (_enter_slips, _publish):
+                with transaction.atomic():
+                    enter(stage.desk.sight)
+                    act(stage, held, at)
     except ChuanhuiError:
         return 0
     return done
@@ -192,10 +195,13 @@ def _subject(stage: _Stage, book: Playbook, kind: BallotKind, opened: datetime) 
 
 
 def _thing(stage: _Stage, kind: str) -> registers.Line:
-    """Return the compound, or the first thing of a kind in it."""
+    """Return the compound, or the first thing of a kind in it; where there is none the kind is left out."""
     if kind == stage.compound.kind:
         return stage.compound
-    return registers.things(stage.desk, kind, within_path=stage.compound.within_path, most=1).lines[0]
+    page = registers.things(stage.desk, kind, within_path=stage.compound.within_path, most=1)
+    if not page.lines:
+        raise ChuanhuiError()
+    return page.lines[0]
 
 
 def _names(kind: BallotKind) -> tuple[str, ...]:
@@ -235,12 +241,16 @@ def _chosen(rng: Random, held: Ballot, kind: BallotKind) -> list[str]:
     return liked[: held.seats]
 
 
-def _count(stage: _Stage, held: Ballot, at: datetime) -> None:
-    """Let two clerks count the paper slips, and publish the result."""
+def _enter_slips(stage: _Stage, held: Ballot, at: datetime) -> None:
+    """Let two clerks count the paper slips."""
     paper = queries.voted(held.id, channel=Channel.PAPER)
     if paper:
         votes = dict.fromkeys(held.option_ids[:1], paper - 1)
         sums = {"slips": paper, "votes": votes, "invalid": 1}
         for by in (stage.desk, stage.second):
             actions.enter_batch(ballot_id=held.id, number=1, sums=sums, by=by, now=at)
+
+
+def _publish(stage: _Stage, held: Ballot, at: datetime) -> None:
+    """Compare what they counted, and publish the result."""
     actions.count_ballot(ballot_id=held.id, by=stage.desk, now=at)

@@ -15,7 +15,7 @@ from chuanhui.journal.scope import seeing
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies import actions, queries
 from chuanhui.mechanism.assemblies.errors import AlreadyVoted
-from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, Channel, percent
+from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, Channel, percent, waits
 from chuanhui.playbook.schema import Text
 from chuanhui.playbook.trials import Line, Value
 from chuanhui.site.trials import meetings
@@ -270,9 +270,14 @@ def _sums(held: Ballot, fields: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def _enter(scene: Scene, held: Ballot, entries: Iterable[tuple[Acting, int, dict[str, Any]]]) -> None:
+    """Enter counts, and compare each batch as soon as two persons have counted it."""
     for by, number, sums in entries:
+        facts: dict[str, Any] = {"ballot_id": held.id, "number": number, "by": by, "now": scene.now}
         with seeing(by.sight):
-            actions.enter_batch(ballot_id=held.id, number=number, sums=sums, by=by, now=scene.now)
+            actions.enter_batch(sums=sums, **facts)
+            batches = queries.ballot(by.sight, held.id).batches
+            if any(one["number"] == number and waits(one) for one in batches):
+                actions.compare_batch(**facts)
 
 
 ROOM = TrialRoom(

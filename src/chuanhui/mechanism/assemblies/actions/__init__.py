@@ -1,6 +1,7 @@
 """Writing of ballots and meetings: every change goes through one of these and leaves one journal entry."""
 
 from chuanhui.mechanism.assemblies.actions.batches import (
+    compare_batch,
     enter_batch,
     note_missing,
     recount_batch,
@@ -44,6 +45,7 @@ __all__ = [
     "cast_at_desk",
     "cast_vote",
     "close_ballot",
+    "compare_batch",
     "count_ballot",
     "decide_code",
     "decide_motion",

@@ -1,4 +1,6 @@
-"""Paper slips by batch: counted by two, opened again by two, counted again by two after the result.
+"""Paper slips by batch: counted by two, compared, opened again by two, counted again by two after the result.
+
+Counting and comparing are two acts (migration 0010): what can be rolled back must not have told anything.
 
 A signed slip that is missing from an open ballot is not told away: such a ballot is declared void, for the
 slip is the evidence of the vote that was entered for it.
@@ -16,7 +18,13 @@ from chuanhui.grid.posts.rules import Acting, ActingKind, Deed
 from chuanhui.mechanism.assemblies import rules
 from chuanhui.mechanism.assemblies.actions import sealing
 from chuanhui.mechanism.assemblies.actions.writing import Receipt, once, write_ballot
-from chuanhui.mechanism.assemblies.errors import BadSums, NotCounted, SecondPerson, SmallBatch
+from chuanhui.mechanism.assemblies.errors import (
+    BadSums,
+    ComparedTooSoon,
+    NotCounted,
+    SecondPerson,
+    SmallBatch,
+)
 from chuanhui.mechanism.assemblies.ground import ground_of_ballot
 from chuanhui.mechanism.assemblies.queries.reading import ballot
 from chuanhui.mechanism.assemblies.rules import Ballot, Tally
@@ -36,18 +44,15 @@ def enter_batch(
     """Enter what a clerk counted in a batch of paper slips; a second person counts the same batch blind.
 
     The first holds the ballot; the second may be any post that has it in sight. What either counted is kept
-    sealed; of two that differ nothing is kept, and both count again.
+    sealed, and waits for `compare_batch`.
 
     Args:
         number: of the batch, from 1.
         sums: ``slips``, ``votes`` by option, ``abstained``, ``invalid``.
 
-    Returns:
-        A receipt; its `same` tells the second whether he came to the same.
-
     Raises:
-        BallotNotFound, NotYourBallot, NotCounting, Voided, BadSums, SmallBatch, BatchKept, SameClerk: see
-        their sentences.
+        BallotNotFound, NotYourBallot, NotCounting, Voided, BadSums, SmallBatch, BatchKept, BatchWaits,
+        SameClerk: see their sentences.
     """
     # What was counted is no part of it: a digest in the journal could be tried until one fits.
     deed = Deed("ballot.batch", by, now, key, {"ballot": ballot_id, "number": number})
@@ -63,16 +68,50 @@ def enter_batch(
         if held.secret and rules.is_small(held.batches, number, tally.slips):
             raise SmallBatch(least=LEAST_SLIPS)
         seal = sealing.keep(held.id, number, turn, tally)
-        if turn == "first":
-            new = rules.entered(held.batches, number, seal, by)
-            return write_ballot(held, replace(held, batches=new), deed, batch=number)
-        same = (number, turn) in sealing.alike(held.id)
-        if same:
-            new = rules.entered(held.batches, number, seal, by, slips=tally.slips)
+        new = rules.entered(held.batches, number, seal, by, turn)
+        waits = {"waits": True} if turn == "second" else {}
+        return write_ballot(held, replace(held, batches=new), deed, batch=number, **waits)
+
+    return once(deed, act)
+
+
+def compare_batch(
+    *, ballot_id: UUID, number: int, by: Acting, now: datetime, key: UUID | None = None
+) -> Receipt:
+    """Compare what two clerks counted in a batch, before the result or when they counted it again after it.
+
+    Any post with the ballot in sight may: what comes out was settled when the second clerk had entered his
+    count. Of two that differ nothing is kept, and both count again. What two came to is opened with the
+    count; of a recount at once, and the story tells whether it is as in the result.
+
+    Returns:
+        A receipt; its `same` tells whether they came to the same, and of a recount that is alike whether it
+        is as in the result.
+
+    Raises:
+        BallotNotFound, NotCounting, Voided, BatchNotFound, NothingToCompare: see their sentences.
+        ComparedTooSoon: the very transaction that compares kept one of the counts.
+    """
+    deed = Deed("ballot.compare", by, now, key, {"ballot": ballot_id, "number": number})
+
+    def act() -> Receipt:
+        held = ballot(by.sight, ballot_id, lock=True)
+        kind = ground_of_ballot(held.ref, held.kind, by).kind
+        if not held.is_counted and (refusal := rules.refusal_to_count(kind, held, by, watching=True)):
+            raise refusal
+        if sealing.too_soon(held.id, number):
+            raise ComparedTooSoon(batch=number)
+        found = sealing.alike(held.id)
+        same: bool | None
+        if held.is_counted:
+            new, same = rules.recount_compared(held.batches, number, found)
+            stage = {"recount": True, **({"apart": True} if same is None else {"same": same})}
         else:
-            sealing.drop(held.id, number, "first", "second")
-            new = rules.differed(held.batches, number)
-        return write_ballot(held, replace(held, batches=new), deed, batch=number, same=same)
+            new, same = rules.compared(held.batches, number, found)
+            stage = {"same": same}
+        if same is None or (not same and not held.is_counted):
+            sealing.drop(held.id, number, again=held.is_counted)
+        return write_ballot(held, replace(held, batches=new), deed, batch=number, **stage)
 
     return once(deed, act)
 
@@ -100,7 +139,7 @@ def reopen_batch(
         said = rules.reason_of(reason)
         batches, is_open = rules.reopened(held.batches, number, said, by)
         if is_open:
-            sealing.drop(held.id, number, "first", "second")
+            sealing.drop(held.id, number)
         return write_ballot(
             held, replace(held, batches=batches), deed, reason=said, batch=number, open=is_open
         )
@@ -154,14 +193,15 @@ def recount_batch(
 ) -> Receipt:
     """Count a batch of paper slips again after the result; a second person does so too, blind.
 
-    What two came to is opened at once, and the story tells whether it is as in the result. A result that is
-    not is declared void by two persons.
+    What two came to is compared and opened by `compare_batch`. A result that is not as they say is declared
+    void by two persons.
 
     Args:
         number, sums: see `enter_batch`.
 
     Raises:
-        BallotNotFound, NotYourBallot, NotCounted, BadSums, BatchNotFound, SameClerk: see their sentences.
+        BallotNotFound, NotYourBallot, NotCounted, BadSums, BatchNotFound, BatchWaits, SameClerk: see their
+        sentences.
     """
     deed = Deed("ballot.rebatch", by, now, key, {"ballot": ballot_id, "number": number})
 
@@ -177,18 +217,11 @@ def recount_batch(
         tally = _sums(kind, held, number, sums)
         turn = rules.recount_turn(held.batches, number, by)
         if turn == "again_first":
-            sealing.drop(held.id, number, "again_first", "again_second")
-            seal = sealing.keep(held.id, number, turn, tally)
-            new = rules.recounted(held.batches, number, seal, by)
-            return write_ballot(held, replace(held, batches=new), deed, batch=number)
+            sealing.drop(held.id, number, again=True)
         seal = sealing.keep(held.id, number, turn, tally)
-        found = sealing.alike(held.id)
-        if (number, turn) in found:
-            new, same = rules.recount_agreed(held.batches, number, seal, by, found)
-            return write_ballot(held, replace(held, batches=new), deed, batch=number, same=same)
-        sealing.drop(held.id, number, "again_first", "again_second")
-        new = rules.recount_differed(held.batches, number)
-        return write_ballot(held, replace(held, batches=new), deed, batch=number, apart=True)
+        new = rules.recounted(held.batches, number, seal, by, turn)
+        waits = {"waits": True} if turn == "again_second" else {}
+        return write_ballot(held, replace(held, batches=new), deed, batch=number, **waits)
 
     return once(deed, act)
 

@@ -62,7 +62,8 @@ def count_ballot(
 
     Raises:
         BallotNotFound, NotYourBallot, NotCounting, Voided: see their sentences.
-        Unreconciled: paper slips and marks do not come to the same, or a batch waits for its second clerk.
+        Unreconciled: paper slips and marks do not come to the same, or a batch waits for its second clerk, or
+            was counted by two who differ.
         BatchForged: sums that were kept sealed are not those that the journal committed to.
         SecondPerson: slips are missing, and the same person noted it.
         NoParameters: the playbook leaves open what it takes.
@@ -76,7 +77,8 @@ def count_ballot(
             raise refusal
         if held.missing and by.is_same_person(held.missing["person"]):
             raise SecondPerson()
-        batches = rules.opened(held.id, held.batches, sealing.alike(held.id))
+        found = sealing.alike(held.id)
+        batches = rules.opened(held.id, rules.agreed(held.batches, found), found)
         tally = tallied(replace(held, batches=batches))
         verdict = rules.reckon(ground.kind, held.option_ids, turnout(held), tally, held.seats)
         new = replace(

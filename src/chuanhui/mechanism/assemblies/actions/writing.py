@@ -31,7 +31,8 @@ class Receipt:
         id: of the ballot or meeting; of a vote the line of the roll.
         state: of the ballot or meeting afterwards; of a vote the channel.
         cases: numbers of the cases that this very act opened.
-        same: of the second count of a batch, whether it came to the same as the first; None for all else.
+        same: of a comparison, whether two clerks came to the same; of a recount that is alike, whether it is
+            as in the result; None for all else.
     """
 
     id: UUID

@@ -22,9 +22,7 @@ from chuanhui.mechanism.assemblies.queries.reading import (
 from chuanhui.mechanism.assemblies.queries.seating import SeatsLine, seats_in, seats_of
 from chuanhui.mechanism.assemblies.queries.telling import (
     CHANNELS,
-    MEETING_VERBS,
     STATES,
-    VERBS,
     BallotTelling,
     BatchLine,
     CodeLine,
@@ -36,6 +34,7 @@ from chuanhui.mechanism.assemblies.queries.telling import (
     story_of,
     tell_ballot,
 )
+from chuanhui.mechanism.assemblies.queries.verbs import MEETING_VERBS, VERBS
 from chuanhui.mechanism.assemblies.queries.voting import (
     PublicBallot,
     VotingPaper,

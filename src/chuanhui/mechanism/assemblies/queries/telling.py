@@ -21,27 +21,12 @@ from chuanhui.mechanism.assemblies.models import Mark as MarkRow
 from chuanhui.mechanism.assemblies.models import Voter as VoterRow
 from chuanhui.mechanism.assemblies.queries.reading import ballot, turnout, voted
 from chuanhui.mechanism.assemblies.queries.seating import seats_of
+from chuanhui.mechanism.assemblies.queries.verbs import MEETING_VERBS, VERBS, verb_of
 from chuanhui.mechanism.assemblies.queries.voting import PublicBallot, told_publicly
 from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, Channel, Turnout
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.playbook.schema import BallotKind, MeetingKind, Playbook, Text
 
-VERBS = {
-    "ballot.open": Text("开始表决", "Opened"),
-    "ballot.codes": Text("发放表决码", "Codes issued"),
-    "ballot.ask_code": Text("登记遗失，申请换发表决码", "Another code asked for"),
-    "ballot.code": Text("确认并换发表决码", "Another code given"),
-    "ballot.close": Text("截止投票", "Closed"),
-    "ballot.batch": Text("清点纸质票", "Paper slips counted"),
-    "ballot.count": Text("公布结果", "Result published"),
-    "ballot.reopen": Text("申请重新开包清点", "A batch asked to be counted anew"),
-    "ballot.missing": Text("登记纸质票短少", "Missing paper slips noted"),
-    "ballot.rebatch": Text("复核纸质票", "Paper slips counted again"),
-    "ballot.seat": Text("当选人就任", "Those elected began"),
-    "ballot.recount": Text("重新计票，结果一致", "Counted again, with the same result"),
-    "ballot.votes": Text("查阅记名票", "Votes looked up"),
-    "ballot.void": Text("宣布无效", "Declared void"),
-}
 STATES = {
     BallotState.OPEN: Text("投票中", "open"),
     BallotState.COUNTING: Text("计票中", "being counted"),
@@ -50,21 +35,6 @@ STATES = {
     BallotState.UNDECIDED: Text("未决", "undecided"),
     BallotState.VOID: Text("无效", "void"),
 }
-STAGES = {
-    ("ballot.void", "asked"): Text("提请宣布无效，待另一人确认", "Asked to be declared void"),
-    ("ballot.reopen", "open"): Text("重新开包清点", "A batch opened to be counted anew"),
-    ("ballot.code", "dropped"): Text("撤回换发申请", "Another code no longer asked for"),
-    ("ballot.batch", "same"): Text("第二人清点，与第一人一致", "Counted by a second person, alike"),
-    ("ballot.batch", "differs"): Text(
-        "第二人清点，与第一人不一致，两人重新清点", "Counted by a second person, and differ: both count again"
-    ),
-    ("ballot.rebatch", "apart"): Text(
-        "两人复核不一致，重新复核", "Counted again by two who differ: both count again"
-    ),
-    ("ballot.rebatch", "same"): Text("复核纸质票，结果一致", "Paper slips counted again, alike"),
-    ("ballot.rebatch", "differs"): Text("复核纸质票，结果不一致", "Paper slips counted again, and differ"),
-}
-"""What two persons do in two steps is told by where it stands."""
 CHANNELS = {
     Channel.CODE: Text("线上", "by code"),
     Channel.DESK: Text("现场", "at the desk"),
@@ -91,6 +61,7 @@ class BatchLine:
         slips: None until then.
         first, second: names; "" for who has not counted yet.
         differed: how often two counts of it differed, so that both had to count again.
+        waits: two counts, or two recounts, wait to be compared.
     """
 
     number: int
@@ -98,6 +69,7 @@ class BatchLine:
     first: str
     second: str
     differed: int = 0
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +163,11 @@ def _offers(held: Ballot, by: Acting, *, mine: bool, may_close: bool, now: datet
     """Yield what a post may do next: its holder everything, another one count a batch as the second."""
     state = BallotState(held.state)
     waiting = any(
-        not rules.is_agreed(one) and rules.is_second(held.batches, one["number"], by) for one in held.batches
+        not rules.is_agreed(one) and not rules.waits(one) and rules.is_second(held.batches, one["number"], by)
+        for one in held.batches
     )
+    if any(map(rules.waits, held.batches)) and state is not BallotState.VOID:
+        yield "compare"
     if state is BallotState.OPEN and now <= held.closes_at and held.asked_codes:
         yield "code"
     if not mine and state is BallotState.COUNTING:
@@ -243,15 +218,17 @@ def _asked_codes(held: Ballot, by: Acting, now: datetime) -> tuple[CodeLine, ...
 
 
 def _batches(held: Ballot) -> tuple[BatchLine, ...]:
-    persons = {one[who]["person"] for one in held.batches for who in ("first", "second") if one[who]}
+    turns = ("first", "second", "pending")
+    persons = {one[turn]["person"] for one in held.batches for turn in turns if one.get(turn)}
     name = names_of(person_ids=persons).person
     return tuple(
         BatchLine(
             one["number"],
             rules.slips_of(one),
             name(one["first"]["person"]) if one["first"] else "",
-            name(one["second"]["person"]) if one["second"] else "",
+            name(second["person"]) if (second := one["second"] or one.get("pending")) else "",
             one.get("differed", 0),
+            rules.waits(one),
         )
         for one in held.batches
     )
@@ -267,7 +244,7 @@ def story_of(sight: Sight, subject: UUID) -> tuple[Happening, ...]:
     return tuple(
         Happening(
             one.at,
-            _verb(one.kind, json.loads(one.body)),
+            verb_of(one.kind, json.loads(one.body)),
             names.person(one.person_id or 0),
             names.post(one.post_id or 0),
             _why(json.loads(one.body)),
@@ -280,30 +257,6 @@ def _why(body: Mapping[str, Any]) -> str:
     """Return the reason of an entry; of codes that were handed out or given anew the lines that got them."""
     lines = body.get("again") or body.get("handed") or ()
     return str(body.get("reason", "")) or body.get("dropped") or "、".join(lines)
-
-
-def _verb(kind: str, body: Mapping[str, Any]) -> Text:
-    stage = ""
-    if kind == "ballot.void":
-        stage = "" if body["state"] == BallotState.VOID else "asked"
-    elif kind == "ballot.reopen":
-        stage = "open" if body.get("open") else ""
-    elif body.get("dropped"):
-        stage = "dropped"
-    elif body.get("apart"):
-        stage = "apart"
-    elif kind in ("ballot.batch", "ballot.rebatch") and body.get("same") is not None:
-        stage = "same" if body["same"] else "differs"
-    return STAGES.get((kind, stage)) or VERBS.get(kind) or MEETING_VERBS[kind]
-
-
-MEETING_VERBS = {
-    "meeting.call": Text("召集会议", "Called"),
-    "meeting.hold": Text("登记到会", "Attendance noted"),
-    "meeting.decide": Text("表决议题", "Motion decided"),
-    "meeting.minute": Text("提交纪要", "Minutes written"),
-    "meeting.cancel": Text("取消会议", "Cancelled"),
-}
 
 
 def roll_of(by: Acting, ballot_id: UUID) -> tuple[RollLine, ...]:

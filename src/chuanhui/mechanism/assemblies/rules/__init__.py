@@ -35,7 +35,9 @@ from chuanhui.mechanism.assemblies.rules.meeting import (
     share_reached,
 )
 from chuanhui.mechanism.assemblies.rules.paper import (
+    agreed,
     checked_sums,
+    compared,
     differed,
     entered,
     is_agreed,
@@ -45,8 +47,7 @@ from chuanhui.mechanism.assemblies.rules.paper import (
     opened,
     paper_tally,
     reconciles,
-    recount_agreed,
-    recount_differed,
+    recount_compared,
     recount_turn,
     recounted,
     reopened,
@@ -54,6 +55,7 @@ from chuanhui.mechanism.assemblies.rules.paper import (
     slips_of,
     turn_of,
     unchecked,
+    waits,
 )
 from chuanhui.mechanism.assemblies.rules.reckoning import (
     Turnout,
@@ -92,6 +94,7 @@ __all__ = [
     "Verdict",
     "Voter",
     "agenda_of",
+    "agreed",
     "attended",
     "bar",
     "checked",
@@ -100,6 +103,7 @@ __all__ = [
     "closes_at",
     "code_asked",
     "code_decided",
+    "compared",
     "count",
     "counts_area",
     "decided",
@@ -124,8 +128,7 @@ __all__ = [
     "reason_of",
     "reckon",
     "reconciles",
-    "recount_agreed",
-    "recount_differed",
+    "recount_compared",
     "recount_turn",
     "recounted",
     "refusal_at",
@@ -151,6 +154,7 @@ __all__ = [
     "together",
     "turn_of",
     "unchecked",
+    "waits",
     "who",
     "written",
 ]

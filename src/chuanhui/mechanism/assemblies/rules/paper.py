@@ -18,6 +18,8 @@ from chuanhui.mechanism.assemblies.errors import (
     BatchForged,
     BatchKept,
     BatchNotFound,
+    BatchWaits,
+    NothingToCompare,
     SameClerk,
     SecondPerson,
 )
@@ -128,6 +130,11 @@ def is_second(batches: Sequence[Mapping[str, Any]], number: int, by: Acting) -> 
     return held is not None and held["first"] is not None and not by.is_same_person(held["first"]["person"])
 
 
+def waits(batch: Mapping[str, Any]) -> bool:
+    """Tell whether two clerks counted a batch, or counted it again, and nobody has compared the two."""
+    return bool(batch.get("pending") or (batch.get("again") or {}).get("pending"))
+
+
 def turn_of(batches: Sequence[Mapping[str, Any]], number: int, by: Acting) -> str:
     """Return whose count of a batch comes from `by` now: ``first`` or ``second``.
 
@@ -135,6 +142,7 @@ def turn_of(batches: Sequence[Mapping[str, Any]], number: int, by: Acting) -> st
 
     Raises:
         BatchKept: two clerks agreed on it before.
+        BatchWaits: two clerks counted it, and it waits to be compared.
         SameClerk: nobody known stands behind the entry.
     """
     if by.person_id is None:
@@ -142,22 +150,55 @@ def turn_of(batches: Sequence[Mapping[str, Any]], number: int, by: Acting) -> st
     held = _of(batches, number)
     if held is not None and is_agreed(held):
         raise BatchKept(batch=number)
+    if held is not None and waits(held):
+        raise BatchWaits(batch=number)
     return "second" if is_second(batches, number, by) else "first"
 
 
 def entered(
-    batches: Sequence[Mapping[str, Any]], number: int, seal: str, by: Acting, *, slips: int | None = None
+    batches: Sequence[Mapping[str, Any]], number: int, seal: str, by: Acting, turn: str
 ) -> tuple[Mapping[str, Any], ...]:
     """Return the batches after a clerk entered a count that is nobody's to see yet.
 
     Args:
         seal: commitment to his sums.
-        slips: how many they are where he is the second and came to the same; None where he is the first.
+        turn: ``first`` or ``second``; the second's is pending until it is compared.
     """
     mine = {"person": by.person_id, "post": by.post_id, "seal": seal}
     held = _of(batches, number) or {"number": number, "first": None, "second": None}
-    new = {**held, "first": mine} if slips is None else {**held, "second": mine, "slips": slips}
-    return _with(batches, new)
+    return _with(batches, {**held, "first" if turn == "first" else "pending": mine})
+
+
+def compared(
+    batches: Sequence[Mapping[str, Any]], number: int, found: Mapping[tuple[int, str], tuple[Any, str]]
+) -> tuple[tuple[Mapping[str, Any], ...], bool]:
+    """Return the batches after the two counts of one were compared, and whether they came to the same.
+
+    Args:
+        found: sums and salt, by batch and turn, of the counts to which there is an equal one.
+
+    Raises:
+        BatchNotFound, NothingToCompare: see their sentences.
+    """
+    held, _ = _picked(batches, number)
+    if not held.get("pending"):
+        raise NothingToCompare(batch=number)
+    if (number, "second") not in found:
+        return differed(batches, number), False
+    slips = found[number, "second"][0]["slips"]
+    told = {name: value for name, value in held.items() if name != "pending"}
+    return _with(batches, {**told, "second": held["pending"], "slips": slips}), True
+
+
+def agreed(
+    batches: Sequence[Mapping[str, Any]], found: Mapping[tuple[int, str], tuple[Any, str]]
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the batches, those that wait to be compared and are alike agreed on; others wait on."""
+    new = tuple(batches)
+    for one in batches:
+        if one.get("pending") and (one["number"], "second") in found:
+            new, _ = compared(new, one["number"], found)
+    return new
 
 
 def differed(batches: Sequence[Mapping[str, Any]], number: int) -> tuple[Mapping[str, Any], ...]:
@@ -222,40 +263,56 @@ def recount_turn(batches: Sequence[Mapping[str, Any]], number: int, by: Acting) 
 
     Raises:
         BatchNotFound: there is none with this number.
+        BatchWaits: two clerks counted it again, and it waits to be compared.
         SameClerk: nobody known stands behind the entry.
     """
     if by.person_id is None:
         raise SameClerk()
     again = _picked(batches, number)[0].get("again")
+    if again and again.get("pending"):
+        raise BatchWaits(batch=number)
     if again is None or again["second"] or by.is_same_person(again["first"]["person"]):
         return "again_first"
     return "again_second"
 
 
 def recounted(
-    batches: Sequence[Mapping[str, Any]], number: int, seal: str, by: Acting
+    batches: Sequence[Mapping[str, Any]], number: int, seal: str, by: Acting, turn: str
 ) -> tuple[Mapping[str, Any], ...]:
-    """Return the batches after the first of two clerks counted one again; nobody sees what he found."""
+    """Return the batches after one of two clerks counted one again; nobody sees what he found.
+
+    Args:
+        turn: ``again_first`` or ``again_second``; the second's is pending until it is compared.
+    """
     mine = {"person": by.person_id, "post": by.post_id, "seal": seal}
-    return _with(batches, {**_picked(batches, number)[0], "again": {"first": mine, "second": None}})
-
-
-def recount_agreed(
-    batches: Sequence[Mapping[str, Any]],
-    number: int,
-    seal: str,
-    by: Acting,
-    found: Mapping[tuple[int, str], tuple[Any, str]],
-) -> tuple[tuple[Mapping[str, Any], ...], bool]:
-    """Return the batches after two clerks counted one again alike, and whether it is as in the result."""
     held, _ = _picked(batches, number)
-    mine = {"person": by.person_id, "post": by.post_id, "seal": seal}
-    again = {"first": held["again"]["first"], "second": mine}
-    for turn, count in again.items():
+    if turn == "again_first":
+        return _with(batches, {**held, "again": {"first": mine, "second": None}})
+    return _with(batches, {**held, "again": {**held["again"], "pending": mine}})
+
+
+def recount_compared(
+    batches: Sequence[Mapping[str, Any]], number: int, found: Mapping[tuple[int, str], tuple[Any, str]]
+) -> tuple[tuple[Mapping[str, Any], ...], bool | None]:
+    """Return the batches after two recounts of one were compared, and whether it is as in the result.
+
+    What two came to is opened; of two that differ nothing is kept, and the answer is None.
+
+    Raises:
+        BatchNotFound, NothingToCompare: see their sentences.
+    """
+    held, _ = _picked(batches, number)
+    again = held.get("again") or {}
+    if not again.get("pending"):
+        raise NothingToCompare(batch=number)
+    if (number, "again_second") not in found:
+        return recount_differed(batches, number), None
+    told = {"first": again["first"], "second": again["pending"]}
+    for turn, count in told.items():
         sums, salt = found[number, f"again_{turn}"]
-        again[turn] = {**count, "sums": sums, "salt": salt}
-    new = _with(batches, {**held, "again": again})
-    return new, again["second"]["sums"] == held["first"]["sums"]
+        told[turn] = {**count, "sums": sums, "salt": salt}
+    new = _with(batches, {**held, "again": told})
+    return new, told["second"]["sums"] == held["first"]["sums"]
 
 
 def recount_differed(batches: Sequence[Mapping[str, Any]], number: int) -> tuple[Mapping[str, Any], ...]:
