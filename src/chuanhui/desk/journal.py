@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from chuanhui.desk import linkage_verbs
 from chuanhui.desk.frame import member, page
 from chuanhui.desk.registers_story import VERBS
 from chuanhui.grid.areas import queries as areas
@@ -60,6 +61,7 @@ KINDS: dict[str, Text] = {
     "case.migrate": Text("随工作法换版", "Followed to a new version"),
     **voice.VERBS,
     **VERBS,
+    **linkage_verbs.VERBS,
 }
 
 
