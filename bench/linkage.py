@@ -1,18 +1,15 @@
-"""Departments' files against the register: the floor, ours and Splink 5 in turn, each in a process of its
-own.
+"""Departments' files against the register: the floor, ours and Splink 5 in turn, each in its own process.
 
     ./run bench linkage [--sizes 100000,1000000] [--seeds 7] [--rounds 3] [--dirt 1] [--no-splink]
-    [--no-public] [--grow]
+    [--no-public] [--no-month] [--keep FOLDER] [--grow]
 
-The floor reads all files and joins them by a clean integer key, every column kept: no match can be faster.
-Splink is
-given our normalised columns and eight blocking rules, trained on everything, once with Levenshtein (its
-best) and once
-with Damerau-Levenshtein on the number; and once with a stored model on the rows only that stage 1 leaves.
-Figures are
-printed with and without the rows in which a relative's number was typed: how often that happens nobody
-knows, and it
-favours us. `--grow` adds 3,000,000 residents and says the exponents of time and memory.
+The floor reads all files and joins them by a clean integer key, every column kept: no match can be faster. Splink is
+given our normalised columns and eight blocking rules, trained on everything, once with Levenshtein (its best) and once
+with Damerau-Levenshtein on the number; and once with a stored model on the rows only that stage 1 leaves. Figures are
+printed with and without the rows in which a relative's number was typed: how often that happens nobody knows, and it
+favours us. A whole month is the match and all that follows from it: facts, the rules of a playbook, new warnings with
+what is behind them, the queue of clerks and where each link comes from, written as Parquet. `--grow` adds 3,000,000
+residents and says the exponents of time and memory; MB are 10⁶ bytes.
 """
 
 from __future__ import annotations
@@ -110,23 +107,43 @@ def print_table(found: dict[str, dict[str, Any]]) -> None:
         )  # fmt: skip
 
 
-def print_month(folder: Path, size: int, seed: int, rounds: int) -> None:
-    """Print what the next month takes with a memory, and whether it finds the links of a full run."""
-    first, second = made(folder, size, seed), made(folder, size, seed, month=1)
-    kept = folder / "memory"
-    kept.mkdir(exist_ok=True)
+def print_month(folder: Path, size: int, seed: int, rounds: int, dirt: float) -> None:
+    """Print what a whole month takes, and what the next one takes with a memory, with the floor in turn.
+
+    A full run here learns its weights and keeps a memory, as a first month does. That the next month finds the links of
+    a full run is shown with last month's weights on both sides.
+    """
+    first, second = made(folder, size, seed, dirt=dirt), made(folder, size, seed, month=1, dirt=dirt)
+    kept, before, after = folder / "memory", folder / "before", folder / "after"
+    for one in (kept, before, after, folder / "scratch"):
+        one.mkdir(exist_ok=True)
+    clean(second)
     run("remember", str(first), str(kept))
-    full, short = [], []
+    run("month", str(first), str(before))
+    words = {
+        "floor": [""],
+        "remember": [str(folder / "scratch")],
+        "next-full": [str(kept), str(folder / "full.parquet")],
+        "next": [str(kept), str(folder / "short.parquet")],
+        "month": [str(after), str(before)],
+    }
+    seen: dict[str, list[dict[str, Any]]] = {way: [] for way in words}
     for _ in range(rounds):
-        full.append(run("month-full", str(second), str(kept), str(folder / "full.parquet"))["seconds"])
-        found = run("month", str(second), str(kept), str(folder / "short.parquet"))
-        short.append(found["seconds"])
-    ratio = statistics.median(short) / statistics.median(full)
-    verdict = judged(second, folder / "short.parquet")
+        for way, more in words.items():
+            seen[way].append(run(way, str(second), *more))
+    took = {way: statistics.median(one["seconds"] for one in runs) for way, runs in seen.items()}
+    held = {way: statistics.median(one["megabytes"] for one in runs) for way, runs in seen.items()}
+    matched = statistics.median(one["matched"] for one in seen["month"])
+    last, verdict = seen["next"][-1], judged(second, folder / "short.parquet")
     print(
-        f"\nnext month: {statistics.median(short):.2f} s, {ratio:.2f} of a full run ({statistics.median(full):.2f} s); "
-        f"links that differ from a full run: {found['differing']}; rows new to a clerk {found['clerk']:.3%}; "
-        f"F1 {verdict.f1:.5f}", flush=True,
+        f"\nwhole month: {took['month']:.2f} s, {took['month'] / took['floor']:.1f} times the floor "
+        f"({took['floor']:.2f} s), of it the match {matched:.2f} s, {matched / took['floor']:.1f} times; "
+        f"{held['month']:.0f} MB; {seen['month'][-1]['warnings']} new warnings of "
+        f"{seen['month'][-1]['findings']} findings, {seen['month'][-1]['queue']} rows for a clerk\n\n"
+        f"next month: {took['next']:.2f} s, {took['next'] / took['remember']:.2f} of a full run "
+        f"({took['remember']:.2f} s), {took['next'] / took['next-full']:.2f} of one with last month's weights "
+        f"({took['next-full']:.2f} s); {held['next']:.0f} MB; links that differ from a full run: {last['differing']}; "
+        f"rows new to a clerk {last['clerk']:.3%}; F1 {verdict.f1:.5f}", flush=True,
     )  # fmt: skip
 
 
@@ -139,14 +156,16 @@ def main() -> None:
     parser.add_argument("--dirt", type=float, default=1.0)
     parser.add_argument("--no-splink", action="store_true")
     parser.add_argument("--no-public", action="store_true")
+    parser.add_argument("--no-month", action="store_true")
+    parser.add_argument("--keep", help="a folder to make residents in once, instead of a passing one")
     parser.add_argument("--grow", action="store_true")
     said = parser.parse_args()
     ways = [way for way in WAYS if not (said.no_splink and way.startswith("splink"))]
     sizes = [int(one) for one in said.sizes.split(",")] + ([3_000_000] if said.grow else [])
     print(machine(), flush=True)
     ours = {}
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
+    with tempfile.TemporaryDirectory(prefix="bench-linkage-") as place:
+        folder = Path(said.keep or place)
         for seed in (int(one) for one in said.seeds.split(",")):
             for size in sizes:
                 print(f"\n## {size:,} residents, seed {seed}, dirt {said.dirt:g}\n", flush=True)
@@ -154,8 +173,8 @@ def main() -> None:
                 found = compare(folder, data, ways if size < 2_000_000 else ["floor", "ours"], said.rounds)
                 print_table(found)
                 ours[size] = found["ours"]
-                if size < 2_000_000:
-                    print_month(folder, size, seed, said.rounds)
+                if size < 2_000_000 and not said.no_month:
+                    print_month(folder, size, seed, said.rounds, said.dirt)
         if len(ours) > 1:
             low, high = min(ours), max(ours)
             wide = math.log(high / low)

@@ -1,5 +1,4 @@
-"""One way to match, in a process of its own: `python -m bench.rig.matching WAY DATA OUT`; prints one line
-of JSON."""
+"""One way to match, in a process of its own: `python -m bench.rig.matching WAY DATA OUT`; prints a line of JSON."""
 
 from __future__ import annotations
 
@@ -20,8 +19,19 @@ KEY = b"a key for a bench, thirty-two signs long"
 
 def told(seconds: float, **more: Any) -> None:
     """Print what was measured."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "megabytes": peak, **more}))
+    print(json.dumps({"seconds": seconds, "megabytes": peak(), **more}))
+
+
+def peak() -> float:
+    """Return the most memory that this process has held, in MB (10⁶ bytes).
+
+    Of `/proc`, where there is one: `ru_maxrss` begins with the memory of the process that started this one.
+    """
+    status = Path("/proc/self/status")
+    if not status.is_file():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+    line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024 / 1e6
 
 
 def floor(data: Path) -> None:
@@ -37,7 +47,11 @@ def floor(data: Path) -> None:
 
 
 def ours(way: str, data: Path, more: list[str]) -> None:
-    """Match by our engine; with a memory for the ways of a month."""
+    """Match by our engine.
+
+    `ours`: nothing but the match. `month`: all that follows from it too. `remember`: a first month that keeps what the
+    next one needs; `next`, `next-full`: the next month with last month's weights, with its memory and without.
+    """
     from chuanhui.system.linkage.engine import (  # noqa: PLC0415 - reason: the other ways do without
         Batch,
         Memory,
@@ -49,26 +63,35 @@ def ours(way: str, data: Path, more: list[str]) -> None:
     registry = Registry(data / "registry.parquet", COLUMNS)
     batches = [Batch(name, data / f"{name}.parquet", COLUMNS) for name in DEPARTMENTS]
     memory, model, kept = None, None, Path(more[0])
-    if way in {"remember", "month", "month-full"}:
+    if way in {"remember", "next", "next-full"}:
         memory = Memory(KEY)
-    if way in {"month", "month-full"}:
+    if way in {"next", "next-full"}:
         model = Model.from_json((kept / "model.json").read_text())
-    if way == "month":
+    if way == "next":
         names = ("settled", "candidates", "decisions")
         memory = Memory.from_arrow(KEY, {name: pq.read_table(kept / f"{name}.parquet") for name in names})
+    if way == "month":
+        from bench.rig.months import book, finished  # noqa: PLC0415 - reason: the other ways do without
+
+        playbook = book()
     began = time.perf_counter()
     outcome = match(registry, batches, model=model, memory=memory)
-    seconds = time.perf_counter() - began
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"matched": time.perf_counter() - began}
+    if way == "month":
+        before = Path(more[1]) if len(more) > 1 else None
+        found |= finished(playbook, data, outcome, before, kept)
+        told(time.perf_counter() - began, **found)
+        return
+    seconds = found["matched"]
     if way == "remember" and outcome.memory is not None:
         (kept / "model.json").write_text(outcome.model.to_json())
         for name, table in outcome.memory.to_arrow().items():
             pq.write_table(table, kept / f"{name}.parquet")
     else:
         pq.write_table(outcome.links, more[-1])
-    if way == "month":
+    if way == "next":
         full = pq.read_table(kept.parent / "full.parquet")
-        found = {"differing": differing(full, outcome.links), "clerk": new_to_clerk(outcome)}
+        found |= {"differing": differing(full, outcome.links), "clerk": new_to_clerk(outcome)}
     told(seconds, **found)
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
 
 from .duck import DuckJoins
+from .joins import Joins
 from .shapes import Batch, Registry, Settings
 
 ENGINES = ("duckdb", "spark")
-Joins = Callable[[Registry, Sequence[Batch], Settings], Any]
+Opening = Callable[[Registry, Sequence[Batch], Settings], Joins]
 
 
-def joins_by(name: str, master: str) -> Joins:
+def joins_by(name: str, master: str) -> Opening:
     """Return the joins of an engine, for `match`.
 
     Args:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Self, TypeAlias
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from . import queries
@@ -23,6 +25,20 @@ PIECE = 1 << 17
 REPEATED = ("sex", "village")
 """Roles of few values: read as they are coded in the file."""
 Held: TypeAlias = pa.Table | Path | str
+
+
+@dataclass
+class Found:
+    """The rows of all batches: those that are somebody's, and what was typed of the rest and of a sample."""
+
+    settled: pa.Table
+    rest: pa.Table
+
+    def __len__(self) -> int:
+        sampled = (
+            pc.sum(pc.is_valid(self.rest["person"])).as_py() if "person" in self.rest.column_names else 0
+        )
+        return int(self.settled.num_rows + self.rest.num_rows - (sampled or 0))
 
 
 class Joins(ABC):
@@ -52,6 +68,10 @@ class Joins(ABC):
     @abstractmethod
     def stop(self) -> None:
         """Break off the query that runs; for another thread."""
+
+    def rest(self) -> None:
+        """Give back what the engine keeps for a next query; called between stages."""
+        return
 
     @abstractmethod
     def registered(self, **tables: pa.Table) -> None:
@@ -100,8 +120,8 @@ class Joins(ABC):
             for one in self.batches
         ]
 
-    def exact(self, sampled: Sequence[str], rows: pa.Table | None = None, salt: str = "") -> pa.Table:
-        """Return all rows with the person of stage 1; what was typed where there is none, or in the sample.
+    def exact(self, sampled: Sequence[str], rows: pa.Table | None = None, salt: str = "") -> Found:
+        """Return all rows with the person of stage 1, and what was typed of the others and of a sample.
 
         Args:
             sampled: per batch, the condition that draws the sample.
@@ -120,17 +140,33 @@ class Joins(ABC):
         picked = ", ".join(f"{self._quoted(theirs)} AS {one}" for one, theirs in named.items())
         carried = ["mark"] if salt else []
         text = queries.exact(f"(SELECT {picked} FROM {people})", names, ROLES, carried)
-        found = self.ask(text)
+        plain = ["source", "row", *carried, "person"]
+        found = self._parted(text, plain, "person")
         total = sum(self.sizes()) if rows is None else rows.num_rows
-        if found.num_rows > total:
-            found = self.ask(queries.once(text, ROLES, carried))
+        if len(found) > total:
+            found = self._parted(queries.once(text, ROLES, carried), plain, "person")
         return found
 
-    def known(self, memory: pa.Table, salt: str) -> pa.Table:
-        """Return all rows with what is remembered (`person`, `how`); what was typed for the others alone."""
+    def known(self, memory: pa.Table, salt: str) -> Found:
+        """Return all rows with what is remembered (`person`, `how`), and what was typed of the others."""
         remembered = self._relation("memory", memory)
         names = [self._batch(place, "false", salt) for place in range(len(self.batches))]
-        return self.ask(queries.known(names, ROLES, remembered))
+        text = queries.known(names, ROLES, remembered)
+        return self._parted(text, ["source", "row", "mark", "person", "how"], "how")
+
+    def _pieces(self, text: str) -> Iterator[pa.Table]:
+        """Yield the answer to a query in pieces."""
+        yield self.ask(text)
+
+    def _parted(self, text: str, plain: Sequence[str], done: str) -> Found:
+        """Part the rows of an answer into those where `done` is filled and the others, piece by piece."""
+        settled, rest = [], []
+        for piece in self._pieces(text):
+            is_done = pc.is_valid(piece[done])
+            settled.append(piece.select(list(plain)).filter(is_done))
+            sampled = pc.fill_null(piece["sampled"], False) if "sampled" in piece.column_names else False
+            rest.append(piece.filter(pc.or_(pc.invert(is_done), sampled)))
+        return Found(pa.concat_tables(settled), pa.concat_tables(rest))
 
     def _batch(self, place: int, sampled: str, salt: str) -> str:
         """Return a batch as a relation of `source`, `row`, the roles, `sampled` and, with a salt, `mark`."""

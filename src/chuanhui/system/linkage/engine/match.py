@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +15,7 @@ from .compare import Rarity, compare, group_of
 from .duck import DuckJoins
 from .giving import give_back
 from .identities import Kind, repairs
+from .joins import Found, Joins
 from .keys import ROLES, Keys, joined, key_table, read_keys
 from .memory import Memory
 from .pieces import Pairs, People, Residue
@@ -27,6 +27,7 @@ from .weigh import Model
 
 PIECE = 1 << 17
 PAIRS = 1 << 16
+_NOTHING = pa.table({"at": pa.array([], pa.int64())})
 
 
 def match(
@@ -38,7 +39,7 @@ def match(
     memory: Memory | None = None,
     on_stage: Callable[[str, int], None] = lambda _stage, _count: None,
     cancelled: Callable[[], bool] = lambda: False,
-    joins: Callable[[Registry, Sequence[Batch], Settings], Any] = DuckJoins,
+    joins: Callable[[Registry, Sequence[Batch], Settings], Joins] = DuckJoins,
 ) -> Outcome:
     """Return a link, a doubt or nothing for every row of every batch.
 
@@ -64,19 +65,20 @@ def match(
 
     with joins(registry, batches, settings) as engine:
         # Without a memory the join can go first, while the keys of the register are not yet held beside it.
-        early = _exact(engine, settings, None, None, is_trained=model is not None) if memory is None else None
-        give_back()
+        found = None
+        if memory is None:
+            found = _exact(engine, settings, None, None, is_trained=model is not None)
+            engine.rest()
+            give_back()
         people = read_people(engine.people(), settings.threads)
         done("register", len(people))
         stamp = stamp_of(people.person, people.household, people.keys, model) if memory else ""
-        past, found = recall(engine, memory, stamp)
+        past, unknown = recall(engine, memory, stamp)
         answers = Answers(engine.batches, people.person, people.household)
         Remembered(past, memory, stamp).settle(answers)
-        if early is None:
-            found = _exact(engine, settings, found, memory, is_trained=model is not None)
-        else:
-            found = early
-        del early
+        if found is None:
+            found = _exact(engine, settings, unknown, memory, is_trained=model is not None)
+        del unknown
         residue = _split(found, people, answers, settings.threads)
         done("exact", answers.count)
         del found
@@ -94,15 +96,15 @@ def match(
 
 
 def _exact(
-    engine: Any, settings: Settings, found: Any, memory: Memory | None, *, is_trained: bool
-) -> pa.Table:
+    engine: Joins, settings: Settings, unknown: pa.Table | None, memory: Memory | None, *, is_trained: bool
+) -> Found:
     """Run stage 1 over all rows, or over those that nobody remembers."""
     draw = []
     for size in engine.sizes():
         step = max(1, round(size * 0.8 / max(settings.samples, 1)))
         draw.append("false" if is_trained else f"(row % 1000003 * 7919 % 1000003) % {step} = 0")
     salt = memory.salt() if memory else ""
-    return engine.exact(draw, found, salt)
+    return engine.exact(draw, unknown, salt)
 
 
 def read_people(pieces: Iterable[pa.Table], threads: int = 1) -> People:
@@ -139,28 +141,36 @@ def _keys(pieces: Iterable[pa.Table], threads: int) -> Keys:
     return joined(done)
 
 
-def _split(found: pa.Table, people: People, answers: Answers, threads: int) -> Residue:
+def _split(found: Found, people: People, answers: Answers, threads: int) -> Residue:
     """Take what stage 1 settled; return the rest and the sample as keys."""
-    source = found.column("source").to_numpy().astype(np.int64)
-    row = found.column("row").to_numpy().astype(np.int64)
-    person = whole_numbers(found, "person")
-    mark = found.column("mark").to_numpy() if "mark" in found.column_names else np.zeros(len(row), np.int64)
-    settled = np.flatnonzero(person >= 0)
-    place = np.full(len(row), -1, np.int64)
-    place[settled] = answers.places(person[settled])
-    answers.settle("exact", source[settled], row[settled], mark[settled], place[settled])
-    kept = np.flatnonzero((person < 0) | found.column("sampled").to_numpy(zero_copy_only=False).astype(bool))
+    source, row, mark, person = _taken_out(found, "settled")
+    answers.settle("exact", source, row, mark, answers.places(person))
+    source, row, mark, person = _taken_out(found, "rest")
     # Rows come in the order the threads finished; sorted, a run gives the same answer twice.
-    kept = kept[np.lexsort((row[kept], source[kept]))]
-    typed = found.select([role for role in ROLES if role in found.column_names]).take(pa.array(kept))
-    keys = _keys((typed.slice(begin, PIECE) for begin in range(0, max(len(kept), 1), PIECE)), threads)
-    return Residue(source[kept], row[kept], mark[kept], place[kept], keys)
+    order = np.lexsort((row, source))
+    typed = found.rest.select([role for role in ROLES if role in found.rest.column_names]).combine_chunks()
+    found.rest = found.rest.slice(0, 0)
+    pieces = (typed.take(pa.array(order[at : at + PIECE])) for at in range(0, max(len(order), 1), PIECE))
+    keys = _keys(pieces, threads)
+    return Residue(source[order], row[order], mark[order], answers.places(person[order]), keys)
 
 
-def _settle(engine: Any, people: People, residue: Residue, answers: Answers) -> Ints:
+def _taken_out(found: Found, part: str) -> tuple[Ints, Ints, Ints, Ints]:
+    """Return source, row, mark and person of a part; settled rows are gone from there then."""
+    table = getattr(found, part)
+    if part == "settled":
+        found.settled = table.slice(0, 0)
+    mark = (
+        whole_numbers(table, "mark") if "mark" in table.column_names else np.zeros(table.num_rows, np.int64)
+    )
+    return whole_numbers(table, "source"), whole_numbers(table, "row"), mark, whole_numbers(table, "person")
+
+
+def _settle(engine: Joins, people: People, residue: Residue, answers: Answers) -> Ints:
     """Settle rows whose repaired number and name are the register's; return the places of the rest."""
     firm = np.isin(residue.keys.kind, (Kind.VALID, Kind.OLD, Kind.ENDED)) & (residue.link < 0)
     register = key_table(people.keys).append_column("household", pa.array(people.household))
+    engine.rest()
     engine.registered(register=register, rows=key_table(residue.keys).filter(pa.array(firm)))
     found = engine.ask(queries.SETTLED)
     q, p = found.column("q").to_numpy(), found.column("p").to_numpy()
@@ -170,7 +180,7 @@ def _settle(engine: Any, people: People, residue: Residue, answers: Answers) -> 
     return np.flatnonzero(rest)
 
 
-def _pairs(engine: Any, people: People, residue: Residue, rest: Ints, threads: int) -> Pairs:
+def _pairs(engine: Joins, people: People, residue: Residue, rest: Ints, threads: int) -> Pairs:
     """Return the candidates of the rest, each with its pattern."""
     left = residue.keys
     table = key_table(left).take(pa.array(rest))
@@ -179,10 +189,10 @@ def _pairs(engine: Any, people: People, residue: Residue, rest: Ints, threads: i
     for name in ("phone", "exact"):
         table = table.append_column(f"{name}_n", pa.array(getattr(rarity, name)[rest]))
     engine.registered(rows=table, repair=_repairs(left, rest), register_repair=_register_repairs(people))
-    found = engine.ask(queries.CANDIDATES)
-    q, p, way = (found.column(name).to_numpy().astype(np.int64) for name in ("q", "p", "way"))
-    order = np.lexsort((p, q))
-    q, p, way = q[order], p[order], way[order]
+    q, p, way = _sorted(engine.ask(queries.CANDIDATES), len(people))
+    engine.registered(register=_NOTHING, rows=_NOTHING)
+    engine.rest()
+    give_back()
     pattern = np.zeros(len(q), np.int64)
 
     def judge(begin: int) -> None:
@@ -195,6 +205,15 @@ def _pairs(engine: Any, people: People, residue: Residue, rest: Ints, threads: i
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(judge, range(0, len(q), PAIRS)))
     return Pairs(q, p, pattern)
+
+
+def _sorted(found: pa.Table, people: int) -> tuple[Ints, Ints, Ints]:
+    """Return rows, people and ways of candidates, by row and person."""
+    whole = found["q"].to_numpy() * people
+    whole += found["p"].to_numpy()
+    order = np.argsort(whole)
+    whole, way = whole[order], found["way"].to_numpy()[order].astype(np.int64)
+    return whole // people, whole % people, way
 
 
 def _taken(rarity: Rarity, rows: Ints) -> Rarity:
@@ -215,7 +234,7 @@ def _register_repairs(people: People) -> pa.Table:
     return every.append_column("household", pa.array(people.household[at], pa.int64()))
 
 
-def _rarity(engine: Any, people: People, keys: Keys, rest: Ints) -> Rarity:
+def _rarity(engine: Joins, people: People, keys: Keys, rest: Ints) -> Rarity:
     """Return how many of the register share the keys of each row; nothing is counted for rows not in
     `rest`."""
     columns = {

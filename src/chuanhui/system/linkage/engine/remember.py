@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute
+import pyarrow.compute as pc
 
 from .answers import HOWS, Answers, Chosen
 from .choose import choose, twice_bits
+from .joins import Joins
 from .keys import Keys
 from .memory import DECISIONS, Memory
 from .pieces import Pairs, Residue
@@ -53,22 +53,19 @@ def stamp_of(person: Ints, household: Ints, keys: Keys, model: Model | None) -> 
     return found.hexdigest()
 
 
-def recall(engine: Any, memory: Memory | None, stamp: str) -> tuple[Past | None, pa.Table | None]:
+def recall(engine: Joins, memory: Memory | None, stamp: str) -> tuple[Past | None, pa.Table | None]:
     """Return what is remembered of this month's rows, and the rows that nobody remembers; nothing if none
     is."""
     if memory is None or memory.stamp != stamp or not memory.settled.num_rows:
         return None, None
     sources = [batch.source for batch in engine.batches]
     found = engine.known(_known(memory, sources), memory.salt())
-    how = found.column("how")
-    is_new = np.array(pa.compute.is_null(how))
-    scored = np.array(pa.compute.fill_null(pa.compute.equal(how, HOWS.index("scored")), False))
-    plain = ["source", "row", "mark", "person", "how"]
+    scored = pc.equal(found.settled["how"], pa.scalar(HOWS.index("scored"), found.settled["how"].type))
     past = Past(
-        found.select(plain).filter(pa.array(~is_new & ~scored)),
-        found.select(plain[:3]).filter(pa.array(scored)),
+        found.settled.filter(pc.invert(scored)),
+        found.settled.select(["source", "row", "mark"]).filter(scored),
     )
-    return past, found.drop_columns(["person", "how"]).filter(pa.array(is_new))
+    return past, found.rest.drop_columns(["person", "how"])
 
 
 def _known(memory: Memory, sources: list[str]) -> pa.Table:
@@ -275,7 +272,7 @@ def _once(source: Ints, mark: Ints, place: Ints | None = None) -> Ints:
 
 def _candidates(memory: Memory, source: Ints, mark: Ints, answers: Answers) -> tuple[Ints, Ints, Ints]:
     """Return the remembered candidates of rows: place among the rows, person, pattern."""
-    table = memory.candidates.filter(pa.compute.is_valid(memory.candidates["person"]))
+    table = memory.candidates.filter(pc.is_valid(memory.candidates["person"]))
     place = answers.places(whole_numbers(table, "person"))
     own_source, own_mark = _places(table, answers.sources), table["mark"].to_numpy()
     order = np.lexsort((own_mark, own_source))
