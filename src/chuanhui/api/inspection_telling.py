@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -53,9 +54,9 @@ def round_line(held: Round) -> RoundLineOut:
     )
 
 
-def kind_out(line: KindLine, today: object) -> InspectionKindOut:
+def kind_out(line: KindLine, today: date) -> InspectionKindOut:
     """Return a kind of inspection with its cadence and last rounds."""
-    period = line.cadence.period if line.cadence else period_of(today, line.kind.every)  # type: ignore[arg-type]
+    period = line.cadence.period if line.cadence else period_of(today, line.kind.every)
     return InspectionKindOut(
         campaign=line.playbook.id,
         kind=line.kind.id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import wraps
 from types import SimpleNamespace as Row
 from typing import Any
@@ -117,7 +118,7 @@ def my_posts(request: Any) -> list[Row]:
     ]
 
 
-def today(request: Any) -> Any:
+def today(request: Any) -> date:
     """Return the local day of the request."""
     return timezone.localdate(request.now)
 

@@ -134,9 +134,9 @@ indicators:
 """
 
 
-def counting(*change: str) -> str:
+def counting(old: str = "", new: str = "") -> str:
     text = HEAD.format(id="one", kind="bench") + COUNTED
-    return text.replace(*change) if change else text  # type: ignore[arg-type]
+    return text.replace(old, new) if old else text
 
 
 def test_things_of_registers_are_counted_those_of_other_playbooks_too() -> None:

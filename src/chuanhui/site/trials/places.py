@@ -42,17 +42,21 @@ def area_named(place: str, on: date) -> AreaFacts:
         with suppress(AreaNotFound):
             return areas.area_by_code(place, on)
     below = [one for root in roots for one in areas.children(EVERYTHING, root.path, on)]
-    found: AreaFacts | None = None
-    for slug in place.split("/"):
-        found = next((one for one in below if one.slug == slug), None)
-        if found is None:
-            raise Unexpected(
-                Text(f"地点 {place}", f"the place {place}"), Text("网格中没有", "not in the grid")
-            )
+    first, *rest = place.split("/")
+    found = _named(below, first, place)
+    for slug in rest:
         below = list(areas.children(EVERYTHING, found.path, on))
         if found.level is Level.COMMUNITY:
             below = [one for one in areas.areas_in(EVERYTHING, on, within=found.path) if one.level in GRIDS]
-    return found  # type: ignore[return-value]  # split() gives at least one slug
+        found = _named(below, slug, place)
+    return found
+
+
+def _named(below: list[AreaFacts], slug: str, place: str) -> AreaFacts:
+    found = next((one for one in below if one.slug == slug), None)
+    if found is None:
+        raise Unexpected(Text(f"地点 {place}", f"the place {place}"), Text("网格中没有", "not in the grid"))
+    return found
 
 
 def spot_in(area: AreaFacts, own_path: str, on: date) -> Spot:

@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Sequence
 from contextvars import ContextVar
+from typing import NoReturn
 
 from chuanhui.site.verbs.answers import MISUSE
 
@@ -87,7 +88,7 @@ class Parser(argparse.ArgumentParser):
         """Return what the command does and which words it takes."""
         return _headed(super().format_help())
 
-    def error(self, message: str) -> None:  # type: ignore[override]
+    def error(self, message: str) -> NoReturn:
         """Say what was misused, and leave."""
         self.print_usage(sys.stderr)
         said = f"misuse: {message}" if spoken.get() == "en" else f"用法不对：{in_chinese(message)}"

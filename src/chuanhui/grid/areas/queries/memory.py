@@ -35,11 +35,11 @@ FROM areas_version v JOIN areas_area a ON a.id = v.area_id
 """
 
 
-def standing_of(row: tuple[object, ...]) -> tuple[AreaFacts, bytes | None]:
+def standing_of(row: tuple[Any, ...]) -> tuple[AreaFacts, bytes | None]:
     """Return the facts and the WKB of a row of `SELECT`."""
     area_id, layer, level, *rest, border = row
-    facts = AreaFacts(area_id, Layer(layer), Level(level), *rest)  # type: ignore[arg-type]
-    return facts, bytes(border) if border is not None else None  # type: ignore[call-overload]
+    facts = AreaFacts(area_id, Layer(layer), Level(level), *rest)
+    return facts, bytes(border) if border is not None else None
 
 
 class Tree:

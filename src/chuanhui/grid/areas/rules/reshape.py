@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -67,7 +68,7 @@ class Ground:
         return self.standing[area_id].facts.code if area_id is not None else ""
 
 
-def carry(one: Standing, **changes: object) -> NewArea:
+def carry(one: Standing, **changes: Any) -> NewArea:
     """Return the version that continues an area with a few things changed."""
     facts = one.facts
     kept = NewArea(
@@ -86,7 +87,7 @@ def carry(one: Standing, **changes: object) -> NewArea:
         border=one.border,
         area_id=facts.id,
     )
-    return replace(kept, **changes)  # type: ignore[arg-type]
+    return replace(kept, **changes)
 
 
 def _too_early(olds: Sequence[Standing], on: date) -> list[AreaFault]:

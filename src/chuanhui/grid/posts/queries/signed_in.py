@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django.db import connection
 from django.utils import timezone
@@ -92,7 +92,8 @@ def acting(token_hash: bytes, now: datetime) -> Acting | None:
     found = _ACTING.row(token_hash, now - IDLE, now - ABSOLUTE, today, now - SEEN_EVERY)
     if found is None:
         return None
-    row = _Row(*found[:15])  # type: ignore[arg-type]  # none of these columns is ever null
+    # None of these columns is ever null, but the last, which says so.
+    row = _Row(*cast("tuple[str, ...]", found[:15]))
     if row.noted == "f":
         with connection.cursor() as cursor:
             cursor.execute(_NOTE, [now, token_hash])

@@ -6,9 +6,10 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 from chuanhui.grid.posts.rules.facts import Spell
@@ -168,7 +169,7 @@ class _Reader:
 
     def cell(self, name: str, number: int, column: str, cell: str) -> Any:
         """Return the value of one cell."""
-        words: dict[tuple[str, str], Callable[[str], Any]] = {
+        words: dict[tuple[str, str], type[StrEnum]] = {
             ("units", "kind"): UnitKind,
             ("posts", "role"): Role,
             ("covers", "kind"): CoverKind,
@@ -188,7 +189,7 @@ class _Reader:
             try:
                 return words[name, column](cell)
             except ValueError:
-                known = [str(word) for word in words[name, column]]  # type: ignore[attr-defined]
+                known = [str(word) for word in words[name, column]]
                 near = difflib.get_close_matches(cell[:80], known, n=1, cutoff=0.0)
                 self.refuse("PO105", name, number, column, value=cell, nearest=near[0])
         elif column == "area" and cell not in self.areas:

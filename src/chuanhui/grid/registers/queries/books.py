@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
-from typing import Any
 
 from chuanhui.grid.registers.errors import NoSuchKind
 from chuanhui.grid.registers.models import Book
@@ -93,7 +92,7 @@ def parsed(text: str, ref: str) -> Playbook:
     Raises:
         NoSuchKind: this version of the house cannot read it.
     """
-    found: Any = load_text(text, f"{ref}.yaml", kept=True).playbook
+    found = load_text(text, f"{ref}.yaml", kept=True).playbook
     if found is None:
         raise NoSuchKind(kind=ref)
-    return found  # type: ignore[no-any-return]
+    return found

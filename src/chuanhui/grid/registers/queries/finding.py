@@ -176,12 +176,14 @@ class _Hit(NamedTuple):
     @property
     def plain(self) -> dict[str, Any]:
         """Return the open fields."""
-        return json.loads(self.plain_text)  # type: ignore[no-any-return]
+        found: dict[str, Any] = json.loads(self.plain_text)
+        return found
 
     @property
     def masks(self) -> dict[str, Any]:
         """Return the masked forms."""
-        return json.loads(self.masks_text)  # type: ignore[no-any-return]
+        found: dict[str, Any] = json.loads(self.masks_text)
+        return found
 
     def value(self, field: RegisterField) -> Any:
         """Return a field's value for comparing; a protected one is decrypted and goes no further."""

@@ -124,7 +124,8 @@ def _flagged(by: Acting, kind: str, after: str, most: int) -> list[tuple[UUID, s
     area_path, _, number = after.partition(_PART)
     with connection.cursor() as cursor:
         cursor.execute(_FLAGGED, [kind, lo, hi, area_path, number, most])
-        return cursor.fetchall()  # type: ignore[no-any-return]
+        found: list[tuple[UUID, str, str]] = cursor.fetchall()
+    return found
 
 
 def _groups(by: Acting, held: Declared, ids: Sequence[UUID]) -> tuple[tuple[Line, ...], ...]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from chuanhui.grid.posts.rules import TERRITORY_WIDE, Acting, ActingKind
 from chuanhui.kernel.calendars import WorkingCalendar
+from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.mechanism.cases.errors import BadStep, NoSuchStep
 from chuanhui.mechanism.cases.rules import clock, steps
 from chuanhui.mechanism.cases.rules.fields import Fault, checked
@@ -62,13 +63,13 @@ def filing_step(kind: CaseKind, report: Report, by: Acting) -> Step:
         NotYourPost: this post may not file.
     """
     possible = [one for one in kind.filing if not report.step or one.id == report.step]
-    if not possible:
-        raise NoSuchStep(step=report.step)
-    refusals = [refusal_of_post(one, kind, None, by) for one in possible]
-    for one, refusal in zip(possible, refusals, strict=True):
+    first: ChuanhuiError | None = None
+    for one in possible:
+        refusal = refusal_of_post(one, kind, None, by)
         if refusal is None:
             return one
-    raise refusals[0]  # type: ignore[misc]
+        first = first or refusal
+    raise first or NoSuchStep(step=report.step)
 
 
 def filed(
