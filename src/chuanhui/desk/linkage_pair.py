@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace as Row
 
 from chuanhui.desk.linkage_frame import period_name
-from chuanhui.desk.linkage_marks import marked
+from chuanhui.desk.linkage_marks import is_same, marked
 from chuanhui.look.wordings import word
 from chuanhui.playbook.schema import IdentifyRole, Text
 from chuanhui.playbook.vocabulary_matching import IDENTIFIES
@@ -67,8 +67,8 @@ def _line(one: queries.SideLine) -> Row:
         row=left,
         thing=card,
         other=other,
-        differs=one.differs,
-        same=bool(shown and shown == one.thing),
+        differs=one.differs and not is_same(shown, one.thing),
+        same=bool(shown and one.thing and is_same(shown, one.thing)),
         is_token=one.role is IdentifyRole.TOKEN,
     )
 

@@ -141,6 +141,13 @@ def test_differences_are_marked_character_by_character():
         (Piece("王安", False), Piece("寕", True)),
     )
     assert marked("", "王") == ((), (Piece("王", False),))
+    # An address with dashes is the same address; of one that differs the dashes are not what differs.
+    assert marked("1号楼二单元501", "1号楼-二单元-501") == (
+        (Piece("1号楼二单元501", False),),
+        (Piece("1号楼-二单元-501", False),),
+    )
+    told = marked("1号楼二单元501", "1号楼-二单元-502")[1]
+    assert [one.text for one in told if one.differs] == ["2"]
 
 
 @pytest.mark.parametrize(
