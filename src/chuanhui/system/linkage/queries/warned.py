@@ -44,9 +44,10 @@ class WarnedPage:
 
 
 def warnings(sight: Sight, filters: Filters, *, skip: int = 0, most: int = 50) -> WarnedPage:
-    """Return warnings in sight, those still looked into first, then the latest."""
+    """Return warnings in sight, those still looked into first, then the latest settled."""
     rows = _fitting(sight, filters)
-    ordered = rows.order_by("settled_at", "-opened_at", "id")
+    # Descending puts nulls, which is who has not been settled, first.
+    ordered = rows.order_by("-settled_at", "-opened_at", "id")
     return WarnedPage(tuple(warning_from(row) for row in ordered[skip : skip + most]), rows.count())
 
 
