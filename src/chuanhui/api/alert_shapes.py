@@ -11,7 +11,9 @@ from pydantic import Field
 
 from chuanhui.api.shapes import Number, Strict, Words
 
-KIND = Literal["handed", "verify", "due_soon", "overdue", "missing", "decided", "proposal", "looks", "digest"]
+KIND = Literal[
+    "handed", "verify", "due_soon", "overdue", "missing", "decided", "proposal", "sheet", "looks", "digest"
+]
 
 
 class AlertOut(Schema):

@@ -28,6 +28,7 @@ TONES = {
     Kind.MISSING: "amber",
     Kind.DECIDED: "green",
     Kind.PROPOSAL: "red",
+    Kind.SHEET: "amber",
     Kind.LOOKS: "red",
     Kind.DIGEST: "grey",
 }
@@ -39,6 +40,7 @@ SIGNS = {
     Kind.MISSING: "standing",
     Kind.DECIDED: "check",
     Kind.PROPOSAL: "note",
+    Kind.SHEET: "note",
     Kind.LOOKS: "lock",
     Kind.DIGEST: "journal",
 }
@@ -165,6 +167,8 @@ def _address(item: Item) -> str:
         return reverse("desk:case", args=[item.case_id])
     if item.subject_kind == "proposal":
         return reverse("desk:proposal", args=[item.subject])
+    if item.subject_kind == "sheet":
+        return reverse("desk:visit", args=[item.subject])
     if item.kind is Kind.LOOKS:
         on = timezone.localdate(item.made_at).isoformat()
         return f"{reverse('desk:register_seen')}?{urlencode({'on': on})}"

@@ -100,8 +100,12 @@ def test_an_email_says_number_kind_place_due_time_and_link():
     key = str(Outgoing.objects.get().id)
     assert message.subject == f"【川汇】待您办理：{receipt.number}"
     assert message.message()["Message-ID"] == f"<{key}@grid.example>"
-    assert [line.partition("：")[0] for line in message.body.splitlines()] == [
+    chinese, english = message.body.split("\n\n")
+    assert [line.partition("：")[0] for line in chinese.splitlines()] == [
         "编号", "类别", "环节", "地点", "截止", "办理",
+    ]  # fmt: skip
+    assert [line.partition(":")[0] for line in english.splitlines()] == [
+        "Number", "Kind", "Step", "Place", "Due", "Open",
     ]  # fmt: skip
     assert message.to == ["desk@grid.example"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from chuanhui.system.alerts.rules.kinds import Kind
-from chuanhui.system.alerts.rules.messages import Told, body, payload, subject
+from chuanhui.system.alerts.rules.messages import Told, body, letter, payload, subject
 
 DUE = datetime(2026, 11, 12, 9, 30, tzinfo=UTC)
 TOPIC = {"topic": {"zh": "问题整改", "en": "Problem"}, "step": {"zh": "整改", "en": "Fix"}}
@@ -31,6 +31,13 @@ def test_a_case_is_told_by_number_kind_step_place_due_time_and_link():
 def test_a_digest_counts_what_presses_most_first():
     assert subject(DIGEST) == "【川汇】今日提醒"
     assert body(DIGEST).splitlines()[:4] == ["已经逾期：3", "待您办理：2", "申请已批复：1", "地点：川汇区"]
+
+
+def test_a_letter_says_it_in_both_languages_chinese_first():
+    chinese, english = letter(DIGEST).split("\n\n")
+    assert chinese.splitlines()[0] == "已经逾期：3"
+    assert english.splitlines()[:3] == ["Overdue: 3", "In your hands: 2", "Your request is decided: 1"]
+    assert english.splitlines()[-1] == "Open: https://grid.example/desk/inbox/2"
 
 
 def test_a_webhook_gets_the_same_and_nothing_more():

@@ -24,6 +24,7 @@ from chuanhui.mechanism.rulebooks.queries import rulebook
 from chuanhui.playbook.schema import CaseKind, Text
 from chuanhui.system.alerts.actions.making import make, settle
 from chuanhui.system.alerts.actions.proposals import follow_proposals
+from chuanhui.system.alerts.actions.sheets import follow_sheets
 from chuanhui.system.alerts.habits import every_territory, habits_of
 from chuanhui.system.alerts.models import Mark
 from chuanhui.system.alerts.queries.inbox import told_of
@@ -58,6 +59,7 @@ def follow(*, now: datetime, limit: int = AT_MOST) -> int | None:
             return 0
         _work_off([one for one in found if one.subject_kind == "case" and one.subject is not None], now)
         follow_proposals([one for one in found if one.subject_kind == "proposal"], now=now)
+        follow_sheets([one for one in found if one.kind.startswith("inspection.")], now=now)
         Mark.objects.filter(name=NAME).update(seq=found[-1].seq)
     return len(found)
 

@@ -87,7 +87,7 @@ def _send(one: Outgoing, post: Caller) -> None:
         headers = {"Message-ID": f"<{key}@{host}>", "Auto-Submitted": "auto-generated"}
         with get_connection(timeout=MAIL_SECONDS) as mail:
             EmailMessage(
-                messages.subject(told), messages.body(told), to=[one.subscription.address], headers=headers,
+                messages.subject(told), messages.letter(told), to=[one.subscription.address], headers=headers,
                 connection=mail,
             ).send()  # fmt: skip
         return

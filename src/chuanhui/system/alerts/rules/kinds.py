@@ -21,6 +21,7 @@ class Kind(StrEnum):
     MISSING = "missing"
     DECIDED = "decided"
     PROPOSAL = "proposal"
+    SHEET = "sheet"
     LOOKS = "looks"
     DIGEST = "digest"
 
@@ -40,6 +41,7 @@ TITLES: Mapping[Kind, Text] = {
     Kind.MISSING: Text("缺报", "Return missing"),
     Kind.DECIDED: Text("申请已批复", "Your request is decided"),
     Kind.PROPOSAL: Text("涉及您岗位的建议", "A proposal that concerns your post"),
+    Kind.SHEET: Text("涉及您的评分表", "A score sheet about you"),
     Kind.LOOKS: Text("频繁查看个人信息", "Unusually many looks at personal data"),
     Kind.DIGEST: Text("今日提醒", "Today's digest"),
 }
@@ -54,8 +56,8 @@ class Subject:
     """What an alert is about; nothing here was typed by anybody.
 
     Attributes:
-        kind: "case", "return", "proposal", "looks", "day", "delivery" or "match".
-        id: the case's or proposal's id, or a key: of campaign, work, period and area, of account and
+        kind: "case", "return", "proposal", "sheet", "looks", "day", "delivery" or "match".
+        id: the case's, proposal's or sheet's id, or a key: of campaign, work, period and area, of account and
             territory, of campaign, source or plan, period and party.
         number: the case's number; "" where there is none.
         area_path: where it lies.
@@ -109,6 +111,7 @@ PRESSING = (
     Kind.LOOKS,
     Kind.MISSING,
     Kind.PROPOSAL,
+    Kind.SHEET,
     Kind.DECIDED,
 )
 """Kinds as a digest counts them, what presses most first."""

@@ -59,6 +59,11 @@ def subject(told: Told, lang: str = "zh") -> str:
     return f"{house}{title}{sep}{rest}" if rest else f"{house}{title}"
 
 
+def letter(told: Told) -> str:
+    """Return the text of an e-mail in both languages, Chinese first: nobody knows which its reader wants."""
+    return f"{body(told)}\n{body(told, 'en')}"
+
+
 def body(told: Told, lang: str = "zh") -> str:
     """Return the text of an e-mail, one fact a line."""
     pick = 1 if lang == "en" else 0
