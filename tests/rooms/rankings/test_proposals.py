@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -10,6 +11,7 @@ from chuanhui.grid.posts import actions as posts
 from chuanhui.grid.posts.queries import holding_of
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.journal.queries import entries_of
+from chuanhui.mechanism.campaigns.queries import standings_of as replayed
 from chuanhui.mechanism.rankings import actions, errors
 from chuanhui.mechanism.rankings.actions.following import follow_up
 from chuanhui.mechanism.rankings.models import Row, Standing
@@ -39,6 +41,7 @@ from .office import (
     fix,
     freeze,
     in_force,
+    playbook,
     proposals,
     publish,
     standing,
@@ -285,3 +288,15 @@ def test_heads_and_desks_of_what_is_ranked_contest_and_nobody_else():
     doing = Doing(owner, now, now.tzinfo)
     assert refusal_to_object(doing, frozen, "411602.", owner.unit_id) is None
     assert isinstance(refusal_to_object(doing, frozen, "411602.", owner.unit_id + 1), errors.NotForYou)
+
+
+def test_a_replay_goes_on_from_the_streaks_that_were_published_before_its_period():
+    two_windows()
+    book = playbook().playbook
+    assert book is not None
+    span = {"first": date(2026, 11, 11), "last": date(2026, 11, 20)}
+    (second,) = [one for one in replayed(book, TERRITORY, **span) if one.window == SECOND]
+    for told in (second.was_due, second.would_be_due):
+        assert [(due.consequence, due.windows) for _, due in told] == [("explain", (FIRST, SECOND))]
+    other = replace(book, id="nowhere")
+    assert [one.would_be_due for one in replayed(other, TERRITORY, **span)] == [()]

@@ -12,6 +12,7 @@ from chuanhui.mechanism.campaigns.rules import Life, Replay, replay
 from chuanhui.mechanism.cases.queries.lives import lives, open_during
 from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.mechanism.cases.rules.reliving import Turn, relived
+from chuanhui.mechanism.rankings.queries.following import stood_before
 from chuanhui.mechanism.rankings.queries.grounds import INSTANT, Ground, head_of
 from chuanhui.mechanism.rankings.queries.reckoning import reckoned
 from chuanhui.mechanism.rankings.rules.facts import Seen
@@ -36,7 +37,8 @@ class Ranked:
     Attributes:
         was: lines under the version in force then; () where it had no such ranking in that rhythm.
         would_be: lines under the changed playbook.
-        was_due, would_be_due: consequences that follow, by the line's key; streaks begin with the period.
+        was_due, would_be_due: consequences that follow, by the line's key; a streak may begin in what was
+            published before the period.
     """
 
     ranking: str
@@ -81,9 +83,12 @@ def standings_of(playbook: Playbook, territory: str, *, first: date, last: date)
     # Rankings of one rhythm look at the same windows: the cases of each are relived once.
     known: dict[Window, Relived] = {}
     for ranking in playbook.rankings.values():
-        was: list[dict[str, Stood] | None] = []
-        would: list[dict[str, Stood] | None] = []
-        for period in _periods(ranking, first, last):
+        periods = list(_periods(ranking, first, last))
+        # What was published before stands, whatever would have been: a streak goes on from it.
+        before = stood_before(territory, playbook.id, ranking.id, periods[0]) if periods else []
+        was: list[dict[str, Stood] | None] = [*before]
+        would: list[dict[str, Stood] | None] = [*before]
+        for period in periods:
             window = window_of(period, rulebooks.calendar().zone)
             old, former = _recorded(playbook.id, ranking, territory, window)
             if window not in known:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from chuanhui.kernel.folding import state_from
-from chuanhui.kernel.periods import parse_period
+from chuanhui.kernel.periods import Period, parse_period
 from chuanhui.mechanism.rankings.models import Row, Standing
 from chuanhui.mechanism.rankings.rules.records import StandingRecord, State
 from chuanhui.mechanism.rankings.rules.streaks import Due, Stood, dues
@@ -44,43 +44,59 @@ def follows(standing: StandingRecord, consequences: Sequence[Consequence]) -> li
     """Return what follows from a published standing and those before it, by key and consequence."""
     if not consequences:
         return []
-    chain = _chain(standing)
-    stood: dict[UUID, dict[str, Stood]] = {one.id: {} for one in chain if one is not None}
+    chain = _chain(standing.territory, standing.campaign, standing.ranking, parse_period(standing.window))
     named: dict[str, tuple[str, str]] = {}
-    editions = {one.id: one.edition for one in chain if one is not None}
-    windows = {one.id: one.window for one in chain if one is not None}
-    rows = Row.objects.filter(standing__in=list(stood)).values_list(
-        "standing", "edition", "key", "area_path", "told__name", "told__rank", "told__bottom", "told__score"
-    )
-    for of, edition, key, path, name, rank, bottom, score in rows:
-        if edition == editions[of]:
-            told = None if score is None else Decimal(score)
-            stood[of][key] = Stood(windows[of], rank, bool(bottom), told)
-            if of == standing.id:
-                named[key] = (name, path)
+    stood = _stood(chain, standing.id, named)
     found = []
     for key in sorted(named):
-        past = [None if one is None else stood[one.id].get(key) for one in chain]
+        past = [stood[one.id].get(key) for one in chain]
         found += [Follows(key, *named[key], due) for due in dues(past, consequences)]
     return found
 
 
-def _chain(standing: StandingRecord) -> list[StandingRecord | None]:
-    """Return the published standings of the windows in a row that end with this one, oldest first.
+def stood_before(territory: str, campaign: str, ranking: str, window: Period) -> list[dict[str, Stood]]:
+    """Return how all came out of the published windows in a row that end just before one, oldest first.
 
-    A window without one is None; nothing before it is looked at.
+    The caller sees the territory.
+    """
+    chain = _chain(territory, campaign, ranking, window.previous())
+    stood = _stood(chain)
+    return [stood[one.id] for one in chain]
+
+
+def _stood(
+    chain: Sequence[StandingRecord], of: UUID | None = None, named: dict[str, tuple[str, str]] | None = None
+) -> dict[UUID, dict[str, Stood]]:
+    """Return how all came out of some standings, and put into `named` names and paths of the lines of one."""
+    stood: dict[UUID, dict[str, Stood]] = {one.id: {} for one in chain}
+    known = {one.id: one for one in chain}
+    rows = Row.objects.filter(standing__in=list(stood)).values_list(
+        "standing", "edition", "key", "area_path", "told__name", "told__rank", "told__bottom", "told__score"
+    )
+    for its, edition, key, path, name, rank, bottom, score in rows:
+        if edition == known[its].edition:
+            told = None if score is None else Decimal(score)
+            stood[its][key] = Stood(known[its].window, rank, bool(bottom), told)
+            if its == of and named is not None:
+                named[key] = (name, path)
+    return stood
+
+
+def _chain(territory: str, campaign: str, ranking: str, last: Period) -> list[StandingRecord]:
+    """Return the published standings of the windows in a row that end with one, oldest first.
+
+    At a window without one the row ends; nothing before it is looked at.
     """
     rows = Standing.objects.filter(
-        territory=standing.territory,
-        campaign=standing.campaign,
-        ranking=standing.ranking,
+        territory=territory,
+        campaign=campaign,
+        ranking=ranking,
         state=State.PUBLISHED,
-        first_on__lte=standing.first_on,
+        first_on__lte=last.first,
     ).order_by("-first_on")[:LOOK_BACK]
     known = {row.window: state_from(StandingRecord, row) for row in rows}
-    found: list[StandingRecord | None] = []
-    period = parse_period(standing.window)
-    while period.key in known:
-        found.append(known[period.key])
-        period = period.previous()
-    return list(reversed(found))
+    found: list[StandingRecord] = []
+    while last.key in known:
+        found.append(known[last.key])
+        last = last.previous()
+    return found[::-1]
