@@ -183,7 +183,10 @@ _SENT: dict[str, Text] = {
 FACTS: dict[str, dict[str, Text]] = {
     "cases": {
         "filed": Text("立案数", "filed"),
+        "admitted": Text("受理数", "admitted"),
         "due": Text("应结案数", "due to be closed"),
+        "handled": Text("处置数", "handled by their owners"),
+        "handled_on_time": Text("按期处置数", "handled on time"),
         "closed": Text("结案数", "closed"),
         "closed_on_time": Text("按期结案数", "closed on time"),
         "open": Text("在办数", "open"),

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chuanhui.mechanism.cases.rules import CaseState
-from chuanhui.mechanism.rankings.rules.facts import Seen
+from chuanhui.mechanism.rankings.rules.facts import Seen, facts_of_cases
 from chuanhui.mechanism.rankings.rules.numbers import percent
 from chuanhui.mechanism.rankings.rules.parts import Worth, shown
 from chuanhui.playbook.schema import Indicator, Measure, Text
@@ -124,11 +124,27 @@ def test_counters_count_cases_in_a_cohort_and_rises_without_one():
         ("answered", {"closed_at": INSIDE, "on_time": True, "counts": {"reopened": 1}}, 1),
         ("answered", {"closed_at": INSIDE, "on_time": True}, 0),
         ("handed_back", {"counts": {"handed_back": 2}}, 1),
+        ("admitted", {}, 1),
+        ("admitted", {"closed_at": INSIDE, "on_time": True, "outcome": "not_ours"}, 0),
+        ("handled", {"answer_due_at": INSIDE}, 0),
+        ("handled", {"answer_due_at": INSIDE, "kept": {"fix": False}}, 1),
+        ("handled_on_time", {"answer_due_at": INSIDE, "kept": {"fix": False}}, 0),
+        ("handled_on_time", {"answer_due_at": INSIDE, "kept": {"fix": True}}, 1),
+        ("handled_on_time", {"answer_due_at": BEYOND, "kept": {"fix": True}}, 0),
     ],
 )
 def test_each_fact(fact, said, worth):
     alone = Indicator(fact, Text(fact), Measure(SUBJECT, fact))
     assert value_of(alone, [case(1, **said)]).value == worth
+
+
+def test_a_case_that_waits_for_its_owner_again_is_not_handled():
+    """After rework, or where the owner has a second duty, what was done once is not what is asked now."""
+    again = case(1, answer_due_at=INSIDE, kept={"fix": True}, due_step="fix")
+    measure = Measure(SUBJECT, "handled_on_time")
+    for waiting in (False, True):
+        facts = facts_of_cases([Seen(again)], measure, MONTH, cohort="due", waits=lambda _, it=waiting: it)
+        assert len(list(facts)) == (not waiting)
 
 
 def test_only_rows_with_the_asked_attributes_count():

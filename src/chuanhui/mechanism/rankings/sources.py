@@ -19,6 +19,7 @@ from chuanhui.journal.scope import seeing
 from chuanhui.kernel.deadlines import due
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import queries as cases
+from chuanhui.mechanism.cases.rules import CaseState
 from chuanhui.mechanism.inspections import queries as inspections
 from chuanhui.mechanism.rankings.rules.facts import COUNTERS, EVENTS, Fact, Seen, facts_of_cases
 from chuanhui.mechanism.rankings.rules.hanging import earliest_begun, hung_in_time
@@ -131,7 +132,21 @@ def from_cases(asked: Asked) -> Iterable[Fact]:
             )
         )
     seen = [one for one in asked.memo[key] if isinstance(one, Seen)]
-    return facts_of_cases(seen, asked.measure, asked.window, cohort=asked.cohort, exclude=asked.exclude)
+    return facts_of_cases(
+        seen,
+        asked.measure,
+        asked.window,
+        cohort=asked.cohort,
+        exclude=asked.exclude,
+        waits=_waits_for_its_owner,
+    )
+
+
+def _waits_for_its_owner(case: CaseState) -> bool:
+    """Tell whether the duty that runs is its owner's, by the playbook that the case keeps."""
+    kind = rulebooks.rulebook(case.ref).cases.get(case.kind)
+    duty = kind.step(case.due_step) if kind is not None and case.is_open else None
+    return duty is not None and "owner" in duty.by
 
 
 def from_returns(asked: Asked) -> Iterable[Fact]:

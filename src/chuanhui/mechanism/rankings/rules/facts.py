@@ -6,7 +6,7 @@ of the window still counts as it stood then.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -16,7 +16,10 @@ from chuanhui.playbook.schema import Indicator, Measure
 
 COHORTS = {
     "filed": "filed",
+    "admitted": "filed",
     "due": "due",
+    "handled": "due",
+    "handled_on_time": "due",
     "closed": "closed",
     "closed_on_time": "closed",
     "dismissed": "closed",
@@ -72,6 +75,15 @@ class Seen:
     before: CaseState | None = None
 
 
+Waits = Callable[[CaseState], bool]
+"""Tells whether a case waits for its owner."""
+
+
+def waits_for_nobody(_case: CaseState) -> bool:
+    """Tell that a case does not wait for its owner: for facts that do not ask."""
+    return False
+
+
 def cohort_of(indicator: Indicator) -> str:
     """Return the cohort that both parts of an indicator share: its own word, else its denominator's."""
     own = indicator.cohort
@@ -79,7 +91,13 @@ def cohort_of(indicator: Indicator) -> str:
 
 
 def facts_of_cases(
-    seen: Iterable[Seen], measure: Measure, window: Window, *, cohort: str, exclude: Collection[str] = ()
+    seen: Iterable[Seen],
+    measure: Measure,
+    window: Window,
+    *,
+    cohort: str,
+    exclude: Collection[str] = (),
+    waits: Waits = waits_for_nobody,
 ) -> Iterator[Fact]:
     """Yield what each case counts for; cases that count for nothing are left out.
 
@@ -89,12 +107,13 @@ def facts_of_cases(
         cohort: ``filed``, ``due``, ``closed``: that moment of the case must lie in the window; "" takes every
             case, and counters by what they rose within the window.
         exclude: see `Indicator.exclude`.
+        waits: whether the duty that runs is the owner's, as the case's own playbook says.
     """
     for one in seen:
         case = one.case
         if is_left_out(case, exclude) or not fits(case, measure) or not in_cohort(case, cohort, window):
             continue
-        amount = amount_of(one, measure.fact, window, cohort=cohort)
+        amount = amount_of(one, measure.fact, window, cohort=cohort, waits=waits)
         if amount:
             yield Fact(str(case.id), case.area_path, Fraction(amount), case.owner_unit)
 
@@ -128,7 +147,7 @@ def fits(case: CaseState, measure: Measure) -> bool:
     return all(said.get(name) in wanted for name, wanted in measure.where.items())
 
 
-def amount_of(seen: Seen, fact: str, window: Window, *, cohort: str) -> int:
+def amount_of(seen: Seen, fact: str, window: Window, *, cohort: str, waits: Waits = waits_for_nobody) -> int:
     """Return how much a case of the cohort counts for: 1 or 0, or how often for ``counts.<counter>``."""
     case = seen.case
     if fact in COUNTERS or fact.startswith(EVENTS):
@@ -137,6 +156,10 @@ def amount_of(seen: Seen, fact: str, window: Window, *, cohort: str) -> int:
         if not cohort and seen.before is not None:
             times -= seen.before.counts.get(counter, 0)
         return max(times, 0) if fact.startswith(EVENTS) else int(times > 0)
+    if fact in {"handled", "handled_on_time"}:
+        # Kept: what became of each duty of the owner's; one that was handed back has no entry.
+        handled = bool(case.kept) and not waits(case)
+        return int(handled and (fact == "handled" or all(case.kept.values())))
     return int(_is(case, fact, window))
 
 
@@ -144,6 +167,8 @@ def _is(case: CaseState, fact: str, window: Window) -> bool:
     match fact:
         case "filed":
             return True
+        case "admitted":
+            return case.outcome not in WITHOUT_WORK
         case "due":
             return case.answer_due_at is not None and case.answer_due_at < window.until
         case "closed":
