@@ -47,6 +47,24 @@ def test_a_table_without_forced_row_security_is_named(looked_over: Cluster) -> N
     assert finding.mend == "ALTER TABLE open_to_all FORCE ROW LEVEL SECURITY"
 
 
+def test_a_job_that_was_given_up_is_named_for_a_week(looked_over: Cluster) -> None:
+    with connect(looked_over, OWNER, DATABASE) as connection:
+        connection.execute(
+            "CREATE TABLE timetable_run (job text, period text, due_at timestamptz, state text, fault text)"
+        )
+        connection.execute(f"GRANT SELECT ON timetable_run TO {APP}")
+        row = "INSERT INTO timetable_run VALUES (%s, %s, now() - make_interval(days => %s), %s, %s)"
+        connection.execute(row, ["alerts.digest", "2026-11-09", 1, "done", ""])
+        connection.execute(row, ["rankings.freeze", "2026-10-x3", 30, "failed", "long ago"])
+    url = looked_over.url(APP, DATABASE)
+    assert verdicts(url)["DR027"] is Verdict.GOOD
+    with connect(looked_over, OWNER, DATABASE) as connection:
+        connection.execute(row, ["rankings.freeze", "2026-11-x1", 2, "failed", "KeyError: 'x'"])
+    finding = next(one for one in database_findings(url) if one.code == "DR027")
+    assert finding.verdict is Verdict.WARN
+    assert finding.en == "jobs that were given up: rankings.freeze × 1 (2026-11-x1: KeyError: 'x')"
+
+
 def test_an_unreachable_database_is_one_finding(tmp_path: Path) -> None:
     assert verdicts(f"postgresql:///none?host={tmp_path}") == {"DR010": Verdict.BAD}
 

@@ -16,6 +16,7 @@ MOST_SKEW_SECONDS = 2.0
 SEAL_MINUTES = 10
 SILENT_SECONDS = 120
 RECOMPUTED_HOURS = 50
+FAILED_DAYS = 7
 
 PUBLIC_TABLES = ("rulebooks_inforce",)
 """Tables that name an area and are open on purpose: what is in force where is public."""
@@ -160,8 +161,28 @@ def _followers(connection: psycopg.Connection[Any]) -> Iterator[Finding]:
             otherwise=Verdict.WARN,
         )
 
+    if _one(connection, "SELECT to_regclass('timetable_run')"):
+        yield _failed_jobs(connection)
     if _one(connection, "SELECT to_regclass('rankings_recomputation')"):
         yield _recomputed(connection)
+
+
+def _failed_jobs(connection: psycopg.Connection[Any]) -> Finding:
+    """Return which jobs of the timetable were given up for a period of late: nobody tries them again."""
+    rows = connection.execute(
+        "SELECT job, count(*), max(period), (array_agg(fault ORDER BY due_at DESC))[1] FROM timetable_run"
+        " WHERE state = 'failed' AND due_at > now() - make_interval(days => %s) GROUP BY job ORDER BY job",
+        [FAILED_DAYS],
+    ).fetchall()
+    told = "; ".join(f"{job} × {many} ({period}: {fault[:120]})" for job, many, period, fault in rows[:5])
+    return judge(
+        "DR027",
+        not rows,
+        f"近 {FAILED_DAYS} 天没有失败的定时任务" if not rows else f"定时任务失败：{told}",
+        f"no job failed in {FAILED_DAYS} days" if not rows else f"jobs that were given up: {told}",
+        "./run worker 的日志有完整原因 (its log tells the whole fault)",
+        otherwise=Verdict.WARN,
+    )
 
 
 def _recomputed(connection: psycopg.Connection[Any]) -> Finding:
