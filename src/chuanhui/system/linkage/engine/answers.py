@@ -96,7 +96,7 @@ class Answers:
         counts["decided"] = int(chosen.decided.sum())
         counts["scored"] = len(chosen.row) - counts["decided"]
         tables = [self._scored(chosen, band)]
-        plain = np.array([float(model.score(name, np.array([PLAIN_PATTERN]))[0]) for name in model.sources])
+        plain = np.array([float(model.score(name, np.array([PLAIN_PATTERN]))[0]) for name in self.sources])
         while self.pieces:
             how, source, row, _, place = self.pieces.pop()
             counts[HOWS[how]] += len(row)

@@ -19,8 +19,9 @@ from .joins import Found, Joins
 from .keys import ROLES, Keys, joined, key_table, read_keys
 from .memory import Memory
 from .pieces import Pairs, People, Residue
-from .remember import Remembered, recall, stamp_of
+from .remember import Remembered, recall
 from .shapes import Batch, Cancelled, Outcome, Registry, Settings
+from .standing import known_weights, stamp_of, standing
 from .strings import Ints, whole_numbers
 from .train import Training, train
 from .weigh import Model
@@ -47,7 +48,8 @@ def match(
         registry: whom rows may be.
         batches: what the sources sent; one for each source.
         settings: bands and limits.
-        model: last month's weights; they are learnt from this month's data without it.
+        model: last month's weights. Without it those of the memory stand while the register is what it was;
+            else they are learnt from this month's data, as they are where a source is new.
         memory: last month's answers; a memory with nothing but a key is filled.
         on_stage: is told each stage as it ends, and how many rows or pairs it saw.
         cancelled: is asked between stages.
@@ -56,6 +58,8 @@ def match(
         Cancelled: `cancelled` said so.
     """
     settings = settings or Settings()
+    sources = [batch.source for batch in batches]
+    model = known_weights(model, sources)
 
     def done(stage: str, count: int) -> None:
         give_back()
@@ -64,15 +68,15 @@ def match(
             raise Cancelled
 
     with joins(registry, batches, settings) as engine:
-        # Without a memory the join can go first, while the keys of the register are not yet held beside it.
+        # With nothing to recall the join can go first: the keys of the register are not yet held beside it.
         found = None
-        if memory is None:
-            found = _exact(engine, settings, None, None, is_trained=model is not None)
+        if memory is None or not memory.settled.num_rows:
+            found = _exact(engine, settings, None, memory, is_trained=model is not None)
             engine.rest()
             give_back()
         people = read_people(engine.people(), settings.threads)
         done("register", len(people))
-        stamp = stamp_of(people.person, people.household, people.keys, model) if memory else ""
+        model, stamp = standing(memory, model, people, sources)
         past, unknown = recall(engine, memory, stamp)
         answers = Answers(engine.batches, people.person, people.household)
         Remembered(past, memory, stamp).settle(answers)
@@ -276,7 +280,7 @@ def _answer(
     rows = rest[real[rest]]
     chosen = remembered.complete(model, settings, residue, rows, scored, answers)
     done("scored", len(rows))
-    kept_for_next = remembered.memory(answers)
+    kept_for_next = remembered.memory(answers, model)
     asked = remembered.asked(bands(chosen, settings) == 1)
     links, counts = answers.finish(chosen, model, settings)
     done("chosen", links.num_rows)

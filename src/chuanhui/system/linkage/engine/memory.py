@@ -10,7 +10,7 @@ all had been compared again. What people decided stands above what the machine w
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Self
 
 import pyarrow as pa
@@ -38,7 +38,8 @@ class Memory:
     Attributes:
         key: at least 32 bytes; with another key nothing is recognised.
         stamp: of the register and the model the answers were made with; with another stamp only decisions
-        count.
+            count.
+        model: those weights, as JSON.
     """
 
     key: bytes
@@ -46,26 +47,28 @@ class Memory:
     settled: pa.Table = field(default_factory=ROWS.empty_table)
     candidates: pa.Table = field(default_factory=CANDIDATES.empty_table)
     decisions: pa.Table = field(default_factory=DECISIONS.empty_table)
+    model: str = field(default="", repr=False)
 
     def decided(self, table: pa.Table) -> Self:
         """Return this memory with the decisions of clerks (`DECISIONS`)."""
-        return type(self)(self.key, self.stamp, self.settled, self.candidates, table.cast(DECISIONS))
+        return replace(self, decisions=table.cast(DECISIONS))
 
     def to_arrow(self) -> dict[str, pa.Table]:
         """Return the tables to keep; the key stays with whoever holds it."""
-        stamped = self.settled.replace_schema_metadata({"stamp": self.stamp})
+        stamped = self.settled.replace_schema_metadata({"stamp": self.stamp, "model": self.model})
         return {"settled": stamped, "candidates": self.candidates, "decisions": self.decisions}
 
     @classmethod
     def from_arrow(cls, key: bytes, tables: dict[str, pa.Table]) -> Self:
         """Return the memory of `to_arrow`."""
-        stamp = (tables["settled"].schema.metadata or {}).get(b"stamp", b"").decode()
+        beside = tables["settled"].schema.metadata or {}
         return cls(
             key,
-            stamp,
+            beside.get(b"stamp", b"").decode(),
             tables["settled"].select(ROWS.names),
             tables["candidates"].select(CANDIDATES.names),
             tables["decisions"].cast(DECISIONS),
+            beside.get(b"model", b"").decode(),
         )
 
     def salt(self) -> str:

@@ -78,11 +78,12 @@ def sounds() -> tuple[Codes, Codes]:
     first = np.arange(65536, dtype=np.uint16)
     second = np.zeros(65536, np.uint16)
     known: dict[str, int] = {}
+    bare = cache(_toneless)  # some 1,500 readings, each of many characters
     for code, marked in readings.items():
         at = int(code)
         if at >= 65536:
             continue
-        heard = dict.fromkeys(_toneless(one) for one in marked.split(","))
+        heard = dict.fromkeys(bare(one) for one in marked.split(","))
         numbers = [known.setdefault(one, len(known) + 1) for one in heard]
         first[at] = numbers[0]
         second[at] = numbers[1] if len(numbers) > 1 else 0

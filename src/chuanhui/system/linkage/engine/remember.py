@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +12,6 @@ import pyarrow.compute as pc
 from .answers import HOWS, Answers, Chosen
 from .choose import choose, twice_bits
 from .joins import Joins
-from .keys import Keys
 from .memory import DECISIONS, Memory
 from .pieces import Pairs, Residue
 from .shapes import Settings
@@ -38,19 +36,6 @@ class Past:
 
     settled: pa.Table  # source, row, mark, person, how
     scored: pa.Table  # source, row, mark
-
-
-def stamp_of(person: Ints, household: Ints, keys: Keys, model: Model | None) -> str:
-    """Return the fingerprint of a register and a model: the same, and every answer stays what it was."""
-    found = hashlib.blake2b(digest_size=16)
-    for one in (person, household, keys.number, keys.kind, keys.name, keys.birth, keys.phone, keys.village):
-        found.update(np.ascontiguousarray(one).tobytes())
-    for one in (keys.coarse, keys.exact, keys.sex):
-        found.update(np.ascontiguousarray(one).tobytes())
-    for text in keys.texts:
-        found.update(text.encode() + b"\n")
-    found.update((model.to_json() if model else "").encode())
-    return found.hexdigest()
 
 
 def recall(engine: Joins, memory: Memory | None, stamp: str) -> tuple[Past | None, pa.Table | None]:
@@ -147,7 +132,7 @@ class Remembered:
         self._new = order < len(rows)
         q, source, row, mark = place[q], source[order], row[order], mark[order]
         score = np.zeros(len(q))
-        for at, name in enumerate(model.sources):
+        for at, name in enumerate(answers.sources):
             own = source[q] == at
             score[own] = model.score(name, pattern[own])
         kept = (score >= settings.kept) & ~self._denied(source, mark, q, p, answers)
@@ -222,7 +207,7 @@ class Remembered:
                 for place in said.get((int(out.source[at]), int(out.mark[at])), ()):
                     out.place[at], out.decided[at], out.other[at] = place, True, -1
 
-    def memory(self, answers: Answers) -> Memory | None:
+    def memory(self, answers: Answers, model: Model) -> Memory | None:
         """Return what next month should know; nothing without a key."""
         if self.old is None:
             return None
@@ -248,7 +233,8 @@ class Remembered:
                 "pattern": pattern[kept],
             }
         )
-        return Memory(self.old.key, self.stamp, settled, scored, self.old.decisions.cast(DECISIONS))
+        decisions = self.old.decisions.cast(DECISIONS)
+        return Memory(self.old.key, self.stamp, settled, scored, decisions, model.to_json())
 
 
 def _hows(answers: Answers) -> list[tuple[Ints, Ints, Ints, Ints]]:
@@ -266,8 +252,19 @@ def _words(code: Ints, words: Sequence[str]) -> pa.Array:
 def _once(source: Ints, mark: Ints, place: Ints | None = None) -> Ints:
     """Return the places of entries without those that repeat."""
     parts = [source, mark] if place is None else [source, mark, place]
-    _, first = np.unique(hashed(np.column_stack(parts)), return_index=True)
-    return np.sort(first)
+    key = hashed(np.column_stack(parts))
+    ordered = np.sort(key)
+    twice = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(twice):
+        return np.arange(len(key))
+    # Few repeat: only they are put in order with their places.
+    at = np.minimum(np.searchsorted(twice, key), len(twice) - 1)
+    repeated = np.flatnonzero(twice[at] == key)
+    _, first = np.unique(key[repeated], return_index=True)
+    kept = np.ones(len(key), bool)
+    kept[repeated] = False
+    kept[repeated[first]] = True
+    return np.flatnonzero(kept)
 
 
 def _candidates(memory: Memory, source: Ints, mark: Ints, answers: Answers) -> tuple[Ints, Ints, Ints]:

@@ -9,6 +9,7 @@ import numpy as np
 from .answers import Answers
 from .compare import Rarity, compare
 from .identities import Kind
+from .keys import Compared
 from .pieces import Pairs, People, Residue
 from .strings import Ints
 from .weigh import LEVELS, Evidence, Model, learn
@@ -107,7 +108,7 @@ def _namesakes(people: People, seed: int) -> Ints:
     return _bare(people.keys.take(a), people, b, np.zeros(len(a), np.int64))
 
 
-def _bare(left, people: People, right: Ints, surname: Ints) -> Ints:  # type: ignore[no-untyped-def]
+def _bare(left: Compared, people: People, right: Ints, surname: Ints) -> Ints:
     nothing = np.zeros(len(right), np.int64)
     rarity = Rarity(nothing, nothing, surname, nothing, nothing, nothing)
     return compare(left, people.keys.take(right), nothing, rarity, nothing, nothing)

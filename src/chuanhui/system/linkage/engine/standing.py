@@ -1,0 +1,52 @@
+"""What of last month still stands: with the same register and weights every answer stays what it was."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+
+import numpy as np
+
+from .keys import Keys
+from .memory import Memory
+from .pieces import People
+from .strings import Ints
+from .weigh import Model
+
+
+def stamp_of(person: Ints, household: Ints, keys: Keys, model: Model | None) -> str:
+    """Return the fingerprint of a register and a model: the same, and every answer stays what it was."""
+    found = hashlib.blake2b(digest_size=16)
+    for one in (person, household, keys.number, keys.kind, keys.name, keys.birth, keys.phone, keys.village):
+        found.update(np.ascontiguousarray(one).tobytes())
+    for one in (keys.coarse, keys.exact, keys.sex):
+        found.update(np.ascontiguousarray(one).tobytes())
+    for text in keys.texts:
+        found.update(text.encode() + b"\n")
+    found.update((model.to_json() if model else "").encode())
+    return found.hexdigest()
+
+
+def known_weights(model: Model | None, sources: Collection[str]) -> Model | None:
+    """Return weights that know every source of this month; none else."""
+    return model if model is not None and set(sources) <= set(model.sources) else None
+
+
+def standing(
+    memory: Memory | None, model: Model | None, people: People, sources: Collection[str]
+) -> tuple[Model | None, str]:
+    """Return the weights to go by, none where they must be learnt, and the stamp of register and weights.
+
+    Args:
+        memory: of last month.
+        model: weights that are given; without them those of the memory stand while the register is the same.
+        people: the register.
+        sources: of this month.
+    """
+    if memory is None:
+        return model, ""
+    old = model
+    if old is None and memory.model:
+        old = known_weights(Model.from_json(memory.model), sources)
+    stamp = stamp_of(people.person, people.household, people.keys, old)
+    return (old if model is not None or stamp == memory.stamp else None), stamp
