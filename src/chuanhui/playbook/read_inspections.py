@@ -23,7 +23,7 @@ INSPECTION_KEYS = (
 DRAW_KEYS = ("of", "each", "per", "then")
 THEN_KEYS = ("of", "each")
 RATER_KEYS = ("name", "by", "weight", "least")
-CONTEST_KEYS = ("by", "within", "decided_by")
+CONTEST_KEYS = ("by", "within", "decided_by", "corrected_within")
 MOST_KINDS = 20
 MOST_DRAWN = 1000
 
@@ -157,7 +157,8 @@ def _contest(section: Section) -> Contest | None:
     if node is None:
         return None
     part = Section(section.reading, node, section.at("contest"), CONTEST_KEYS)
-    within = part.need("within")
+    within, other = part.need("within"), part.get("corrected_within")
     allowed = part.reading.allowance(within, part.at("within"), counted=True) if within else None
+    corrected = part.reading.allowance(other, part.at("corrected_within"), counted=True) if other else allowed
     by, decided = read_posts(part, "by"), read_posts(part, "decided_by")
-    return Contest(by, allowed, decided) if allowed else None
+    return Contest(by, allowed, decided, corrected) if allowed and corrected else None

@@ -68,8 +68,10 @@ def _inspection(kind: InspectionKind) -> Facts:
         facts["contest"] = (
             Text("的申诉", "may be contested"),
             Text(
-                f"{asks.zh}在{right.within.text('zh')}内提出，{decides.zh}决定",
-                f"by the {asks.en} within {right.within.text('en')}, decided by the {decides.en}",
+                f"{asks.zh}在{right.within.text('zh')}内提出，{decides.zh}决定；"
+                f"打分人在{right.corrected_within.text('zh')}内可更正",
+                f"by the {asks.en} within {right.within.text('en')}, decided by the {decides.en}; "
+                f"the rater may correct within {right.corrected_within.text('en')}",
             ),
         )
     return facts

@@ -55,6 +55,42 @@ def test_a_unit_that_a_late_correction_names_has_the_whole_right_to_contest():
     assert list(queries.differing()) == []
 
 
+def test_a_rater_cannot_put_a_publication_off_by_correcting_again_and_again():
+    contracts_in_force()
+    held = drawn()
+    visit_id = rate(held).id
+    correct(visit_id)
+    correct(visit_id, LATE, sheet=CLEAN)
+    told = queries.tell_visit(stands(visit_id), by=who(INSPECTOR), now=LATE)
+    assert told.may["correct"] is None
+    with pytest.raises(errors.CorrectionOver) as over:
+        correct(visit_id, HEARD)
+    assert over.value.facts["until"][:10] == "2026-11-16", (
+        "five working days after Monday, whatever came between"
+    )
+    told = queries.tell_visit(stands(visit_id), by=who(INSPECTOR), now=HEARD)
+    assert isinstance(told.may["correct"], errors.CorrectionOver)
+    with pytest.raises(errors.ContestRuns):
+        do(BUREAU, actions.publish_round, HEARD, round_id=held.id)
+    do(BUREAU, actions.publish_round, at("2026-11-20 09:00"), round_id=held.id)
+    assert list(queries.differing()) == []
+
+
+def test_without_a_word_in_the_playbook_a_sheet_is_corrected_as_long_as_it_is_contested():
+    in_force()
+    visit_id = send(opened()).id
+    do(INSPECTOR, actions.correct_visit, at("2026-11-11 18:00"), visit_id=visit_id, sheet=GOOD, reason="看错")
+    with pytest.raises(errors.CorrectionOver):
+        do(
+            INSPECTOR,
+            actions.correct_visit,
+            at("2026-11-12 09:00"),
+            visit_id=visit_id,
+            sheet=GOOD,
+            reason="再看",
+        )
+
+
 def test_a_contest_that_another_unit_used_is_not_that_of_the_unit_rated_now():
     contracts_in_force()
     visit_id = rate(drawn()).id

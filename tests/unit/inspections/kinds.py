@@ -10,6 +10,7 @@ from chuanhui.kernel.allowances import parse_allowance
 from chuanhui.kernel.periods import PeriodKind
 from chuanhui.playbook.schema import Contest, Each, InspectionKind, Item, Rater, Text
 
+DAYS = parse_allowance("2 working days")
 LITTER = Item("litter", Text("卫生死角"), Decimal(30), deduct=Decimal("2.5"), at_most=Decimal(20))
 MOOD = Item(
     "mood",
@@ -34,7 +35,7 @@ def inspection(**more: Any) -> InspectionKind:
         raters=(INSPECTOR,),
         combine="weighted",
         items=(LITTER, MOOD, PRESENT),
-        contest=Contest(("community_head",), parse_allowance("2 working days"), ("district_desk",)),
+        contest=Contest(("community_head",), DAYS, ("district_desk",), DAYS),
         recheck=("inspector",),
     )
     return replace(plain, **more)

@@ -31,7 +31,10 @@ KIND = inspection(
     rates=tuple(FIRMS),
     line=("城管局",),
     contest=Contest(
-        ("enterprise_desk", "street_leader"), parse_allowance("3 working days"), ("department_head",)
+        ("enterprise_desk", "street_leader"),
+        parse_allowance("3 working days"),
+        ("department_head",),
+        parse_allowance("5 working days"),
     ),
     recheck=("department_desk",),
 )

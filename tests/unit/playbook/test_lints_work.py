@@ -117,6 +117,27 @@ def test_units_that_are_rated_are_heard() -> None:
     assert rated(rates + contest.format("[street_head, enterprise_desk]")) == []
 
 
+def test_a_sheet_is_not_corrected_for_longer_than_a_period_lasts() -> None:
+    right = "    contest: {{by: street_head, within: 2 working days, decided_by: district_desk{}}}\n"
+    assert rated(right.format("")) == []
+    assert rated(right.format(", corrected_within: 5 working days")) == []
+    assert rated(right.format(", corrected_within: 10 working days")) == ["JU008"]
+    assert rated(right.format(", corrected_within: soon")) == ["PB021"]
+
+
+def test_how_long_a_sheet_is_corrected_is_as_long_as_it_is_contested_unless_said() -> None:
+    right = "    contest: {by: street_head, within: 2 working days, decided_by: district_desk}\n"
+    for said, lasts in (
+        (right, "2 working days"),
+        (right.replace("}", ", corrected_within: 4 days}"), "4 days"),
+    ):
+        held = load_text(TEXT.replace(UNITS[0], UNITS[1].format(said)), "x").playbook
+        assert held is not None
+        contest = held.inspections["roads"].contest
+        assert contest is not None
+        assert contest.corrected_within.text("en") == lasts
+
+
 def test_a_role_that_every_department_has_needs_its_unit() -> None:
     opened = (ROADS[0], ROADS[0].replace("by: inspector", "by: department_desk"))
     assert both(opened) == ["PB109"]

@@ -76,7 +76,7 @@ def test_inspections_are_read_with_draws_raters_and_items() -> None:
         Rater("inspector", RATERS["inspector"], ("inspector",), 60),
         Rater("deputy", RATERS["deputy"], ("inspector",), 40, 2),
     )
-    assert street.contest == Contest(("community_head",), DAYS, ("district_desk",))
+    assert street.contest == Contest(("community_head",), DAYS, ("district_desk",), DAYS)
     assert (roads.draw, roads.then, roads.then_draw) == (None, Each("road"), 2)
     assert (roads.times, roads.every, roads.combine) == (1, PeriodKind.WEEK, "mean")
     assert [one.id for one in roads.raters] == ["inspector"]

@@ -171,6 +171,14 @@ class ContestOver(Refused):
     en = "It had to be contested by {until}."
 
 
+class CorrectionOver(Refused):
+    """The time for correcting has run out: whoever is rated would never know what stands."""
+
+    code = "inspection.correction_over"
+    zh = "应在 {until} 前更正，现已过期；裁定申诉时仍可改正。"
+    en = "It had to be corrected by {until}; a contest may still put it right."
+
+
 class NoContest(Refused):
     """This kind of inspection knows no contest."""
 

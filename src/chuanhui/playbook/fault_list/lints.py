@@ -113,6 +113,12 @@ LINTS: dict[str, FaultKind] = {
         "写上 contest，by 里要有被评单位的岗位，例如 enterprise_desk 或 department_desk。",
         "Write a contest whose by names a post of theirs, such as enterprise_desk or department_desk.",
     ),
+    "JU008": FaultKind(
+        "“{inspection}”打完分后 {within} 内都可更正，比一期还长：每次更正都重新起算申诉，公布会一拖再拖",
+        "the sheets of `{inspection}` may be corrected for longer than a period lasts ({within})",
+        "缩短 corrected_within；不写则与 within 相同。",
+        "Shorten corrected_within; without it, it is as long as within.",
+    ),
     "RI001": FaultKind(
         "“{text}”：不做人脸识别和门禁验身",
         "`{text}`: face recognition and gate identity checks are not built",

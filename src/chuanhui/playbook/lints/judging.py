@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from chuanhui.kernel.allowances import least_span
+from chuanhui.kernel.periods import PeriodKind
 from chuanhui.playbook.data import table
 from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.lints.lint import Lint
@@ -27,6 +30,15 @@ HEARD = Text(
     "house.md, law 8: a person decides, and hears whoever is rated",
 )
 
+LASTS = {
+    PeriodKind.DAY: 1,
+    PeriodKind.WEEK: 7,
+    PeriodKind.XUN: 10,
+    PeriodKind.MONTH: 31,
+    PeriodKind.QUARTER: 92,
+    PeriodKind.YEAR: 366,
+}
+"""Days that a period lasts at most."""
 ADVERSE = ("explain", "reinspect", "improve", "speak")
 
 
@@ -123,6 +135,22 @@ def rated_unheard(playbook: Playbook, places: Places) -> Iterator[Fault]:
             yield places.fault("JU007", *at, inspection=kind.name)
 
 
+def put_off(playbook: Playbook, places: Places) -> Iterator[Fault]:
+    """Find inspections whose raters may correct for longer than a period lasts (JU008).
+
+    Every correction may be contested anew, and no round is published meanwhile: the next would come first.
+    """
+    for kind in playbook.inspections.values():
+        right = kind.contest
+        if right and right.corrected_within != right.within:
+            lasts = timedelta(days=LASTS[kind.every])
+            if least_span(right.corrected_within) >= lasts:
+                at = ("inspections", kind.id, "contest")
+                yield places.fault(
+                    "JU008", *at, inspection=kind.name, within=right.corrected_within.text("zh")
+                )
+
+
 LINTS = (
     Lint("JU001", COUNTS, False, counts_ranked),
     Lint("JU002", COUNTS, False, outreach_ranked),
@@ -131,4 +159,5 @@ LINTS = (
     Lint("JU005", MARK, True, no_pass_mark),
     Lint("JU006", MARK, False, decided_by_publishers),
     Lint("JU007", HEARD, False, rated_unheard),
+    Lint("JU008", HEARD, False, put_off),
 )

@@ -55,11 +55,17 @@ class Rater:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """The right to contest a score before it counts: who asks, how long after the visit, who decides."""
+    """The right to contest a score before it counts: who asks, how long after the sheet came, who decides.
+
+    Attributes:
+        corrected_within: how long after the sheet came its rater may replace it by another, which may be
+            contested for the whole of `within` again; as long as `within` where the playbook does not say.
+    """
 
     by: tuple[str, ...]
     within: Allowance
     decided_by: tuple[str, ...]
+    corrected_within: Allowance
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,8 +211,8 @@ def correct_visit(
         revision: the revision of the visit that the sender looked at; None corrects whatever stands.
 
     Raises:
-        VisitNotFound, NotYourSheet, RoundPublished, StruckOut, ContestWaits, BadSheet, ReasonMissing,
-        OwnArea, OwnUnit, NotRated, RatedOtherwise: see their sentences.
+        VisitNotFound, NotYourSheet, RoundPublished, StruckOut, ContestWaits, CorrectionOver, BadSheet,
+        ReasonMissing, OwnArea, OwnUnit, NotRated, RatedOtherwise: see their sentences.
     """
     asked = {"visit": str(visit_id), "sheet": rules.plain(sheet), "reason": reason}
     asked |= {"rated": rated} if rated else {}
@@ -230,6 +230,8 @@ def correct_visit(
             held,
             its_round,
             by,
+            now=now,
+            calendar=ground.calendar,
             rated_id=unit,
             units=units_of(by, now),
             areas=areas_of(by, now),

@@ -218,7 +218,6 @@ def tell_visit(held: Visit, *, by: Acting, now: datetime) -> VisitTelling:
     )
     lines = {one.finding.item: one for one in reversed(finding_lines([held], by=by, now=now))}
     its_round = round_of_rater(held.round_id)
-    stands_in, stood = units_of(by, now), areas_of(by, now)
     return VisitTelling(
         visit=held,
         ground=ground,
@@ -230,18 +229,31 @@ def tell_visit(held: Visit, *, by: Acting, now: datetime) -> VisitTelling:
         items=tuple(_item_line(one, held, lines) for one in ground.kind.items),
         story=story,
         contest_until=rules.contest_until(ground.kind, held, ground.calendar),
-        may={
-            "correct": rules.refusal_to_correct(
-                ground.kind, held, its_round, by, rated_id=held.rated_id, units=stands_in, areas=stood
-            ),
-            "contest": rules.refusal_to_contest(
-                ground.kind, held, by, now=now, calendar=ground.calendar, parties=ground.parties
-            ),
-            "decide": rules.refusal_to_decide(
-                ground.kind, held, by, parties=ground.parties, stands_in=stands_in
-            ),
-        },
+        may=_may(ground, held, its_round, by, now),
     )
+
+
+def _may(
+    ground: Ground, held: Visit, its_round: Round, by: Acting, now: datetime
+) -> dict[str, ChuanhuiError | None]:
+    """Return, deed by deed, why `by` may not do it to the sheet now, or None."""
+    kind, calendar, parties = ground.kind, ground.calendar, ground.parties
+    units = units_of(by, now)
+    return {
+        "correct": rules.refusal_to_correct(
+            kind,
+            held,
+            its_round,
+            by,
+            now=now,
+            calendar=calendar,
+            rated_id=held.rated_id,
+            units=units,
+            areas=areas_of(by, now),
+        ),
+        "contest": rules.refusal_to_contest(kind, held, by, now=now, calendar=calendar, parties=parties),
+        "decide": rules.refusal_to_decide(kind, held, by, parties=parties, stands_in=units),
+    }
 
 
 def finding_lines(visits: Iterable[Visit], *, by: Acting, now: datetime) -> list[FindingLine]:

@@ -2,6 +2,7 @@
 
 from chuanhui.mechanism.inspections.rules.allowing import (
     contest_until,
+    correct_until,
     opening,
     rater_for,
     raters_of,
@@ -65,6 +66,7 @@ __all__ = [
     "checked",
     "combined",
     "contest_until",
+    "correct_until",
     "counted_on",
     "counts_within",
     "draw",

@@ -17,6 +17,7 @@ from chuanhui.mechanism.inspections.errors import (
     ContestOver,
     ContestRuns,
     ContestWaits,
+    CorrectionOver,
     NoContest,
     NotDrawn,
     NothingContested,
@@ -198,11 +199,16 @@ def refusal_to_correct(
     held: Round | None,
     by: Acting,
     *,
+    now: datetime,
+    calendar: WorkingCalendar,
     rated_id: int | None = None,
     units: Collection[int] = (),
     areas: Collection[str] = (),
 ) -> ChuanhuiError | None:
-    """Return why `by` may not replace the sheet by another one, or None.
+    """Return why `by` may not replace the sheet by another one now, or None.
+
+    Each correction may be contested anew, and the round waits for it: after a time nobody corrects any more,
+    so that from the moment at which the sheet came it is known how long it can put a publication off.
 
     Args:
         rated_id: the unit that the other sheet rates. Who came to a post of it, or of the one rated so far,
@@ -218,6 +224,9 @@ def refusal_to_correct(
         return StruckOut()
     if visit.contested is ContestState.WAITING:
         return ContestWaits()
+    until = correct_until(kind, visit, calendar)
+    if until is not None and now > until:
+        return CorrectionOver(until=f"{until.astimezone(calendar.zone):%Y-%m-%d %H:%M}")
     place = held.place(visit.code)
     if not kind.rates and place is not None and is_own(place, (by.area_path, *areas)):
         return OwnArea()
@@ -249,6 +258,14 @@ def refusal_to_contest(
     if until is not None and now > until:
         return ContestOver(until=f"{until.astimezone(calendar.zone):%Y-%m-%d %H:%M}")
     return None
+
+
+def correct_until(kind: InspectionKind, visit: Visit, calendar: WorkingCalendar) -> datetime | None:
+    """Return the last instant at which its rater may correct the sheet; None where only publication ends it.
+
+    It runs from the sheet as it came, not from a correction. Without a contest no correction delays anything.
+    """
+    return due(visit.at, kind.contest.corrected_within, calendar).at if kind.contest else None
 
 
 def contest_until(kind: InspectionKind, visit: Visit, calendar: WorkingCalendar) -> datetime | None:
