@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -36,6 +37,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Settings that no environment gives in a test."""
     settings.SECRET_KEY = "only for tests, and long enough to keep Django's checks content: 0123456789"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # A machine that does much at once is slow, not wrong.
+    slow = [hypothesis.HealthCheck.too_slow]
+    hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=slow)
+    hypothesis.settings.load_profile("house")
 
 
 def group_of(item: pytest.Item) -> str:
