@@ -160,6 +160,20 @@ def deliver(code: str, source: str, rows: Iterable[Sequence[Any]], period: str =
     return do(code, actions.deliver, source=source, period=period, data=data, **more)
 
 
+def send(
+    rows: Iterable[Sequence[Any]], relieved: Iterable[int], period: str = OCTOBER, now: datetime = NOW
+) -> None:
+    """Send both files of a month: the rows of the medical one, and who is on the relief roll."""
+    deliver(MEDICAL, "medical", rows, period=period, now=now)
+    deliver(CIVIL, "civil", [roll(n) for n in relieved], period=period, now=now)
+
+
+def month(cost: str = "21000", period: str = OCTOBER, now: datetime = NOW) -> None:
+    """Send both files of a month, one household with a dear illness, and match them."""
+    send([medical(7, cost), medical(30)], (7, 30), period, now)
+    run(period, now=now)
+
+
 def run(period: str = OCTOBER, now: datetime = NOW, plan: str = "residents") -> UUID:
     """Start a run and work it off as a worker does; return its id."""
     started = do(RUNNER, actions.start_run, plan=plan, period=period, now=now)

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from tests.rooms.linkage import office
 from tests.rooms.linkage.office import (
-    CIVIL,
     LATER,
     MEDICAL,
     NOVEMBER,
@@ -23,7 +22,7 @@ from tests.rooms.linkage.office import (
     deliver,
     do,
     medical,
-    roll,
+    month,
     run,
     thing_of,
 )
@@ -40,13 +39,6 @@ from chuanhui.system.protection import actions as protection
 
 pytestmark = pytest.mark.usefixtures("populated")
 AFTER_A_YEAR = datetime(2027, 11, 9, 9, 0, tzinfo=ZONE)
-
-
-def month(now: datetime = NOW) -> None:
-    """Match October: one household with a dear illness."""
-    deliver(MEDICAL, "medical", [medical(7, "21000"), medical(30)], now=now)
-    deliver(CIVIL, "civil", [roll(7), roll(30)], now=now)
-    run(now=now)
 
 
 def test_a_file_that_nobody_matched_in_time_is_deleted(files, django_capture_on_commit_callbacks):

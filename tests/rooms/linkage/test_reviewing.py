@@ -15,12 +15,11 @@ from tests.rooms.linkage.office import (
     RUNNER,
     VILLAGE,
     citizen,
-    deliver,
     do,
     medical,
     name,
-    roll,
     run,
+    send,
     thing_of,
     who,
     work,
@@ -50,9 +49,7 @@ DOUBTS = (medical(3, "26000", id="", birth=""), medical(1, "100", id="", phone="
 
 def files(*rows: tuple[str, ...], period: str = OCTOBER, now=NOW) -> None:
     """Send the medical file with sure rows and some others, and the relief roll."""
-    sure = [medical(n) for n in range(20, 120)]
-    deliver(MEDICAL, "medical", [*sure, *rows], period=period, now=now)
-    deliver(CIVIL, "civil", [roll(n) for n in range(20)], period=period, now=now)
+    send([*(medical(n) for n in range(20, 120)), *rows], range(20), period, now)
 
 
 @pytest.fixture
@@ -177,14 +174,8 @@ def test_a_row_that_waits_keeps_its_rules_waiting(populated):
 def test_what_came_no_more_is_asked_of_its_sender(populated):
     files()
     run()
-    deliver(
-        MEDICAL,
-        "medical",
-        [medical(n) for n in range(20, 118)] + [medical(118, phone="19900009999")],
-        period=NOVEMBER,
-        now=LATER,
-    )
-    deliver(CIVIL, "civil", [roll(n) for n in range(20)], period=NOVEMBER, now=LATER)
+    moved = medical(118, phone="19900009999")
+    send([*(medical(n) for n in range(20, 118)), moved], range(20), NOVEMBER, LATER)
     run_id = run(NOVEMBER, now=LATER)
     # 118 came with another telephone: nobody is asked about him.
     gone = models.Link.objects.exclude(gone="")

@@ -22,6 +22,7 @@ from tests.rooms.linkage.office import (
     name,
     roll,
     run,
+    send,
     thing_of,
     work,
 )
@@ -43,8 +44,7 @@ def files_of_october() -> None:
     rows = [medical(n, "25000" if n in {7, 8} else "100") for n in range(150)]
     rows += [medical(200, "300", id=citizen(200)[:17] + "*"), medical(201, "300", birth="", id="")]
     rows.append(("41160219500101003X", "诸葛无名", "1950-01-01", "13900000000", "90000"))
-    deliver(MEDICAL, "medical", rows)
-    deliver(CIVIL, "civil", [roll(n) for n in range(20)])
+    send(rows, range(20))
 
 
 def test_a_run_finds_people_keeps_facts_and_asks_once():
