@@ -14,7 +14,7 @@ import pytest
 from tests.unit.linkage.engine_town import Town, town
 
 from chuanhui.system.linkage.engine import Batch, Memory, Outcome, Registry, Settings, match
-from chuanhui.system.linkage.engine.duck import DuckJoins
+from chuanhui.system.linkage.engine.duck import DuckJoins, memory_mb
 from chuanhui.system.linkage.engine.remember import _once
 from chuanhui.system.linkage.engine.strings import distinct
 
@@ -157,3 +157,10 @@ def test_weights_are_those_of_the_source_whatever_sources_came_this_month(made: 
     assert set(match(registry, strange, SETTINGS, model=plain.model).model.sources) == {
         "doctors", "schools", "strangers",
     }  # fmt: skip
+
+
+def test_the_limit_of_memory_grows_with_the_register_and_not_below_a_million() -> None:
+    settings = Settings(memory_mb=600)
+    sizes = (10, 1_000_000, 3_000_000)
+    people = [Registry(pa.table({"person": pa.nulls(size, pa.int8())})) for size in sizes]
+    assert [memory_mb(one, settings) for one in people] == [600, 600, 1800]

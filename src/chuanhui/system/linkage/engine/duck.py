@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from types import TracebackType
@@ -10,8 +11,10 @@ from typing import Self
 import duckdb
 import pyarrow as pa
 
-from .joins import PIECE, Held, Joins
+from .joins import PIECE, Held, Joins, size_of
 from .shapes import Batch, Registry, Settings
+
+MILLION = 1_000_000
 
 
 class DuckJoins(Joins):
@@ -25,7 +28,7 @@ class DuckJoins(Joins):
         self._base = duckdb.connect(
             config={
                 "threads": settings.threads,
-                "memory_limit": f"{settings.memory_mb}MB",
+                "memory_limit": f"{memory_mb(registry, settings)}MB",
                 "temp_directory": "",
                 "preserve_insertion_order": False,
                 "enable_external_file_cache": False,
@@ -84,3 +87,8 @@ class DuckJoins(Joins):
 
     def _mark(self, digest: str) -> str:
         return f"CAST({digest} & {(1 << 63) - 1} AS BIGINT)"
+
+
+def memory_mb(registry: Registry, settings: Settings) -> int:
+    """Return what DuckDB may hold: that of a million people, and for more of them more in proportion."""
+    return math.ceil(settings.memory_mb * max(1.0, size_of(registry.people) / MILLION))

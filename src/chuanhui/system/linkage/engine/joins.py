@@ -115,10 +115,7 @@ class Joins(ABC):
 
     def sizes(self) -> list[int]:
         """Return how many rows each batch has."""
-        return [
-            one.rows.num_rows if isinstance(one.rows, pa.Table) else pq.read_metadata(one.rows).num_rows
-            for one in self.batches
-        ]
+        return [size_of(one.rows) for one in self.batches]
 
     def exact(self, sampled: Sequence[str], rows: pa.Table | None = None, salt: str = "") -> Found:
         """Return all rows with the person of stage 1, and what was typed of the others and of a sample.
@@ -194,3 +191,8 @@ class Joins(ABC):
 def names_of(held: Held) -> set[str]:
     """Return the columns of a table or a Parquet file."""
     return set(held.column_names if isinstance(held, pa.Table) else pq.read_schema(held).names)
+
+
+def size_of(held: Held) -> int:
+    """Return how many rows a table or a Parquet file has."""
+    return int(held.num_rows if isinstance(held, pa.Table) else pq.read_metadata(held).num_rows)
