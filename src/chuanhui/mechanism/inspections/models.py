@@ -47,7 +47,7 @@ class Round(models.Model):
 
 
 class Visit(models.Model):
-    """One sheet of one rater for one place: seen by the rater's unit, the unit rated and whose round it is."""
+    """One sheet of one rater for one place; seen by his unit, the one rated and the one whose round it is."""
 
     id = models.UUIDField(primary_key=True)
     round_id = models.UUIDField()
