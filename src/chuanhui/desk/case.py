@@ -27,7 +27,7 @@ from chuanhui.mechanism.cases import queries as cases
 from chuanhui.mechanism.cases.queries import Telling
 from chuanhui.mechanism.cases.rules import CaseState, Offer
 from chuanhui.mechanism.rulebooks.queries import rulebook
-from chuanhui.playbook.schema import Gate, Playbook, Text
+from chuanhui.playbook.schema import CaseKind, FieldKind, Gate, Playbook, Text
 
 
 @member
@@ -62,6 +62,7 @@ def case_page(
         "hashes": told.story[::-1],
         "before": before,
         "after": after,
+        "has_photos": bool(before or after) or _takes_photos(kind, playbook),
         "others": [
             _button(found, one) for one in told.offers if one.allowed and one != getattr(form, "offer", None)
         ],
@@ -80,6 +81,12 @@ def case_page(
         "playbook": playbook,
     }
     return page(request, "case.html", context, section="ledger", part="doing", status=status)
+
+
+def _takes_photos(kind: CaseKind, playbook: Playbook) -> bool:
+    """Tell whether a kind of case has anything to do with photos: its form or a step asks for some."""
+    in_form = any(one.kind is FieldKind.PHOTO for one in playbook.forms[kind.form].fields)
+    return in_form or any(need.kind == "photo" for step in kind.steps for need in step.needs)
 
 
 def _gate(gate: Gate) -> Row:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from chuanhui.look.running import light_name, running
 from chuanhui.mechanism.cases.queries import Happening, Line
+from chuanhui.playbook.schema import Text
 
 SIGNS = {
     "file": "filed",
@@ -51,6 +52,9 @@ def photo_of(case_id: Any, photo: Any, at: Any = None) -> Row:
         at=at,
     )
 
+NOBODY = {"居民": Text("居民", "a resident"), "系统": Text("系统", "the system")}
+"""Who acted without a post."""
+
 
 def story_of(case_id: Any, story: tuple[Happening, ...]) -> list[Row]:
     """Return the story, newest first, as the timeline draws it."""
@@ -65,7 +69,7 @@ def story_of(case_id: Any, story: tuple[Happening, ...]) -> list[Row]:
                 tone=TONES.get(sign, "blue"),
                 at=one.at,
                 who=one.who,
-                post=one.post,
+                post=NOBODY.get(one.post, one.post),
                 note=one.reason,
                 late=one.late,
                 photos=[photo_of(case_id, photo) for photo in one.photos],

@@ -260,7 +260,10 @@ def _verb(kind: str, verb: str, ground: Ground) -> Text:
 
 
 def _nobody(case: CaseState, kind: str) -> str:
-    return "居民" if kind in {"case.file", "case.reopen", "case.confirm"} else "系统"
+    is_theirs = kind in {"case.reopen", "case.confirm"} or (
+        kind == "case.file" and case.reporter_kind == "resident"
+    )
+    return "居民" if is_theirs else "系统"
 
 
 def _papers(case: CaseState, ground: Ground) -> tuple[tuple[str, Text, bool], ...]:
