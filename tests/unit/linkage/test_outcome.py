@@ -107,7 +107,12 @@ def tables(draw):
         if (who := pa.array(draw(st.lists(st.integers(0, 5), max_size=2)), pa.int64()).to_pylist())
     }
     sent = draw(st.sets(st.sampled_from(["medical", "house"]), min_size=1))
-    return Known(subjects, rows, frozenset(sent), pending)
+    late = {
+        source: pa.table({"household": pa.array([PEOPLE[one] for one in who], pa.int64()), "person": who})
+        for source in sorted(sent)
+        if (who := pa.array(draw(st.lists(st.integers(0, 5), max_size=2)), pa.int64()).to_pylist())
+    }
+    return Known(subjects, rows, frozenset(sent), pending, late)
 
 
 TABLES = st.lists(st.lists(conditions(), min_size=1, max_size=2).map(tuple), min_size=1, max_size=3)
@@ -157,6 +162,19 @@ def test_a_limit_is_met_to_the_last_cent(cents, fires):
     if fires:
         told = answers(rule((SUM,)), [10], known, COLUMNS)[10]
         assert (told.fires, told.behind[0].value, told.behind[0].values) == (True, Decimal("20000.00"), 5)
+
+
+def test_a_rule_waits_only_for_those_whose_party_has_not_sent():
+    known = small(["60000"])
+    absent = rule((Condition("medical", Op.ABSENT),), id_="none")
+    missing = pa.table({"household": pa.array([11], pa.int64()), "person": pa.array([3], pa.int64())})
+    late = Known(known.subjects, known.rows, known.sent, late={"medical": missing})
+    found = judge_all([rule((SUM,)), absent], late, COLUMNS).to_pylist()
+    assert [(one["rule"], one["subject"], one["verdict"]) for one in found] == [
+        ("none", 11, Verdict.WAITS),
+        ("r", 10, Verdict.FIRES),
+        ("r", 11, Verdict.WAITS),
+    ]
 
 
 def test_two_rules_are_told_apart_and_texts_are_no_sql():

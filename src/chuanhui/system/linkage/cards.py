@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chuanhui.grid.registers.actions import People
 from chuanhui.grid.registers.queries import declared
@@ -25,7 +24,6 @@ COMPARED = ("id_number", "name", "sex", "birth", "phone", "village", "address")
 _TYPES: Mapping[FieldKind, pa.DataType] = {
     FieldKind.NUMBER: NUMBER,
     FieldKind.QUANTITY: NUMBER,
-    FieldKind.YES_NO: pa.bool_(),
     FieldKind.DATE: pa.date32(),
 }
 
@@ -92,6 +90,19 @@ class Cards:
     def _persons(self) -> pa.Array:
         return pa.array(range(len(self.people.ids)), pa.int64())
 
+    @cached_property
+    def who(self) -> pa.Table:
+        """Return who each person is: `person`, `thing`, `household` and `area_path` as texts."""
+        homes = pa.array([str(one) for one in self.homes], pa.string())
+        return pa.table(
+            {
+                "person": self._persons,
+                "thing": pa.array([str(one) for one in self.people.ids], pa.string()),
+                "household": homes.take(self.households),
+                "area_path": pa.array(self.people.area_paths, pa.string()),
+            }
+        )
+
     def registry(self) -> pa.Table:
         """Return the register as the engine compares it: person, household, and a column for each role."""
         columns: dict[str, Any] = {"person": self._persons, "household": self.households}
@@ -122,8 +133,7 @@ class Cards:
 
         Args:
             about: for rules about households what belongs to one is told once for it, whoever lives there;
-            for
-                those about persons it is told of each.
+                for those about persons it is told of each.
         """
         by_kind: dict[str, list[str]] = {}
         for fact in register_facts(self.ground.risks):
@@ -139,29 +149,23 @@ class Cards:
                 if home is not None:
                     first.setdefault(home, place)
             rows = list(first.values())
+        places = pa.array(rows, pa.int64())
         columns: dict[str, Any] = {
-            "household": self.households.take(pa.array(rows, pa.int64())),
-            "person": pa.array(rows, pa.int64()),
-            "ago": pa.array([0] * len(rows), pa.int32()),
+            "household": self.households.take(places),
+            "person": places,
+            "ago": pa.repeat(pa.scalar(0, pa.int32()), len(rows)),
         }
         for fact in facts:
             name = fact.rpartition(".")[2]
             known = held.get(name)
             kind_of = known.field.kind if known is not None else FieldKind.TEXT
-            values = self.people.columns[fact]
-            columns[name] = pa.array(
-                [_typed(kind_of, values[place]) for place in rows], _TYPES.get(kind_of, pa.string())
-            )
+            texts = pa.array(self.people.columns[fact], pa.string()).take(places)
+            columns[name] = _typed(kind_of, texts)
         return pa.table(columns)
 
 
-def _typed(kind: FieldKind, text: str | None) -> Any:
-    if text is None:
-        return None
-    if kind in {FieldKind.NUMBER, FieldKind.QUANTITY}:
-        return Decimal(text)
+def _typed(kind: FieldKind, texts: pa.Array) -> pa.Array:
+    """Return what a register holds of a field as rules compare it."""
     if kind is FieldKind.YES_NO:
-        return text == "true"
-    if kind is FieldKind.DATE:
-        return date.fromisoformat(text)
-    return text
+        return pc.equal(texts, "true")
+    return pc.cast(texts, _TYPES.get(kind, pa.string()))

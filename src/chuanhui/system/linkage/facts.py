@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from chuanhui.playbook.schema import FactColumn, FactKind, Source
+from chuanhui.playbook.schema import FactColumn, Source
+from chuanhui.system.linkage.columns import ask
 from chuanhui.system.linkage.intake.facts import TYPES
 
 Wire = dict[str, Any]
@@ -29,35 +31,40 @@ def wire_rows(facts: pa.Table, places: Sequence[int]) -> list[Wire]:
     ]
 
 
-def all_rows(facts: pa.Table) -> list[Wire]:
-    """Return the facts of every row of a file."""
-    return wire_rows(facts, range(facts.num_rows))
+def wire_texts(facts: pa.Table) -> pa.Table:
+    """Return `row` and `facts` of every row of a file: what `wire_rows` returns, written as JSON."""
+    cells = [
+        f"""'"{name}":' || {_cell(f'"{name}"', facts.schema.field(name).type)}"""
+        for name in sorted(facts.column_names)
+        if name != "row"
+    ]
+    whole = f"concat_ws(',', {', '.join(cells)})" if cells else "''"
+    return ask(f"SELECT row, '{{' || {whole} || '}}' AS facts FROM cells", cells=facts)
 
 
-def typed(column: FactColumn, value: Any) -> Any:
-    """Return a fact as rules compare it; None for what is kept no more in the form it has today."""
-    if value is None:
-        return None
-    if column.numeric:
-        return Decimal(str(value))
-    if column.kind is FactKind.DATE:
-        return date.fromisoformat(str(value))
-    return bool(value) if column.kind is FactKind.YES_NO else str(value)
+def _cell(name: str, of: pa.DataType) -> str:
+    """Return the SQL that writes a cell as JSON; null for a blank one."""
+    if pa.types.is_boolean(of):
+        return f"CASE WHEN {name} THEN 'true' WHEN NOT {name} THEN 'false' END"
+    text = f"CAST({name} AS VARCHAR)"
+    if pa.types.is_decimal(of):
+        text = f"rtrim(rtrim({text}, '0'), '.')"
+    return f"CAST(to_json({text}) AS VARCHAR)"
 
 
-def table_of(source: Source, rows: Sequence[tuple[int | None, int, int, Mapping[str, Any]]]) -> pa.Table:
-    """Return the rows of a source as rules are judged on them.
+def typed(column: FactColumn, values: list[Any]) -> pa.Array:
+    """Return a fact of many rows as rules compare it, null where the row did not have it."""
+    of = TYPES[column.kind]
+    if pa.types.is_boolean(of):
+        return pa.array([None if one is None else bool(one) for one in values], of)
+    return pc.cast(pa.array([None if one is None else str(one) for one in values], pa.string()), of)
 
-    Args:
-        rows: household, person, periods ago, and the facts.
-    """
-    columns: dict[str, Any] = {
-        "household": pa.array([one[0] for one in rows], pa.int64()),
-        "person": pa.array([one[1] for one in rows], pa.int64()),
-        "ago": pa.array([one[2] for one in rows], pa.int32()),
-    }
+
+def table_of(source: Source, persons: list[int], rows: list[Mapping[str, Any]]) -> pa.Table:
+    """Return rows of a source, ``person`` and a column for each fact, as rules are judged on them."""
+    columns: dict[str, Any] = {"person": pa.array(persons, pa.int64())}
     for fact in source.facts.values():
-        columns[fact.id] = pa.array([typed(fact, one[3].get(fact.id)) for one in rows], TYPES[fact.kind])
+        columns[fact.id] = typed(fact, [one.get(fact.id) for one in rows])
     return pa.table(columns)
 
 

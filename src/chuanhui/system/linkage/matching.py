@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chuanhui.playbook.schema import IdentifyRole
 from chuanhui.system.linkage import tokens
@@ -26,7 +29,7 @@ class Input:
     delivery: Delivery
     rows: pa.Table = field(repr=False)
     facts: pa.Table = field(repr=False)
-    marks: Sequence[bytes] = field(repr=False)
+    marks: pa.Array = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +57,27 @@ class Past:
     tables: Mapping[str, pa.Table] | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was found of one row: its place in the file, and whom it may be, by the number of the person."""
-
-    input: int
-    row: int
-    band: str
-    how: str
-    person: int | None = None
-    other: int | None = None
-    score: float = 0.0
-    runner_up: float | None = None
-    pattern: int = 0
+FOUND = pa.schema(
+    [
+        ("input", pa.int32()),
+        ("row", pa.int64()),
+        ("band", pa.string()),
+        ("how", pa.string()),
+        ("person", pa.int64()),
+        ("other", pa.int64()),
+        ("score", pa.float64()),
+        ("runner_up", pa.float64()),
+        ("pattern", pa.int64()),
+    ]
+)
+"""What was found of each row: its file, its place there, and whom it may be, by the number of the person."""
 
 
 @dataclass(frozen=True)
 class Matched:
-    """What a match came to: every row once, the parameters as JSON has them, counts, and what to remember."""
+    """What a match came to: every row once (`FOUND`), the parameters as JSON has them, what to remember."""
 
-    found: Sequence[Found]
+    found: pa.Table = field(repr=False)
     parameters: Mapping[str, Any]
     counts: Mapping[str, int]
     past: Mapping[str, pa.Table] | None = None
@@ -113,13 +117,13 @@ def match(
     """
     from chuanhui.system.linkage import engine  # noqa: PLC0415 - reason: slow to import, few need it
 
-    known = [_confirmed(one, at, decisions, cards) for at, one in enumerate(inputs)]
-    found = [one for several in known for one in several.values()]
+    decided = _decided(inputs, decisions)
+    known = _confirmed(decided, cards)
     tables, places = _tables(inputs, known, cards, token_key)
     batches = [engine.Batch(source, rows) for source, rows in tables.items()]
-    counts = {Decision.CONFIRMED.value: len(found)}
+    counts = {Decision.CONFIRMED.value: known.num_rows}
     if not batches:
-        return Matched(found, {}, counts, past.tables)
+        return Matched(known, {}, counts, past.tables)
     bands = ground.plan.bands
     remembered = engine.Memory(past.key)
     if past.tables:
@@ -136,74 +140,113 @@ def match(
         )
     except engine.Cancelled:
         raise Interrupted from None
-    for line in outcome.links.to_pylist():
-        at, row = places[line["source"]][line["row"]]
-        found.append(_judged(line, at, row, inputs[at], decisions, cards))
+    found = pa.concat_tables([known, _judged(_placed(outcome.links, places), decided, cards)])
     kept = outcome.memory.to_arrow() if outcome.memory is not None else None
     return Matched(found, json.loads(outcome.model.to_json()), {**counts, **outcome.counts}, kept)
 
 
-def _tables(
-    inputs: Sequence[Input],
-    known: Sequence[Mapping[int, Found]],
-    cards: Cards,
-    token_key: Callable[[str], bytes],
-) -> tuple[dict[str, pa.Table], dict[str, list[tuple[int, int]]]]:
-    """Return the rows that the engine looks at, by source, and of which file and row each is."""
-    found: dict[str, pa.Table] = {}
-    places: dict[str, list[tuple[int, int]]] = {}
-    for source in dict.fromkeys(one.delivery.source for one in inputs):
-        tables, where = [], list[tuple[int, int]]()
-        for at, one in enumerate(inputs):
-            if one.delivery.source == source:
-                rows = [row for row in range(one.rows.num_rows) if row not in known[at]]
-                kept = one.rows.take(pa.array(rows, pa.int64()))
-                tables.append(_compared(kept, cards, source, token_key))
-                where += [(at, row) for row in rows]
-        whole = pa.concat_tables(tables, promote_options="default")
-        if whole.num_rows:
-            found[source] = whole.append_column("row", pa.array(range(whole.num_rows), pa.int64()))
-            places[source] = where
-    return found, places
+Place = tuple[int, int]
+"""A row: which file of the run, and which row of it."""
+
+Places = Mapping[str, tuple[npt.NDArray[Any], npt.NDArray[Any]]]
+"""By source: of each row that the engine looks at, its file and its place there."""
 
 
-def _confirmed(one: Input, at: int, decisions: Decisions, cards: Cards) -> dict[int, Found]:
-    """Return the rows of a file whose person a clerk has confirmed and who is still registered, by row."""
+def _decided(inputs: Sequence[Input], decisions: Decisions) -> dict[Place, Remembered]:
+    """Return the rows of which a clerk has said something; they are few."""
     found = {}
-    for row, mark in enumerate(one.marks):
-        told = decisions.get((one.delivery.source, mark))
-        person = cards.places.get(told.thing_id) if told is not None and told.thing_id is not None else None
-        if person is not None:
-            found[row] = Found(at, row, LINKED, Decision.CONFIRMED.value, person)
+    for at, one in enumerate(inputs):
+        source = one.delivery.source
+        said = pa.array([mark for of, mark in decisions if of == source], pa.binary())
+        for row in pc.indices_nonzero(pc.is_in(one.marks, value_set=said)).to_pylist():
+            found[at, row] = decisions[source, one.marks[row].as_py()]
     return found
 
 
-def _judged(
-    line: Mapping[str, Any], at: int, row: int, one: Input, decisions: Decisions, cards: Cards
-) -> Found:
-    """Return what the engine says of a row, without whom a clerk has denied."""
+def _confirmed(decided: Mapping[Place, Remembered], cards: Cards) -> pa.Table:
+    """Return the rows whose person a clerk has confirmed and who is still registered."""
+    lines = [
+        {"input": at, "row": row, "band": LINKED, "how": Decision.CONFIRMED.value, "person": person}
+        | {"score": 0.0, "pattern": 0}
+        for (at, row), told in decided.items()
+        if told.thing_id is not None and (person := cards.places.get(told.thing_id)) is not None
+    ]
+    return pa.Table.from_pylist(lines, FOUND)
+
+
+def _tables(
+    inputs: Sequence[Input], known: pa.Table, cards: Cards, token_key: Callable[[str], bytes]
+) -> tuple[dict[str, pa.Table], Places]:
+    """Return the rows that the engine looks at, by source, and of which file and row each is."""
+    found: dict[str, pa.Table] = {}
+    places: dict[str, tuple[npt.NDArray[Any], npt.NDArray[Any]]] = {}
+    settled = known.column("input").to_numpy(), known.column("row").to_numpy()
+    for source in dict.fromkeys(one.delivery.source for one in inputs):
+        tables, where = [], []
+        for at, one in enumerate(inputs):
+            if one.delivery.source == source:
+                rows = np.setdiff1d(np.arange(one.rows.num_rows), settled[1][settled[0] == at])
+                tables.append(one.rows.take(pa.array(rows)) if len(rows) < one.rows.num_rows else one.rows)
+                where.append((np.full(len(rows), at, np.int32), rows))
+        whole = _compared(pa.concat_tables(tables, promote_options="default"), cards, source, token_key)
+        if whole.num_rows:
+            found[source] = whole.append_column("row", pa.array(np.arange(whole.num_rows)))
+            files, rows = (np.concatenate([one[side] for one in where]) for side in (0, 1))
+            places[source] = files, rows
+    return found, places
+
+
+def _placed(links: pa.Table, places: Places) -> pa.Table:
+    """Return what the engine says of each row, by the row's file and place (`FOUND`)."""
+    pieces = [FOUND.empty_table()]
+    sources = pc.cast(links.column("source"), pa.string())
+    for source, (files, rows) in places.items():
+        mine = links.filter(pc.equal(sources, source))
+        at = mine.column("row").to_numpy()
+        columns = {name: mine.column(name) for name in ("band", "how", "person", "other", "runner_up")}
+        for name in ("score", "pattern"):
+            columns[name] = pc.fill_null(mine.column(name), 0)
+        pieces.append(
+            pa.table({"input": files[at], "row": rows[at], **columns}).select(FOUND.names).cast(FOUND)
+        )
+    return pa.concat_tables(pieces)
+
+
+def _judged(found: pa.Table, decided: Mapping[Place, Remembered], cards: Cards) -> pa.Table:
+    """Return what the engine says without whom clerks have denied: a number that agrees counts no more."""
+    denied = {
+        place: {cards.places.get(thing_id) for thing_id in told.denied}
+        for place, told in decided.items()
+        if told.denied
+    }
+    if not denied:
+        return found
+    keys = _keys(found.column("input").to_numpy(), found.column("row").to_numpy())
+    touched = np.isin(keys, _keys(*np.array(list(denied), np.int64).T))
+    lines = [
+        _without(line, denied[line["input"], line["row"]])
+        for line in found.filter(pa.array(touched)).to_pylist()
+    ]
+    return pa.concat_tables([found.filter(pa.array(~touched)), pa.Table.from_pylist(lines, FOUND)])
+
+
+def _keys(files: npt.NDArray[Any], rows: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    keys: npt.NDArray[np.int64] = files.astype(np.int64) << 40 | rows.astype(np.int64)
+    return keys
+
+
+def _without(line: dict[str, Any], denied: set[int | None]) -> dict[str, Any]:
+    """Return what is left of a row's answer where some people are not whom it is about."""
     person, other, band = line["person"], line["other"], line["band"]
-    told = decisions.get((one.delivery.source, one.marks[row]))
-    denied = {cards.places.get(thing_id) for thing_id in told.denied} if told is not None else set()
     if other in denied:
         other = None
     if person is not None and person in denied:
         # Whom the row is not, it stays; the next best was never looked at alone, so that a clerk looks.
         person, other = other, None
         band = REVIEW if person is not None and band != NONE else NONE
-    if person is None:
-        band = NONE
-    return Found(
-        at,
-        row,
-        band,
-        line["how"] or "",
-        person if band != NONE else None,
-        other,
-        float(line["score"] or 0.0),
-        line["runner_up"],
-        int(line["pattern"] or 0),
-    )
+    if person is None or band == NONE:
+        person, band = None, NONE
+    return line | {"person": person, "other": other, "band": band}
 
 
 def _compared(rows: pa.Table, cards: Cards, source: str, token_key: Callable[[str], bytes]) -> pa.Table:

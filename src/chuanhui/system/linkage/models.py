@@ -37,6 +37,8 @@ class Delivery(models.Model):
     columns = models.JSONField()
     rows = models.IntegerField()
     refused = models.IntegerField()
+    doubled = models.IntegerField(default=0, db_default=0)
+    doubled_lines = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     replaces = models.UUIDField(null=True)
     run_id = models.UUIDField(null=True)
     sealed = models.BinaryField(null=True)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+import pyarrow as pa
 
-from django.db import connection
-
+from chuanhui.system.linkage.columns import put
 from chuanhui.system.linkage.rules import Decision, Pair, Run
 
 _ON = {
@@ -28,9 +26,9 @@ _LINK = f"""
     SELECT gen_random_uuid(), %(territory)s, row.area_path, %(unit)s, row.sender, %(campaign)s, %(plan)s,
         row.source, row.mark, row.thing, row.household, %(decision)s, row.how, row.score, row.pattern,
         row.period, row.period, '', '', ''
-    FROM unnest(%(area_paths)s::text[], %(senders)s::bigint[], %(sources)s::text[], %(marks)s::bytea[],
-        %(things)s::uuid[], %(households)s::uuid[], %(hows)s::text[], %(scores)s::float8[],
-        %(patterns)s::bigint[], %(periods)s::text[])
+    FROM unnest(%(area_path)s::text[], %(sender)s::bigint[], %(source)s::text[], %(mark)s::bytea[],
+        %(thing)s::uuid[], %(household)s::uuid[], %(how)s::text[], %(score)s::float8[],
+        %(pattern)s::bigint[], %(period)s::text[])
         AS row (area_path, sender, source, mark, thing, household, how, score, pattern, period)
     ON CONFLICT {{on}} DO UPDATE SET
         seen = greatest(linkage_link.seen, excluded.seen), sender_id = excluded.sender_id,
@@ -40,21 +38,39 @@ _LINK = f"""
 """
 
 
-def remember(of: Run | Pair, decision: Decision, columns: Mapping[str, Sequence[Any]]) -> None:
+_UNDO = """
+    DELETE FROM linkage_link link USING unnest(%(source)s::text[], %(mark)s::bytea[]) AS row (source, mark)
+    WHERE link.territory = %(territory)s AND link.campaign = %(campaign)s AND link.plan = %(plan)s
+      AND link.source = row.source AND link.mark = row.mark AND link.decision = %(decision)s
+"""
+
+
+def remember(of: Run | Pair, decision: Decision, rows: pa.Table) -> None:
     """Remember whom rows are, or whom one is not; each row is there once.
 
     Args:
         of: whose plan's rows they are.
         decision: who says so.
-        columns: area_paths, senders, sources, marks, things, households, hows, scores, patterns, periods.
+        rows: area_path, sender, source, mark, thing, household, how, score, pattern, period.
     """
-    values: dict[str, Any] = {
-        **columns,
+    put(_LINK.format(on=_ON[decision is Decision.DENIED]), _values(of, decision), rows)
+
+
+def undo(of: Run | Pair, rows: pa.Table) -> int:
+    """Forget whom the match found rows to be; what a clerk has confirmed stays. Return how many there were.
+
+    Args:
+        of: whose plan's rows they are.
+        rows: source, mark.
+    """
+    return put(_UNDO, _values(of, Decision.AUTOMATIC), rows)
+
+
+def _values(of: Run | Pair, decision: Decision) -> dict[str, object]:
+    return {
         "territory": of.territory,
         "unit": of.unit_id,
         "campaign": of.campaign,
         "plan": of.plan,
         "decision": decision.value,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_LINK.format(on=_ON[decision is Decision.DENIED]), values)

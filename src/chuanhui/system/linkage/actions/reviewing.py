@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import pyarrow as pa
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
@@ -17,11 +18,12 @@ from chuanhui.grid.registers import vault
 from chuanhui.grid.registers.rules import checked_note
 from chuanhui.journal import actions as journal
 from chuanhui.journal.scope import seeing
+from chuanhui.kernel.canonical import canonical_json
 from chuanhui.kernel.sight import Sight
 from chuanhui.system.linkage import models, rules
-from chuanhui.system.linkage.actions.linking import remember
+from chuanhui.system.linkage.actions.linking import remember, undo
 from chuanhui.system.linkage.actions.queueing import queue
-from chuanhui.system.linkage.actions.stage_facts import TABLE, put, seal
+from chuanhui.system.linkage.actions.stage_facts import TABLE, put_facts, seal
 from chuanhui.system.linkage.actions.writing import Receipt, Shared, once, share, write
 from chuanhui.system.linkage.errors import VanishedAnswered, VanishedNotFound
 from chuanhui.system.linkage.facts import ROWS
@@ -235,21 +237,40 @@ def _remember(row: models.Pair, pair: Pair, ground: Ground, now: datetime) -> No
     decision = Decision.CONFIRMED if pair.state is PairState.CONFIRMED else Decision.DENIED
     home, area = _place(pair.thing_id, ground, now)
     sender = models.Delivery.objects.filter(id=pair.delivery_id).values_list("unit_id", flat=True).first()
-    columns: dict[str, list[Any]] = {
-        "area_paths": [area or pair.area_path],
-        "senders": [sender],
-        "sources": [pair.source],
-        "marks": [bytes(row.mark)],
-        "things": [pair.thing_id],
-        "households": [home],
-        "hows": [DECIDED],
-        "scores": [pair.score],
-        "patterns": [pair.pattern],
-        "periods": [pair.period],
+    line = {
+        "area_path": area or pair.area_path,
+        "sender": sender,
+        "source": pair.source,
+        "mark": bytes(row.mark),
+        "thing": str(pair.thing_id),
+        "household": str(home) if home else None,
+        "how": DECIDED,
+        "score": pair.score,
+        "pattern": pair.pattern,
+        "period": pair.period,
     }
-    remember(pair, decision, columns)
-    if decision is Decision.CONFIRMED:
+    remember(pair, decision, pa.Table.from_pylist([line]))
+    if decision is Decision.DENIED:
+        _take_back(pair, bytes(row.mark))
+    else:
         _keep_facts(pair, ground, held["facts"], home, area or pair.area_path, now)
+
+
+def _take_back(pair: Pair, mark: bytes) -> None:
+    """Undo what the match found of a row before: it is not that person, and its facts are not theirs.
+
+    Facts stay where another row of the source is about the person: those of one row are not told apart.
+    """
+    undo(pair, pa.table({"source": [pair.source], "mark": pa.array([mark], pa.binary())}))
+    of = {
+        "territory": pair.territory,
+        "campaign": pair.campaign,
+        "plan": pair.plan,
+        "source": pair.source,
+        "thing_id": pair.thing_id,
+    }
+    if not models.Link.objects.filter(**of).exclude(decision=Decision.DENIED.value).exists():
+        models.Fact.objects.filter(**of).delete()
 
 
 def _place(thing_id: UUID, ground: Ground, now: datetime) -> tuple[UUID | None, str]:
@@ -262,18 +283,34 @@ def _keep_facts(
     pair: Pair, ground: Ground, told: list[dict[str, Any]], home: UUID | None, area: str, now: datetime
 ) -> None:
     """Add the facts of a confirmed row to those of the person, file by file."""
-    of: dict[str, list[dict[str, Any]]] = {}
-    periods = {one["delivery"]: one["period"] for one in told}
+    of: dict[_File, list[dict[str, Any]]] = {}
     for one in told:
-        of.setdefault(one["delivery"], []).extend(one["rows"])
+        file = _File(UUID(one["delivery"]), pair.source, one["period"])
+        of.setdefault(file, []).extend(one["rows"])
     # Two clerks may confirm rows of one person and file at once: one after the other adds what it tells.
-    list(models.Delivery.objects.select_for_update().filter(id__in=of).order_by("id").values_list("id"))
-    for delivery, rows in of.items():
-        standing = models.Fact.objects.filter(delivery_id=UUID(delivery), thing_id=pair.thing_id).first()
+    ids = sorted({one.id for one in of})
+    list(models.Delivery.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    for file, rows in of.items():
+        standing = models.Fact.objects.filter(delivery_id=file.id, thing_id=pair.thing_id).first()
         if standing is not None:
             place = vault.place_of(TABLE, standing.id)
             rows = [*vault.open_fields(place, standing.sealed).values[ROWS], *rows]
             models.Fact.objects.filter(id=standing.id).update(sealed=seal(standing.id, rows), rows=len(rows))
             continue
-        line = pair.thing_id, home, area, rows
-        put(pair, ground, UUID(delivery), pair.source, periods[delivery], [line], now)
+        line = {
+            "thing": str(pair.thing_id),
+            "household": str(home) if home else None,
+            "area_path": area,
+            "many": len(rows),
+            "facts": canonical_json(rows),
+        }
+        put_facts(pair, ground, file, pa.Table.from_pylist([line]), now)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that a pair holds facts of; it may be deleted by now."""
+
+    id: UUID
+    source: str
+    period: str

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
+import pyarrow as pa
 from django.db import connection
 
 from chuanhui.grid.registers import vault
@@ -16,14 +17,15 @@ from chuanhui.kernel.periods import parse_period
 from chuanhui.playbook.schema import Source
 from chuanhui.system.linkage import models
 from chuanhui.system.linkage.actions.working import Work
-from chuanhui.system.linkage.facts import ROWS, Wire, all_rows
+from chuanhui.system.linkage.columns import ask, fetch, put
+from chuanhui.system.linkage.facts import ROWS, Wire, wire_texts
 from chuanhui.system.linkage.ground import Ground
 from chuanhui.system.linkage.matching import Input
-from chuanhui.system.linkage.queries.inputs import taken_by
-from chuanhui.system.linkage.rules import Decision, Pair, Run, Stage
+from chuanhui.system.linkage.queries.inputs import arrived, taken_by
+from chuanhui.system.linkage.rules import Pair, Run, Stage
 
 TABLE = "linkage_fact"
-BATCH = 5_000
+BATCH = 50_000
 # The person may be in the file under another telephone: only who came in no row at all is asked about, and
 # nobody who may be one of the rows that lie with a clerk.
 _GONE = """
@@ -47,11 +49,42 @@ _PUT = """
         last, keep_until, thing_id, household_id, rows, sealed)
     SELECT row.id, %(delivery)s, %(territory)s, row.area_path, %(unit)s, %(campaign)s, %(plan)s, %(source)s,
         %(period)s, %(last)s, %(keep_until)s, row.thing, row.household, row.many, row.sealed
-    FROM unnest(%(ids)s::uuid[], %(area_paths)s::text[], %(things)s::uuid[], %(households)s::uuid[],
+    FROM unnest(%(id)s::uuid[], %(area_path)s::text[], %(thing)s::uuid[], %(household)s::uuid[],
         %(many)s::int[], %(sealed)s::bytea[]) AS row (id, area_path, thing, household, many, sealed)
 """
-Linked = tuple[UUID, UUID | None, str]
-"""Whom a row is: the person, the household, and the path of the area."""
+_LINKS = """
+    SELECT encode(mark, 'hex'), thing_id, household_id, area_path FROM linkage_link
+    WHERE territory = %(territory)s AND campaign = %(campaign)s AND plan = %(plan)s AND source = %(source)s
+      AND decision <> 'denied' AND gone = ''
+"""
+_LINKED = pa.schema([(name, pa.string()) for name in ("mark", "thing", "household", "area_path")])
+"""Whom a row is: its mark, the person, the household, and the path of the area."""
+
+_OF_WHOM = """
+    SELECT l.thing, any_value(l.household) AS household, any_value(l.area_path) AS area_path,
+        count(*) AS many, '[' || string_agg(r.facts, ',' ORDER BY r.row) || ']' AS facts
+    FROM rows r JOIN (SELECT unhex(mark) AS mark, thing, household, area_path FROM links) l USING (mark)
+    GROUP BY l.thing ORDER BY l.thing
+"""
+
+
+class File(Protocol):
+    """Which file facts are from."""
+
+    @property
+    def id(self) -> UUID:
+        """Return the id of the delivery."""
+        ...
+
+    @property
+    def source(self) -> str:
+        """Return its source."""
+        ...
+
+    @property
+    def period(self) -> str:
+        """Return its period."""
+        ...
 
 
 def vanish(work: Work) -> None:
@@ -76,81 +109,73 @@ def keep_facts(work: Work) -> None:
     with work.committing(Stage.FACTS) as commit, vault.pinned():
         # A clerk may have confirmed a row since it was matched, and kept its facts: they come here again,
         # with all others of the file. Whoever confirms one now waits for the files.
-        files = [row.id for row in taken_by(work.run).select_for_update()]
-        models.Fact.objects.filter(delivery_id__in=files).delete()
+        held = [row.id for row in taken_by(work.run).select_for_update()]
+        models.Fact.objects.filter(delivery_id__in=held).delete()
         for source in dict.fromkeys(one.delivery.source for one in work.inputs):
-            linked = _linked(work, source)
-            sent = (one for one in work.inputs if one.delivery.source == source)
-            commit.counts[source] = sum(_keep(work, one, linked) for one in sent)
+            links = _links(work, source)
+            files = (one for one in work.inputs if one.delivery.source == source)
+            commit.counts[source] = sum(_keep(work, one, links) for one in files)
+        commit.counts["late"] = _late(work)
 
 
-def _keep(work: Work, one: Input, linked: Mapping[bytes, Linked]) -> int:
-    of: dict[UUID, list[Wire]] = {}
-    who: dict[UUID, Linked] = {}
-    for mark, facts in zip(one.marks, all_rows(one.facts), strict=True):
-        found = linked.get(mark)
-        if found is not None:
-            of.setdefault(found[0], []).append(facts)
-            who[found[0]] = found
-    things = sorted(of)
-    for at in range(0, len(things), BATCH):
-        lines = [(*who[thing], of[thing]) for thing in things[at : at + BATCH]]
-        put(work.run, work.ground, one.delivery.id, one.delivery.source, one.delivery.period, lines, work.now)
-    return len(things)
+def _late(work: Work) -> dict[str, Any]:
+    """Return who has not sent, by source, where others have: rules wait for the people they answer for.
 
-
-def _linked(work: Work, source: str) -> dict[bytes, Linked]:
-    """Return whom the rows of a source are, by their marks."""
-    rows = models.Link.objects.filter(
-        territory=work.run.territory,
-        campaign=work.run.campaign,
-        plan=work.run.plan,
-        source=source,
-    ).exclude(decision=Decision.DENIED.value)
+    Where one answers for the whole territory nobody's part is known, and the rules wait for all.
+    """
+    found = arrived(work.ground, work.period, work.run)
     return {
-        bytes(mark): (thing, household, area)
-        for mark, thing, household, area in rows.values_list(
-            "mark", "thing_id", "household_id", "area_path"
-        ).iterator(chunk_size=20_000)
+        source: {
+            "units": [one.id for one in missing],
+            "all": any(one.area_path == work.run.territory for one in missing),
+        }
+        for source, missing in found.partly.items()
     }
 
 
-def put(
-    of: Run | Pair,
-    ground: Ground,
-    delivery_id: UUID,
-    source: str,
-    period: str,
-    lines: Sequence[tuple[UUID, UUID | None, str, list[Wire]]],
-    now: datetime,
-) -> None:
-    """Write facts of a delivery: person, household, area, and the rows.
+def _links(work: Work, source: str) -> pa.Table:
+    """Return whom the rows of a source are, by their marks: the last match has looked at every row anew."""
+    run = work.run
+    of = {"territory": run.territory, "campaign": run.campaign, "plan": run.plan, "source": source}
+    return fetch(_LINKS, of, _LINKED)
+
+
+def _keep(work: Work, one: Input, links: pa.Table) -> int:
+    """Keep what one file says of each person in it; return of how many."""
+    rows = wire_texts(one.facts).append_column("mark", one.marks)
+    lines = ask(_OF_WHOM, rows=rows, links=links)
+    for at in range(0, lines.num_rows, BATCH):
+        put_facts(work.run, work.ground, one.delivery, lines.slice(at, BATCH), work.now)
+    return int(lines.num_rows)
+
+
+def put_facts(of: Run | Pair, ground: Ground, file: File, lines: pa.Table, now: datetime) -> None:
+    """Write facts that a delivery brought, a row for each person, sealed.
 
     Args:
         of: whose plan's facts they are.
-        lines: nobody of whom the delivery has facts already.
+        file: the delivery, its source and period.
+        lines: thing, household, area_path, many (rows), facts (JSON); nobody of whom there are some already.
     """
-    last = parse_period(period).last
-    ids = [new_id(now) for _ in lines]
+    last = parse_period(file.period).last
     values: dict[str, Any] = {
-        "delivery": delivery_id,
+        "delivery": file.id,
         "territory": of.territory,
         "unit": of.unit_id,
         "campaign": of.campaign,
         "plan": of.plan,
-        "source": source,
-        "period": period,
+        "source": file.source,
+        "period": file.period,
         "last": last,
-        "keep_until": keep_until(ground.playbook.deliveries[source], last),
-        "ids": ids,
-        "area_paths": [one[2] for one in lines],
-        "things": [one[0] for one in lines],
-        "households": [one[1] for one in lines],
-        "many": [len(one[3]) for one in lines],
-        "sealed": [seal(fact_id, one[3]) for fact_id, one in zip(ids, lines, strict=True)],
+        "keep_until": keep_until(ground.playbook.deliveries[file.source], last),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_PUT, values)
+    ids = [new_id(now) for _ in range(lines.num_rows)]
+    texts = zip(ids, lines.column("facts").to_pylist(), strict=True)
+    sealed = [seal(fact_id, json.loads(rows)) for fact_id, rows in texts]
+    table = lines.drop_columns(["facts"]).append_column(
+        "id", pa.array([str(one) for one in ids], pa.string())
+    )
+    put(_PUT, values, table.append_column("sealed", pa.array(sealed, pa.binary())))
 
 
 def seal(fact_id: UUID, rows: list[Wire]) -> bytes:

@@ -33,9 +33,17 @@ def close(work: Work) -> None:
         # What a correction has put out of date goes with the files: a run cancelled before changes nothing.
         gone = models.Fact.objects.filter(delivery_id__in=outdone(work.ground, work.run)).delete()[0]
         ended = []
+        doubles = work.run.counts.get(Stage.MATCH.value, {}).get("doubles", {})
         for row in taken_by(work.run).select_for_update():
             old = delivery_from(row)
-            new = replace(old, state=DeliveryState.MATCHED, state_at=work.now)
+            told = doubles.get(str(old.id), {"count": 0, "lines": ()})
+            new = replace(
+                old,
+                state=DeliveryState.MATCHED,
+                state_at=work.now,
+                doubled=told["count"],
+                doubled_lines=tuple(told["lines"]),
+            )
             write(old, new, work.deed("linkage.matched"), beside={"sealed": None})
             ended.append(old.id)
         mine = models.Pair.objects.filter(run_id=work.run_id)

@@ -36,12 +36,15 @@ class Known:
             ``person``, ``ago`` (int32, periods before the present one) and a column for each fact.
         sent: sources whose file of the present period was matched.
         pending: ``household``, ``person`` of rows that lie with a clerk, by source.
+        late: of sources that some have sent, ``household``, ``person`` of those for whom others answer, who
+            have not: for them the source was not sent.
     """
 
     subjects: pa.Table
     rows: Mapping[str, pa.Table]
     sent: frozenset[str] = frozenset()
     pending: Mapping[str, pa.Table] = field(default_factory=dict)
+    late: Mapping[str, pa.Table] = field(default_factory=dict)
 
 
 def judge_all(
@@ -122,14 +125,15 @@ def _gathered(
             f"LEFT JOIN (SELECT {who} AS subject, {measures} FROM {rows} "
             f"WHERE {who} IS NOT NULL GROUP BY 1) AS t{at} ON t{at}.subject = p.{who}"
         )
-    for at, (source, pending) in enumerate(known.pending.items()):
-        name = f"pending_{at}"
-        database.register(name, pending)
-        joins.append(
-            f"LEFT JOIN (SELECT DISTINCT {who} AS subject, true AS waits FROM {name}) AS {name} "
-            f"ON {name}.subject = p.{who}"
-        )
-        selects.append(f"coalesce({name}.waits, false) AS {_name('pending ' + source)}")
+    for why, tables in (("pending", known.pending), ("late", known.late)):
+        for at, (source, table) in enumerate(tables.items()):
+            name = f"{why}_{at}"
+            database.register(name, table)
+            joins.append(
+                f"LEFT JOIN (SELECT DISTINCT {who} AS subject, true AS waits FROM {name}) AS {name} "
+                f"ON {name}.subject = p.{who}"
+            )
+            selects.append(f"coalesce({name}.waits, false) AS {_name(f'{why} {source}')}")
     return selects, joins
 
 
@@ -220,6 +224,8 @@ def _verdict(condition: Condition, at: int, known: Known) -> tuple[str, str]:
         wait = _name(f"pending {source}")
         kept = f"{wait} AND NOT coalesce({stands}, false)" if sure else wait
         verdict = f"CASE WHEN {kept} THEN {waits} ELSE {verdict} END"
+    if source in known.late:
+        verdict = f"CASE WHEN {_name(f'late {source}')} THEN {waits} ELSE {verdict} END"
     return verdict, f"coalesce({band}, 0)"
 
 

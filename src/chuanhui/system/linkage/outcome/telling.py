@@ -48,13 +48,27 @@ def facts_of(about: About, subjects: Iterable[int], known: Known) -> dict[int, F
             for name, value in row.items():
                 if name not in _WHO:
                     seen[subject].setdefault(f"{source}.{name}", []).append(Seen(value, row["ago"]))
-    pending: dict[int, set[str]] = {one: set() for one in wanted}
-    for source, table in known.pending.items():
-        for subject in _of(table, who, asked).column(who).to_pylist():
-            pending[subject].add(source)
+    pending, late = (_waiting(tables, who, asked) for tables in (known.pending, known.late))
+    nothing = frozenset[str]()
     return {
-        one: Facts(seen[one], rows[one], known.sent, frozenset(pending[one]), members[one]) for one in wanted
+        one: Facts(
+            seen[one],
+            rows[one],
+            known.sent - late.get(one, nothing),
+            pending.get(one, nothing),
+            members[one],
+        )
+        for one in wanted
     }
+
+
+def _waiting(tables: Mapping[str, pa.Table], who: str, asked: pa.Array) -> dict[int, frozenset[str]]:
+    """Return for which sources each of some subjects waits."""
+    found: dict[int, frozenset[str]] = {}
+    for source, table in tables.items():
+        for subject in set(_of(table, who, asked).column(who).to_pylist()):
+            found[subject] = found.get(subject, frozenset()) | {source}
+    return found
 
 
 def _of(table: pa.Table, who: str, asked: pa.Array) -> Any:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chuanhui.playbook.risks import Verdict
 
@@ -41,11 +42,13 @@ def fresh(found: pa.Table, earlier: Iterable[Warned], day: date) -> pa.Table:
         if one.until >= day:
             key = one.rule, one.subject
             told[key] = max(one.band, told.get(key, 0))
+    # Most of what a source that is late leaves waiting goes here, before anything is walked.
+    found = found.filter(pc.greater_equal(found.column("verdict"), int(Verdict.ASKS)))
     rules, subjects = found.column("rule").to_pylist(), found.column("subject").to_pylist()
-    verdicts, bands = found.column("verdict").to_pylist(), found.column("band").to_pylist()
+    bands = found.column("band").to_pylist()
     keep = [
-        verdict >= Verdict.ASKS and band > told.get((rule, subject), -1)
-        for rule, subject, verdict, band in zip(rules, subjects, verdicts, bands, strict=True)
+        band > told.get((rule, subject), -1)
+        for rule, subject, band in zip(rules, subjects, bands, strict=True)
     ]
     return found.filter(pa.array(keep, pa.bool_()))
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from chuanhui.grid.posts.queries.directory import UnitFacts
 from chuanhui.kernel.periods import Period, PeriodKind, period_of
 from chuanhui.system.linkage.ground import Ground
 from chuanhui.system.linkage.models import Delivery as DeliveryRow
@@ -64,20 +67,35 @@ def outdone(ground: Ground, run: Run | None = None) -> set[UUID]:
     return found
 
 
-def complete_sources(ground: Ground, period: Period, run: Run | None = None) -> frozenset[str]:
-    """Return the sources of which every party's file of a period was matched, or is by a run.
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Which sources have sent for a period.
 
-    Of a source that the four sub-districts send, three files are not the whole: what is missing is not zero.
+    Attributes:
+        whole: every party's file was matched, or is by the run.
+        partly: those that are missing, of sources of which some have sent. What is missing is not zero: whom
+            they answer for is not judged yet.
     """
+
+    whole: frozenset[str]
+    partly: Mapping[str, tuple[UnitFacts, ...]]
+
+
+def arrived(ground: Ground, period: Period, run: Run | None = None) -> Arrived:
+    """Return what was sent for a period, party by party. A source that nobody is to send is never whole."""
     sent: dict[tuple[str, str], set[int | None]] = {}
     for source, key, unit_id in counting(ground, run).values_list("source", "period", "unit_id"):
         sent.setdefault((source, key), set()).add(unit_id)
-    return frozenset(
-        one.id
-        for one in ground.sources
-        if (parties := {party.id for party in ground.parties(one)})
-        and parties <= sent.get((one.id, source_period(period, one.every).key), set())
-    )
+    whole, partly = set(), {}
+    for one in ground.sources:
+        parties = ground.parties(one)
+        known = sent.get((one.id, source_period(period, one.every).key), set())
+        missing = tuple(party for party in parties if party.id not in known)
+        if parties and not missing:
+            whole.add(one.id)
+        elif len(missing) < len(parties):
+            partly[one.id] = missing
+    return Arrived(frozenset(whole), partly)
 
 
 def _of_plan(ground: Ground) -> QuerySet[DeliveryRow]:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from chuanhui.grid.posts.queries.directory import UnitFacts
 from chuanhui.grid.registers import vault
 from chuanhui.kernel.periods import Period
-from chuanhui.playbook.schema import About, RiskRule
+from chuanhui.playbook.schema import About, RiskRule, Source
 from chuanhui.system.linkage.cards import Cards
 from chuanhui.system.linkage.facts import ROWS, table_of
 from chuanhui.system.linkage.ground import Ground
 from chuanhui.system.linkage.models import Fact, Pair
 from chuanhui.system.linkage.outcome import Known
-from chuanhui.system.linkage.queries.inputs import complete_sources, outdone, source_period
+from chuanhui.system.linkage.queries.inputs import arrived, outdone, source_period
 from chuanhui.system.linkage.rules import PairState, Run
 
 TABLE = "linkage_fact"
@@ -29,7 +32,7 @@ class Facts:
     def __init__(self, ground: Ground, cards: Cards, run: Run | None = None) -> None:
         self.ground, self.cards, self.run = ground, cards, run
         self._outdone = outdone(ground, run)
-        self._rows: dict[tuple[str, str], list[tuple[int, Mapping[str, Any]]]] = {}
+        self._rows: dict[tuple[str, str], pa.Table] = {}
 
     def known(self, about: About, period: Period, rules: Sequence[RiskRule]) -> Known:
         """Return what was known at a period, as `outcome.judge_all` takes it.
@@ -41,40 +44,60 @@ class Facts:
         """
         tables = self.cards.fact_rows(about)
         for source in self.ground.sources:
-            lines: list[tuple[int | None, int, int, Mapping[str, Any]]] = []
-            of = source_period(period, source.every)
-            for ago in range(_reach(source.id, rules)):
-                for person, facts in self._of(source.id, of.key):
-                    lines.append((self.cards.home_of[person], person, ago, facts))
-                of = of.previous()
-            tables[source.id] = table_of(source, lines)
-        sent = complete_sources(self.ground, period, self.run)
-        return Known(self.cards.subjects, tables, sent, self._pending(period))
+            tables[source.id] = self._told(source, period, _reach(source.id, rules))
+        found = arrived(self.ground, period, self.run)
+        late = {source: self._answered_for(source, units) for source, units in found.partly.items()}
+        sent = found.whole | found.partly.keys()
+        return Known(self.cards.subjects, tables, sent, self._pending(period), late)
 
-    def _of(self, source: str, period: str) -> list[tuple[int, Mapping[str, Any]]]:
-        """Return the rows of a source's period, by person; of who is registered no more nothing."""
-        key = source, period
-        if key not in self._rows:
-            self._rows[key] = list(self._read(source, period))
-        return self._rows[key]
+    def _answered_for(self, source: str, missing: Sequence[UnitFacts]) -> pa.Table:
+        """Return for whom parties answer that have not sent, and who stands in no party's area."""
+        every = [one.area_path for one in self.ground.parties(self.ground.playbook.deliveries[source])]
+        late = [one.area_path for one in missing]
+        paths = pa.array(self.cards.people.area_paths, pa.string())
+        stands = pc.or_(_within(paths, late), pc.invert(_within(paths, every)))
+        return self.cards.subjects.filter(stands)
 
-    def _read(self, source: str, period: str) -> list[tuple[int, Mapping[str, Any]]]:
-        found: list[tuple[int, Mapping[str, Any]]] = []
+    def _told(self, source: Source, period: Period, reach: int) -> pa.Table:
+        """Return the rows of the last periods of a source, as rules are judged on them."""
+        pieces = [self._with_ago(table_of(source, [], []), 0)]
+        of = source_period(period, source.every)
+        for ago in range(reach):
+            key = source.id, of.key
+            if key not in self._rows:
+                self._rows[key] = pa.concat_tables(list(self._read(source, of.key)))
+            pieces.append(self._with_ago(self._rows[key], ago))
+            of = of.previous()
+        return pa.concat_tables(pieces)
+
+    def _with_ago(self, rows: pa.Table, ago: int) -> pa.Table:
+        """Return rows with their households, and how many periods ago they were told."""
+        homes = self.cards.households.take(rows.column("person"))
+        found = rows.add_column(0, "household", homes)
+        return found.add_column(2, "ago", pa.repeat(pa.scalar(ago, pa.int32()), rows.num_rows))
+
+    def _read(self, source: Source, period: str) -> Iterator[pa.Table]:
+        """Yield the rows of a source's period, by person; of who is registered no more nothing."""
+        yield table_of(source, [], [])
         rows = Fact.objects.filter(
             territory=self.ground.territory,
             campaign=self.ground.playbook.id,
             plan=self.ground.plan.id,
-            source=source,
+            source=source.id,
             period=period,
         ).values_list("id", "delivery_id", "thing_id", "sealed")
         with vault.pinned():
-            for fact_id, delivery_id, thing_id, sealed in rows.iterator(chunk_size=BATCH):
-                person = self.cards.places.get(thing_id)
-                if person is None or delivery_id in self._outdone:
-                    continue
-                opened = vault.open_fields(vault.place_of(TABLE, fact_id), sealed)
-                found += [(person, one) for one in opened.values[ROWS]]
-        return found
+            for several in _batches(rows.iterator(chunk_size=BATCH)):
+                persons: list[int] = []
+                facts: list[Mapping[str, Any]] = []
+                for fact_id, delivery_id, thing_id, sealed in several:
+                    person = self.cards.places.get(thing_id)
+                    if person is None or delivery_id in self._outdone:
+                        continue
+                    opened = vault.open_fields(vault.place_of(TABLE, fact_id), sealed).values[ROWS]
+                    persons += [person] * len(opened)
+                    facts += opened
+                yield table_of(source, persons, facts)
 
     def _pending(self, period: Period) -> dict[str, pa.Table]:
         """Return whom the doubtful rows of a period may be, by source."""
@@ -99,6 +122,19 @@ class Facts:
                 "person": pa.array(persons, pa.int64()),
             }
         )
+
+
+def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
+    while found := list(islice(rows, BATCH)):
+        yield found
+
+
+def _within(paths: pa.Array, areas: Sequence[str]) -> pa.Array:
+    """Return of each path whether it lies in one of some areas."""
+    found = pa.repeat(False, len(paths))
+    for area in areas:
+        found = pc.or_(found, pc.starts_with(paths, area))
+    return found
 
 
 def _reach(source: str, rules: Sequence[RiskRule]) -> int:

@@ -124,6 +124,8 @@ class Delivery:
         nothing: the party says that there is nothing this period; a confirmed zero, not missing.
         columns: of the file that were taken in: roles and facts.
         rows, refused: how many rows stay, and how many stay out.
+        doubled: how many rows are about somebody whom another row of the file is about too, as the match
+            found; `doubled_lines` the first of them, by their lines in the file.
         replaces: the delivery of the same party and period that it took the place of.
         run_id: the run that took it.
     """
@@ -153,6 +155,8 @@ class Delivery:
     replaces: UUID | None = None
     run_id: UUID | None = None
     revision: int = 0
+    doubled: int = 0
+    doubled_lines: tuple[int, ...] = ()
 
     @property
     def ref(self) -> str:
