@@ -210,15 +210,23 @@ def _differing(a: Codes, b: Codes) -> npt.NDArray[np.uint8]:
     long = size_a == size_b
     level[long & (wrong == 1) & ~surname & (size_a >= 3)] = Name.SURNAME_DIFFERS
     level[long & (wrong == 1) & surname & (size_a >= 3)] = Name.ONE_GIVEN_DIFFERS
-    level[long & (wrong == 2) & _swapped(a, b, differs)] = Name.SWAPPED
+    two = np.flatnonzero(long & (wrong == 2))
+    level[two[_swapped(a[two], b[two], differs[two])]] = Name.SWAPPED
     # A mask may stand for several characters: what is plain on both sides must agree, the surname among it.
     covered = hidden.any(axis=1) & (wrong == 0) & equal.any(axis=1)
     lost = _lost(a, b, size_a, size_b)
     level[lost] = Name.CHARACTER_LOST
-    alike = _alike(a, b)
-    level[long & (wrong == 1) & ((alike | equal | ~used).all(axis=1))] = Name.SAME_SHAPE
-    heard = _heard(a, b)
-    level[long & (wrong >= 1) & ((heard | equal | ~used).all(axis=1))] = Name.SAME_SOUND
+    fits = equal | ~used
+    one = np.flatnonzero(long & (wrong == 1))
+    level[one[(_alike(a[one], b[one]) | fits[one]).all(axis=1)]] = Name.SAME_SHAPE
+    # Character by character: most pairs are out after the first one or two.
+    rows = np.flatnonzero(long & (wrong >= 1))
+    for at in range(width):
+        kept = fits[rows, at]
+        open_rows = np.flatnonzero(~kept)
+        kept[open_rows] = _heard(a[rows[open_rows], at], b[rows[open_rows], at])
+        rows = rows[kept]
+    level[rows] = Name.SAME_SOUND
     level[covered] = Name.MASKED
     return level
 
