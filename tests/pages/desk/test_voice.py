@@ -206,6 +206,22 @@ def test_a_survey_is_withdrawn_or_ends_short_with_a_reason(held):
     assert "任何人可答" in text_of(clerk().get(free))
 
 
+def _recounted_by_two(page, counted):
+    """Count a batch again after the result, by two, and compare what they found."""
+    client = clerk()
+    for login in (CLERK_LOGIN, HEAD_LOGIN):
+        assert post(clerk(login), f"{page}/rebatch", **counted).status_code == 302
+    assert post(client, f"{page}/compare", batch="1").status_code == 302
+    assert "核对：复核与公布的结果一致" in text_of(client.get(page))
+
+
+def _compared_and_apart(client, page):
+    """Compare two counts that differ."""
+    assert "待核对" in text_of(client.get(page))
+    assert post(clerk(HEAD_LOGIN), f"{page}/compare", batch="1").status_code == 302
+    assert "两人不一致 1 次" in text_of(client.get(page))
+
+
 def test_an_election_goes_from_codes_and_paper_to_posts(held):
     client, form = clerk(), "/desk/ballots/new/yuanwu/council"
     assert post(client, form, subject=held.number, names="").status_code == 422
@@ -236,9 +252,7 @@ def test_an_election_goes_from_codes_and_paper_to_posts(held):
         assert "待第二人清点" in text_of(client.get(page))
         other = post(clerk(HEAD_LOGIN), f"{page}/batch", **{**counted, "v.c3": "2"})
         assert other.status_code == 302
-        assert "待核对" in text_of(client.get(page))
-        assert post(clerk(HEAD_LOGIN), f"{page}/compare", batch="1").status_code == 302
-        assert "两人不一致 1 次" in text_of(client.get(page))
+        _compared_and_apart(client, page)
         for login in (CLERK_LOGIN, HEAD_LOGIN):
             assert "封存" in text_of(client.get(page)) or login == CLERK_LOGIN
             assert post(clerk(login), f"{page}/batch", **counted).status_code == 302
@@ -250,10 +264,7 @@ def test_an_election_goes_from_codes_and_paper_to_posts(held):
         assert post(client, f"{page}/recount").status_code == 302
         assert "结果一致" in text_of(client.get(page))
         assert post(client, f"{page}/void").status_code == 422
-        for login in (CLERK_LOGIN, HEAD_LOGIN):
-            assert post(clerk(login), f"{page}/rebatch", **counted).status_code == 302
-        assert post(client, f"{page}/compare", batch="1").status_code == 302
-        assert "核对：复核与公布的结果一致" in text_of(client.get(page))
+        _recounted_by_two(page, counted)
         assert post(client, f"{page}/void", reason="名册有误").status_code == 302
         assert "须另一人确认" in text_of(client.get(page))
         assert post(client, f"{page}/void", reason="名册有误").status_code in {403, 409}
