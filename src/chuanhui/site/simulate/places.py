@@ -26,8 +26,9 @@ class Places:
         cell = self._shapes[path]
         west, south, east, north = cell.bounds
         for _ in range(TRIES):
-            lon, lat = rng.uniform(west, east), rng.uniform(south, north)
+            # Asked of the rounded point: rounding may carry one over the border, into the cell next to it.
+            lon, lat = round(rng.uniform(west, east), 6), round(rng.uniform(south, north), 6)
             if shapely.contains_xy(cell, lon, lat):
-                return round(lon, 6), round(lat, 6)
+                return lon, lat
         point = cell.representative_point()
         return round(point.x, 6), round(point.y, 6)

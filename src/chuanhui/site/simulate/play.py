@@ -28,6 +28,7 @@ from chuanhui.mechanism.cases import actions, queries
 from chuanhui.mechanism.cases.rules import CaseState, Photo, Report, is_settled
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.playbook.schema import CaseKind, FieldKind, Playbook, Step
+from chuanhui.site.simulate.apart import APART
 from chuanhui.site.simulate.cast import Cast
 from chuanhui.site.simulate.inspections import play_inspections
 from chuanhui.site.simulate.pen import Pen
@@ -81,7 +82,8 @@ class _Days:
             self.places = Places(territory)
             self.pen = Pen(self.rng, self.first)
             found = campaigns_in_force(territory, now=until)
-            self.playbooks = [one.playbook for one in found if one.playbook.cases]
+            known = [one.playbook for one in found if one.playbook.id not in APART]
+            self.playbooks = [one for one in known if one.cases]
             self.things = _things_asked_for(self.playbooks, territory)
 
     def play(self) -> Played:
@@ -170,7 +172,7 @@ class _Days:
 
     def _go_on(self, case_id: UUID, path: str, playbook: Playbook, kind: CaseKind, now: datetime) -> None:
         """Plan the next turn: the duty, in time or late or never; now and then something else."""
-        case = self._see(case_id, path)
+        case = self._see(case_id)
         duty = kind.duty(case.state)
         if case.closed_at is not None:
             if kind.reopen is not None and self.rng.random() < REOPENED:
@@ -214,7 +216,7 @@ class _Days:
     def _take(
         self, case_id: UUID, path: str, playbook: Playbook, kind: CaseKind, step: Step, now: datetime
     ) -> None:
-        case = self._see(case_id, path)
+        case = self._see(case_id)
         if case.state not in step.frm:
             return
         by = next(
@@ -234,7 +236,7 @@ class _Days:
         self, case_id: UUID, path: str, playbook: Playbook, kind: CaseKind, what: str, now: datetime
     ) -> None:
         """Ask for more time or a stand-still instead of doing the duty; somebody decides some hours later."""
-        case = self._see(case_id, path)
+        case = self._see(case_id)
         rule = kind.extend if what == "extend" else kind.suspend
         by = self.cast.player(rule.by[0], path, self.rng, case) if rule else None
         reason = self.rng.choice(REASONS[what])
@@ -246,7 +248,7 @@ class _Days:
     def _decide(
         self, case_id: UUID, path: str, playbook: Playbook, kind: CaseKind, what: str, now: datetime
     ) -> None:
-        case = self._see(case_id, path)
+        case = self._see(case_id)
         rule = kind.extend if what == "extend" else kind.suspend
         by = self.cast.player(rule.granted_by[0], path, self.rng, case) if rule else None
         if by and case.pending == what:
@@ -255,7 +257,7 @@ class _Days:
         self._go_on(case_id, path, playbook, kind, now)
 
     def _reopen(self, case_id: UUID, path: str, kind: CaseKind, now: datetime) -> None:
-        case = self._see(case_id, path)
+        case = self._see(case_id)
         words = kind.reopen.by if kind.reopen else ()
         mine = [word for word in words if (word == "resident") == (case.reporter_kind == "resident")]
         by = self.cast.player(mine[0], path, self.rng, case) if mine else None
@@ -263,10 +265,12 @@ class _Days:
             reason = self.rng.choice(REASONS["reopen"])
             self._act("reopen", by, actions.reopen, case_id=case_id, reason=reason, now=now)
 
-    def _see(self, case_id: UUID, path: str) -> CaseState:
+    def _see(self, case_id: UUID) -> CaseState:
+        """Return a case wherever in the territory it stands: a point may have put it in another cell."""
+        sight = Sight.of(self.territory)
         with transaction.atomic():
-            enter(Sight.of(path))
-            return queries.case(Sight.of(path), case_id)
+            enter(sight)
+            return queries.case(sight, case_id)
 
     def _act(self, verb: str, by: Acting, action: Callable[..., Any], **facts: Any) -> Any:
         """Do one action in a transaction of its own, as a door would; a refusal is counted, not hidden."""

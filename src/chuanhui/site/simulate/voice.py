@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -30,9 +30,11 @@ from chuanhui.mechanism.voice import actions, queries
 from chuanhui.mechanism.voice.actions import Posting
 from chuanhui.mechanism.voice.rules import Draft, Notice
 from chuanhui.playbook.schema import DraftKind, NoticeKind, Playbook, SurveyKind
+from chuanhui.site.simulate.apart import APART, is_told
 from chuanhui.site.simulate.cast import Cast
 from chuanhui.site.simulate.pen import Pen
 
+Found = TypeVar("Found")
 EVERYTHING = Sight.everything()
 POSTED, ENDED, DRAFTED, ASKED = (timedelta(days=days) for days in (2, 16, 40, 6))
 SHARE, PAPER = 0.6, 0.4
@@ -76,8 +78,9 @@ def play_voice(territory: str, *, now: datetime, seed: int) -> int:
     with transaction.atomic():
         enter(EVERYTHING)
         stage = _stage(territory, now, seed)
-        books = [rulebooks.rulebook(one.ref) for one in rulebooks.all_in_force(territory, at=now)]
-        if stage is None or queries.notices(Sight.of(territory), most=1):
+        known = [rulebooks.rulebook(one.ref) for one in rulebooks.all_in_force(territory, at=now)]
+        books = [one for one in known if one.id not in APART]
+        if stage is None or is_told(territory):
             return 0
     notices = [(book, kind) for book in books for kind in book.notices.values() if kind.about]
     drafts = [(book, kind) for book in books for kind in book.drafts.values() if "resident" in kind.open_to]
@@ -137,9 +140,11 @@ def _subject(stage: _Stage, book: Playbook, about: str, by: Acting, at: datetime
 
 
 def _thing(stage: _Stage, by: Acting, kind: str) -> registers.Line:
+    """Return the compound, or the first thing of a kind in it; where there is none the kind is left out."""
     if kind == stage.compound.kind:
         return stage.compound
-    return registers.things(by, kind, within_path=stage.compound.within_path, most=1).lines[0]
+    page = registers.things(by, kind, within_path=stage.compound.within_path, most=1)
+    return _needed(next(iter(page.lines), None))
 
 
 def _notice(stage: _Stage, book: Playbook, kind: NoticeKind, stood: int) -> None:
@@ -245,8 +250,8 @@ def _survey(stage: _Stage, book: Playbook, kind: SurveyKind, _stood: int) -> Non
             actions.answer_online(survey_id=opened.id, code=one.code, answers=answers, by=resident, now=when)
 
 
-def _needed(by: Acting | None) -> Acting:
-    """Return who acts; where nobody holds such a post the kind is left out."""
-    if by is None:
+def _needed(found: Found | None) -> Found:
+    """Return who acts or what it is about; where there is nobody or nothing the kind is left out."""
+    if found is None:
         raise ChuanhuiError()
-    return by
+    return found
