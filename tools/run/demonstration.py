@@ -14,7 +14,11 @@ from chuanhui.site.postgres.roles import drop_database, ensure_database
 from .surroundings import DEMO_MARK, is_embedded
 
 LOAD = [sys.executable, "-c", "import sys; from chuanhui.site.command import main; sys.exit(main())"]
-LOAD += ["demo", "load"]
+LOAD += ["demo", "load", "--part"]
+PARTS = (("ground",), ("first", "others"), ("close",))
+"""Parts of the load; those that stand together are played at the same time."""
+HASTE = {"PGOPTIONS": "-c synchronous_commit=off"}
+"""Only while it is loaded: who pulls the plug then may lose its last moment, which --fresh mends."""
 
 
 class RealData(ChuanhuiError):

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 
@@ -14,11 +15,11 @@ from chuanhui.site.postgres import lease
 from chuanhui.site.postgres.cluster import cluster
 
 from . import demonstration
-from .supervisor import Child, Stopped, keep_running, stoppable
+from .supervisor import Child, keep_running, stoppable
 from .surroundings import is_embedded, var, waiting, with_database
 from .telling import tell_faults
 
-PORT = 8000
+PORT, TICK_S = 8000, 0.05
 MANAGE = [sys.executable, "-m", "chuanhui.site.manage"]
 
 
@@ -39,7 +40,7 @@ def demo(words: list[str]) -> int:
         demonstration.prepare(var(), fresh=asked.fresh)
         if not _step([*MANAGE, "migrate", "--no-input", "-v", "0"], environment):
             return 1
-        if not _step(demonstration.LOAD, environment):
+        if not _load(environment):
             return 1
         children = [_web(asked.host, asked.port, 2, environment), _jobs(environment)]
         return keep_running(children, each_second=_Watch(asked.host, asked.port))
@@ -94,15 +95,35 @@ def _jobs(environment: dict[str, str], *words: str) -> Child:
     return Child("worker", [*MANAGE, "procrastinate", "worker", *words], environment)
 
 
+def _load(environment: dict[str, str]) -> bool:
+    """Load the demo's data, part by part; tell how long it took."""
+    began = time.monotonic()
+    hurried = environment | (demonstration.HASTE if is_embedded() else {})
+    for parts in demonstration.PARTS:
+        if not _together([[*demonstration.LOAD, part] for part in parts], hurried):
+            return False
+    took = time.monotonic() - began
+    print(f"示范数据已备好，用时 {took:.0f} 秒 (the demo's data are there, {took:.0f} s).", flush=True)
+    return True
+
+
 def _step(words: list[str], environment: dict[str, str]) -> bool:
     """Run one step to its end; its own output tells what went wrong."""
-    process = subprocess.Popen(words, env=environment)
+    return _together([words], environment)
+
+
+def _together(steps: list[list[str]], environment: dict[str, str]) -> bool:
+    """Run some steps at the same time, to their end; where one fails the others are stopped."""
+    running = [subprocess.Popen(words, env=environment) for words in steps]
     try:
-        return process.wait() == 0
-    except Stopped:
-        process.terminate()
-        process.wait()
-        raise
+        while any(one.poll() is None for one in running) and not any(one.returncode for one in running):
+            time.sleep(TICK_S)
+        return not any(one.poll() for one in running)
+    finally:
+        for one in running:
+            if one.poll() is None:
+                one.terminate()
+            one.wait()
 
 
 def _is_migrated(environment: dict[str, str]) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.conf import settings as site
 from django.db import transaction
 
@@ -24,6 +25,7 @@ from chuanhui.playbook.load import load_playbook
 from chuanhui.site import demo
 from chuanhui.site.simulate.linkage import RUNNER, WAITING, play_linkage
 from chuanhui.site.simulate.registers import play_registers
+from chuanhui.site.simulate.voice import play_voice
 from chuanhui.system.linkage import actions, models, queries
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -50,9 +52,15 @@ def begin() -> None:
         play_registers(TERRITORY, now=NOW, seed=1)
 
 
-def test_a_year_of_matches_ends_with_a_month_in_hand(fresh_db: Any, settings: Any, tmp_path: Path) -> None:
+def test_a_year_of_matches_ends_with_a_month_in_hand(
+    fresh_db: Any, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.LINKAGE, settings.LINKAGE_KEYS = tmp_path / "linkage", tmp_path / "keys"
     begin()
+    # As where no campaign has a player of its own.
+    monkeypatch.setattr("chuanhui.site.simulate.voice.APART", frozenset())
+    # A notice about a kind of thing that the compound has none of is left out.
+    assert play_voice(TERRITORY, now=NOW, seed=1) > 0
     assert play_linkage(TERRITORY, now=NOW, seed=1) == 13
     assert play_linkage(TERRITORY, now=NOW, seed=1) == 0
     with transaction.atomic():

@@ -29,6 +29,7 @@ from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.mechanism.voice import actions as voice
 from chuanhui.mechanism.voice import queries as voices
 from chuanhui.mechanism.voice.actions import Posting
+from chuanhui.site.simulate.apart import is_told
 from chuanhui.site.simulate.cast import Cast
 from chuanhui.site.simulate.pictures import Album
 
@@ -130,7 +131,7 @@ def play_compound(territory: str, *, now: datetime, seed: int) -> int:
 def _story(territory: str, now: datetime, seed: int) -> _Story | None:
     begun = now - timedelta(days=DAYS)
     known = {one.ref.partition("@")[0] for one in rulebooks.all_in_force(territory, at=begun)}
-    if not {SELF, RENEWAL} <= known or voices.notices(Sight.of(territory), most=1):
+    if not {SELF, RENEWAL} <= known or is_told(territory):
         return None
     system = Acting.system(territory)
     home = next(iter(registers.things(system, "household", area_path=territory, most=1).lines), None)

@@ -27,6 +27,7 @@ from chuanhui.mechanism.inspections.ground import parties_of
 from chuanhui.mechanism.inspections.rules import FindingState, Round, Visit
 from chuanhui.playbook.schema import InspectionKind, Item, Playbook
 from chuanhui.playbook.vocabulary import LINE_ROLES
+from chuanhui.site.simulate.apart import APART
 from chuanhui.site.simulate.cast import Cast
 from chuanhui.site.simulate.pictures import Album
 
@@ -88,7 +89,8 @@ def play_inspections(
     stage = _Stage(territory, calendar, cast, rng, put, act, go_on, album)
     with transaction.atomic():
         enter(Sight.everything())
-        playbooks = [one.playbook for one in campaigns_in_force(territory, now=stage.at(day, 8))]
+        found = [one.playbook for one in campaigns_in_force(territory, now=stage.at(day, 8))]
+    playbooks = [one for one in found if one.id not in APART]
     for playbook in playbooks:
         for kind in playbook.inspections.values():
             if day in _days(kind, period_of(day, kind.every)):

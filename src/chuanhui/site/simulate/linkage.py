@@ -32,6 +32,7 @@ from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.mechanism.voice import actions as voice
 from chuanhui.mechanism.voice.actions import Posting
 from chuanhui.site.simulate.cast import Cast
+from chuanhui.site.simulate.countryside import answer_vanished, play_village_returns
 from chuanhui.site.simulate.files import Files
 from chuanhui.site.simulate.pictures import Album
 from chuanhui.site.simulate.villages import Pen, Villager, estates_of, register_villagers
@@ -48,6 +49,8 @@ MISSING = ("department_desk@zhujianju", "street_desk@huayaocheng")
 """Who has not sent yet for the month in hand."""
 WAITING = 6
 """How many doubtful rows of the month in hand the clerk has not come to."""
+LATELY = timedelta(days=3)
+"""How long ago the month in hand was matched: visits are asked for within three days."""
 LEFT = 0.05
 """What part of earlier warnings nobody has gone to look at; of the month in hand it is every second one."""
 PARTIES = {
@@ -105,7 +108,7 @@ class _Year:
             return act(by=by, now=now, **facts)
 
 
-def play_linkage(territory: str, *, now: datetime, seed: int) -> int:
+def play_linkage(territory: str, *, now: datetime, seed: int, months: int = MONTHS) -> int:
     """Play a year of matches up to the month that is in hand; return how many runs it has, 0 where none.
 
     Nothing is done where the campaign was not in force a year ago, where its villages have no compound, or
@@ -115,32 +118,36 @@ def play_linkage(territory: str, *, now: datetime, seed: int) -> int:
         territory: its root path.
         now: aware.
         seed: of the chance by which households fare and files are mistyped.
+        months: how many are played, at least 2; a file is late in the seventh, where there is one.
     """
-    months = _months(timezone.localdate(now))
+    over = _months(timezone.localdate(now), months)
     with transaction.atomic():
         enter(EVERYTHING)
-        begun = timezone.make_aware(datetime.combine(months[0].next().first, datetime.min.time()))
+        begun = timezone.make_aware(datetime.combine(over[0].next().first, datetime.min.time()))
         known = {one.ref.partition("@")[0] for one in rulebooks.all_in_force(territory, at=begun)}
         if CAMPAIGN not in known or queries.runs(Acting.system(territory), plan=PLAN, most=1):
             return 0
         rng = Random(f"{seed}/{territory}/linkage")
-        people = _registered(territory, now, months[0].first, rng)
+        people = _registered(territory, now, over[0].first, rng)
         cast = Cast(territory, timezone.localdate(now), now)
     if not people:
         return 0
-    year = _Year(territory, now, rng, cast, Files(people, months, f"{seed}/{territory}/files"))
+    year = _Year(territory, now, rng, cast, Files(people, over, f"{seed}/{territory}/files"))
     # The engine collects after each of its stages: what is here already need not be gone through each time.
     gc.freeze()
     try:
-        return sum(_month(year, place) for place in range(len(months)))
+        runs = sum(_month(year, place) for place in range(len(over)))
     finally:
         gc.unfreeze()
+    if months == MONTHS:
+        play_village_returns(territory, CAMPAIGN, now=now, seed=seed, cast=cast)
+    return runs
 
 
-def _months(today: date) -> tuple[Period, ...]:
-    """Return the last twelve months that are over, the oldest first."""
+def _months(today: date, many: int) -> tuple[Period, ...]:
+    """Return the last months that are over, the oldest first."""
     found = [period_of(today, PeriodKind.MONTH).previous()]
-    while len(found) < MONTHS:
+    while len(found) < many:
         found.append(found[-1].previous())
     return tuple(reversed(found))
 
@@ -163,12 +170,24 @@ def _month(year: _Year, place: int) -> int:
             _send(year, place, source, code, year.at(place, 3, 10, len(source)))
     for street, code in STREETS.items():
         _send(year, place, "streets", code, year.at(place, 4, 9, int(street)), street)
-    _run(year, place, year.at(place, 8, 10))
-    if place != LATE_AT:
-        return 1
-    _send(year, place, LATE, PARTIES[LATE], year.at(place, 13, 16))
-    _run(year, place, year.at(place, 14, 9))
-    return 2
+    _run(year, place, _run_at(year, place))
+    if place == LATE_AT:
+        _send(year, place, LATE, PARTIES[LATE], year.at(place, 13, 16))
+        _run(year, place, year.at(place, 14, 9))
+    if place < len(year.files.months) - 1:
+        at = year.at(place, 20, 15)
+        senders = [year.who(code, at) for code in (*PARTIES.values(), *STREETS.values())]
+        answer_vanished(senders, now=at, rng=year.rng)
+    return 2 if place == LATE_AT else 1
+
+
+def _run_at(year: _Year, place: int) -> datetime:
+    """Return when a month is matched: on the eighth; the one in hand lately, so that no visit is late."""
+    usual = year.at(place, 8, 10)
+    if place < len(year.files.months) - 1:
+        return usual
+    lately = timezone.localtime(year.now) - LATELY
+    return max(usual, lately.replace(hour=10, minute=0, second=0, microsecond=0))
 
 
 def _send(year: _Year, place: int, source: str, code: str, now: datetime, street: str = "") -> None:

@@ -33,6 +33,7 @@ from chuanhui.mechanism.returns.rules import (
     due_at,
     shift_ends,
 )
+from chuanhui.site.simulate.apart import APART
 from chuanhui.site.simulate.cast import Cast
 
 NEVER, LATE, RESTATED, ZERO, UNAPPROVED = 0.06, 0.05, 0.03, 0.25, 0.15
@@ -63,6 +64,7 @@ def play_returns(
     cast: Cast,
     put: Put,
     act: Act,
+    is_meant: Callable[[Work], bool] = lambda work: work.campaign not in APART,
 ) -> None:
     """Plan the recurring work whose period ends on a day; its deeds are done when their hour comes.
 
@@ -74,12 +76,13 @@ def play_returns(
         cast: who plays whom.
         put: plans a deed for a moment.
         act: does one action as a door would; a refusal is counted, not raised.
+        is_meant: tells which work is played; all but that of campaigns with a player of their own.
     """
     stage = _Stage(territory, cast, Random(f"{seed}/{territory}/{day}"), put, act)
     noon = datetime.combine(day, time(12), calendar.zone)
     with transaction.atomic():
         enter(Sight.everything())
-        grounds = list(_ending(territory, day, noon))
+        grounds = list(_ending(territory, day, noon, is_meant))
         asked = [(ground, queries.expected_in(Sight.everything(), ground)) for ground in grounds]
     for ground, expected in asked:
         for one in expected:
@@ -91,11 +94,11 @@ def play_returns(
             _approve(stage, ground, expected)
 
 
-def _ending(territory: str, day: date, noon: datetime) -> Iterator[Ground]:
+def _ending(territory: str, day: date, noon: datetime, is_meant: Callable[[Work], bool]) -> Iterator[Ground]:
     """Yield the work of the territory whose period ends on a day."""
     for work in queries.works_in_force(territory, at=noon):
         period = period_of(day, work.every)
-        if period.last == day:
+        if period.last == day and is_meant(work):
             try:
                 yield queries.ground_of(work.campaign, work.ref, territory, period, now=noon)
             except NotInSight:
