@@ -145,6 +145,24 @@ def match(
     return Matched(found, json.loads(outcome.model.to_json()), {**counts, **outcome.counts}, kept)
 
 
+def heeding(
+    found: pa.Table, inputs: Sequence[Input], cards: Cards, before: Decisions, now: Decisions
+) -> pa.Table:
+    """Return what was found with what clerks have said while the engine was at it: that stands above it.
+
+    Args:
+        before, now: what they had said when the engine began, and what they have said by now.
+    """
+    later = {key: told for key, told in now.items() if told != before.get(key)}
+    decided = _decided(inputs, later) if later else {}
+    if not decided:
+        return found
+    known = _confirmed(decided, cards)
+    keys = _keys(found.column("input").to_numpy(), found.column("row").to_numpy())
+    said = np.isin(keys, _keys(known.column("input").to_numpy(), known.column("row").to_numpy()))
+    return pa.concat_tables([known, _judged(found.filter(pa.array(~said)), decided, cards)])
+
+
 Place = tuple[int, int]
 """A row: which file of the run, and which row of it."""
 
@@ -242,8 +260,10 @@ def _without(line: dict[str, Any], denied: set[int | None]) -> dict[str, Any]:
         other = None
     if person is not None and person in denied:
         # Whom the row is not, it stays; the next best was never looked at alone, so that a clerk looks.
+        # Why the first was proposed says nothing of him.
         person, other = other, None
         band = REVIEW if person is not None and band != NONE else NONE
+        line = line | {"score": line["runner_up"] or 0.0, "runner_up": None, "pattern": 0}
     if person is None or band == NONE:
         person, band = None, NONE
     return line | {"person": person, "other": other, "band": band}

@@ -5,32 +5,31 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from django.conf import settings
 from django.db import transaction
 
-from chuanhui.grid.registers import vault
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.canonical import canonical_json
 from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.sight import Sight
 from chuanhui.system.linkage import marks, models, store, tokens
+from chuanhui.system.linkage.actions.doubts import held_by, seal
 from chuanhui.system.linkage.actions.linking import remember, undo
 from chuanhui.system.linkage.actions.working import Work
 from chuanhui.system.linkage.actions.writing import write
 from chuanhui.system.linkage.cards import Cards
 from chuanhui.system.linkage.columns import ask
 from chuanhui.system.linkage.facts import Wire, wire_rows
-from chuanhui.system.linkage.matching import LINKED, NONE, REVIEW, Input, Past, match
+from chuanhui.system.linkage.matching import LINKED, NONE, REVIEW, Input, Past, heeding, match
 from chuanhui.system.linkage.queries.memory import decisions_of
-from chuanhui.system.linkage.queries.reading import PAIR
+from chuanhui.system.linkage.queries.reading import pair_from
 from chuanhui.system.linkage.rules import Decision, Pair, PairState, Stage
 
 DOUBLED = "doubled"
@@ -85,9 +84,12 @@ def match_rows(work: Work) -> None:
     if work.is_stopped():
         return
     with work.committing(Stage.MATCH) as commit:
-        rows = _marked(inputs, matched.found)
+        # Nobody decides on what waits from here on; what was decided since the engine began is heeded.
+        standing = _standing(work)
+        found = heeding(matched.found, inputs, cards, decisions, decisions_of(work.ground))
+        rows = _marked(inputs, found)
         undone = link(work, cards, inputs, rows)
-        pairs = _pairs(work, cards, inputs, matched.found.filter(pc.equal(matched.found["band"], REVIEW)))
+        pairs = _pairs(work, cards, inputs, found.filter(pc.equal(found["band"], REVIEW)), standing)
         text = canonical_json(dict(matched.parameters))
         models.Run.objects.filter(id=work.run_id).update(parameters=dict(matched.parameters), doing={})
         commit.changes.update(engine=settings.LINKAGE_ENGINE, model=hashlib.sha256(text.encode()).hexdigest())
@@ -126,6 +128,11 @@ def _lines(one: Input, at: int, rows: pa.Table) -> list[int]:
     return sorted(found)[:MOST_LINES]
 
 
+MARKS = pa.schema(
+    [("input", pa.int32()), ("row", pa.int64()), ("source", pa.string()), ("mark", pa.binary())]
+)
+
+
 def _marked(inputs: tuple[Input, ...], found: pa.Table) -> pa.Table:
     """Return what was found with the source and mark of each row."""
     marks = [
@@ -139,7 +146,8 @@ def _marked(inputs: tuple[Input, ...], found: pa.Table) -> pa.Table:
         )
         for at, one in enumerate(inputs)
     ]
-    return ask(_MARKED, found=found, marks=pa.concat_tables(marks))
+    # All parties may have said that there is nothing.
+    return ask(_MARKED, found=found, marks=pa.concat_tables([MARKS.empty_table(), *marks]))
 
 
 def link(work: Work, cards: Cards, inputs: tuple[Input, ...], rows: pa.Table) -> int:
@@ -159,8 +167,25 @@ def link(work: Work, cards: Cards, inputs: tuple[Input, ...], rows: pa.Table) ->
     return undo(work.run, ask(_UNSURE, rows=rows))
 
 
-def _pairs(work: Work, cards: Cards, inputs: tuple[Input, ...], doubtful: pa.Table) -> int:
-    """Queue doubtful rows for the clerk, each once; one that waits from before takes the new facts in."""
+Standing = Mapping[tuple[str, bytes], models.Pair]
+"""The doubtful pairs that wait, by source and mark."""
+
+
+def _standing(work: Work) -> Standing:
+    """Return the pairs of the plan that wait, their rows locked."""
+    rows = models.Pair.objects.select_for_update().filter(
+        territory=work.run.territory,
+        campaign=work.run.campaign,
+        plan=work.run.plan,
+        state=PairState.OPEN.value,
+    )
+    return {(row.source, bytes(row.mark)): row for row in rows}
+
+
+def _pairs(
+    work: Work, cards: Cards, inputs: tuple[Input, ...], doubtful: pa.Table, standing: Standing
+) -> int:
+    """Queue doubtful rows for the clerk, each once; return how many of them wait anew."""
     groups: dict[tuple[str, bytes], list[Doubt]] = {}
     for at, one in enumerate(inputs):
         mine = doubtful.filter(pc.equal(doubtful["input"], at)).sort_by("row")
@@ -171,24 +196,17 @@ def _pairs(work: Work, cards: Cards, inputs: tuple[Input, ...], doubtful: pa.Tab
         cells = typed.take(rows).to_pylist()
         for line, mark, facts, cell in zip(mine.to_pylist(), marks, told, cells, strict=True):
             groups.setdefault((one.delivery.source, mark), []).append(Doubt(one, line, facts, cell))
-    standing = {
-        (row.source, bytes(row.mark)): row
-        for row in models.Pair.objects.select_for_update().filter(
-            territory=work.run.territory,
-            campaign=work.run.campaign,
-            plan=work.run.plan,
-            state=PairState.OPEN.value,
-        )
-    }
     fresh = 0
     for key, group in sorted(groups.items(), key=itemgetter(0)):
         told_facts = [one.facts_told() for one in group]
         row = standing.get(key)
         if row is not None:
-            _add(row, told_facts)
-        else:
-            _open(work, cards, key[1], group[0], told_facts)
-            fresh += 1
+            _wait_on(work, cards, row, group[0], told_facts)
+            continue
+        pair = _pair(work, cards, group[0])
+        sealed = seal(pair.id, _held(cards, group[0], told_facts))
+        write(None, pair, work.deed("linkage.pair"), beside={"sealed": sealed, "mark": key[1]})
+        fresh += 1
     return fresh
 
 
@@ -212,10 +230,10 @@ class Doubt:
         }
 
 
-def _open(work: Work, cards: Cards, mark: bytes, one: Doubt, told: list[dict[str, Any]]) -> None:
+def _pair(work: Work, cards: Cards, one: Doubt) -> Pair:
     of, person, other = one.input, one.found["person"], one.found["other"]
     score, runner_up = one.found["score"], one.found["runner_up"]
-    pair = Pair(
+    return Pair(
         id=new_id(work.now),
         run_id=work.run_id,
         delivery_id=of.delivery.id,
@@ -234,28 +252,37 @@ def _open(work: Work, cards: Cards, mark: bytes, one: Doubt, told: list[dict[str
         runner_up=None if runner_up is None else round(runner_up, 4),
         pattern=one.found["pattern"],
     )
+
+
+def _held(cards: Cards, one: Doubt, told: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what a clerk needs to decide: the row, the cards beside it; and the facts that hang on it."""
+    person, other = one.found["person"], one.found["other"]
     sides = {"thing": cards.card(person)}
     if other is not None:
         sides["other"] = cards.card(other)
-    values = {
+    return {
         "row": {name: value for name, value in one.cells.items() if value is not None},
         "cards": sides,
         "facts": told,
         "place": {"area": cards.area_of(person), "home": str(cards.people.homes[person] or "")},
     }
-    write(None, pair, work.deed("linkage.pair"), beside={"sealed": seal(pair.id, values), "mark": mark})
 
 
-def _add(row: models.Pair, told: list[dict[str, Any]]) -> None:
-    opened = dict(vault.open_fields(vault.place_of(PAIR, row.id), row.sealed or b"").values)
-    known = {one["delivery"] for one in opened["facts"]}
-    opened["facts"] = [*opened["facts"], *(one for one in told if one["delivery"] not in known)]
-    models.Pair.objects.filter(id=row.id).update(sealed=seal(row.id, opened))
+def _wait_on(work: Work, cards: Cards, row: models.Pair, one: Doubt, told: list[dict[str, Any]]) -> None:
+    """Let a row that waits from before wait as one of this run, with what it told before.
 
-
-def seal(pair_id: UUID, values: Mapping[str, Any]) -> bytes:
-    """Return what a pair holds as its row keeps it."""
-    return vault.seal_fields(vault.place_of(PAIR, pair_id), vault.Fields(vault.new_salt(), values))
+    Its rules wait in the newest month in which it came, and are applied there when somebody has decided. A
+    file of an earlier month adds what it tells, no more.
+    """
+    old, held = pair_from(row), held_by(row)
+    known = {each["delivery"] for each in held["facts"]}
+    facts = [*held["facts"], *(each for each in told if each["delivery"] not in known)]
+    if one.input.delivery.period < old.period:
+        models.Pair.objects.filter(id=row.id).update(sealed=seal(row.id, {**held, "facts": facts}))
+        return
+    new = replace(_pair(work, cards, one), id=old.id, made_at=old.made_at, revision=old.revision)
+    sealed = seal(row.id, _held(cards, one, facts))
+    write(old, new, work.deed("linkage.pair"), beside={"sealed": sealed})
 
 
 def _token_key(source: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -12,6 +13,7 @@ from django.utils.timezone import localdate
 from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.kernel.ids import new_id
 from chuanhui.system.linkage import models, rules
+from chuanhui.system.linkage.actions.doubts import held_by, seal
 from chuanhui.system.linkage.actions.queueing import queue
 from chuanhui.system.linkage.actions.writing import Receipt, once, write
 from chuanhui.system.linkage.errors import NothingToMatch, RunUnderWay
@@ -125,8 +127,9 @@ def end_cancelled(held: Run, deed: Deed) -> Receipt:
     for row in taken:
         _release(row, deed)
     models.Fact.objects.filter(delivery_id__in=[row.id for row in taken]).delete()
+    files = {str(row.id) for row in taken}
     for pair in models.Pair.objects.select_for_update().filter(run_id=held.id, state=PairState.OPEN.value):
-        _drop(pair, deed)
+        _drop(pair, deed, files)
     new = replace(held, state=RunState.CANCELLED, cancel_asked=False, finished_at=deed.now)
     return write(held, new, deed)
 
@@ -149,7 +152,15 @@ def _release(row: models.Delivery, deed: Deed) -> None:
     )
 
 
-def _drop(row: models.Pair, deed: Deed) -> None:
-    old = pair_from(row)
+def _drop(row: models.Pair, deed: Deed, files: Collection[str]) -> None:
+    """Drop a doubtful pair of a run; one that waited before waits on, in the month in which it came."""
+    old, held = pair_from(row), held_by(row)
+    before = [one for one in held["facts"] if one["delivery"] not in files]
+    if before:
+        sent = models.Delivery.objects.get(id=UUID(before[-1]["delivery"]))
+        new = replace(old, run_id=sent.run_id or old.run_id, delivery_id=sent.id, period=sent.period)
+        sealed = seal(row.id, {**held, "facts": before})
+        write(old, new, Deed("linkage.pair", deed.by, deed.now, None), beside={"sealed": sealed})
+        return
     new = replace(old, state=PairState.DROPPED, decided_at=deed.now)
     write(old, new, Deed("linkage.drop", deed.by, deed.now, None), beside={"sealed": None})

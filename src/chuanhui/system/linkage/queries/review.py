@@ -128,7 +128,12 @@ def side_by_side(row: Mapping[str, str], cards: Mapping[str, Mapping[str, str]])
 
 
 def why_these_two(pair: Pair) -> tuple[WhyLine, ...]:
-    """Return why a pair was proposed: each comparison with its bits, by the parameters of its run."""
+    """Return why a pair was proposed: each comparison with its bits, by the parameters of its run.
+
+    Nothing is told of one that was next to somebody denied: it was never looked at by itself.
+    """
+    if not pair.pattern:
+        return ()
     from chuanhui.system.linkage import engine  # noqa: PLC0415 - reason: slow to import, few need it
 
     parameters = Run.objects.filter(id=pair.run_id).values_list("parameters", flat=True).first()
