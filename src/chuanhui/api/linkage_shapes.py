@@ -28,6 +28,8 @@ class ExpectedFileOut(Shape):
     state: str
     rows: int
     refused: int
+    doubled: int = Field(description="rows about somebody whom another row of the file is about")
+    doubled_lines: list[int] = Field(description="the first of them, by their lines in the file")
     purpose: str
     basis: str
 

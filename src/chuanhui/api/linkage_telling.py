@@ -59,6 +59,8 @@ def expected_out(part: Part, one: Expected) -> ExpectedFileOut:
         state=sent.state.value if sent else "",
         rows=sent.rows if sent else 0,
         refused=sent.refused if sent else 0,
+        doubled=sent.doubled if sent else 0,
+        doubled_lines=list(sent.doubled_lines) if sent else [],
         purpose=one.source.purpose,
         basis=one.source.basis,
     )

@@ -120,6 +120,8 @@ def _page(
                 refused=one.delivery.refused if one.delivery else 0,
                 at=one.delivery.sent_at if one.delivery else None,
                 late=bool(one.delivery and one.delivery.late),
+                doubled=one.delivery.doubled if one.delivery else 0,
+                lines="、".join(str(line) for line in one.delivery.doubled_lines) if one.delivery else "",
                 chosen=one.period.key == (chosen or due.period.key),
             )
             for one in cells

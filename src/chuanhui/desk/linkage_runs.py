@@ -34,7 +34,7 @@ from chuanhui.system.linkage.queries.running import files_of, parameters_of
 from chuanhui.system.linkage.rules import Run, RunState, Sent, Stage
 
 PERIODS = 6
-HOWS = ("exact", "repaired", "scored", "confirmed", "review", "none")
+HOWS = ("exact", "repaired", "scored", "confirmed", "doubled", "review", "none")
 """What the rows of a file came to, as the match counts them."""
 PLAIN = ("files", "nothing", "rows", "people", "pairs", "opened", "refused", "strangers", "outdone")
 
@@ -161,6 +161,7 @@ def _run(request: Any, run_id: UUID, refusal: ChuanhuiError | None = None, statu
         "files": [_file(ground, one) for one in files_of(by.sight, run_id)],
         "sources": _sources(ground, run.counts.get(Stage.MATCH.value, {})),
         "heads": HOWS,
+        "late": _late(ground, run.counts.get(Stage.FACTS.value, {})),
         "figures": _figures(ground, parameters),
         "pairs_open": told.pairs.get("open", 0),
         "pairs": sum(told.pairs.values()),
@@ -219,6 +220,18 @@ def _sources(ground: Ground, counts: Mapping[str, Any]) -> list[Row]:
             )
         )
     return found
+
+
+def _late(ground: Ground, counts: Mapping[str, Any]) -> list[Row]:
+    """Return who had not sent where others had, and whether the rules wait for all or for their people."""
+    return [
+        Row(
+            name=source_name(ground.playbook, source),
+            units="、".join(ground.units.name_of(one) for one in told["units"]),
+            all=told["all"],
+        )
+        for source, told in (counts.get("late") or {}).items()
+    ]
 
 
 def _file(ground: Ground, one: Any) -> Row:

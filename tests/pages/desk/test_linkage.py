@@ -128,6 +128,27 @@ def test_a_run_tells_its_counts_what_was_deleted_and_its_figures():
     assert browser(matching.MEDICAL).get(f"/desk/linkage/runs/{run_id}").status_code == 404
 
 
+def test_a_sender_is_told_which_rows_tell_of_somebody_once_more():
+    matching.month()
+    models.Delivery.objects.filter(source="medical").update(doubled=2, doubled_lines=[4, 9])
+    page = text_of(browser(matching.MEDICAL).get(DELIVER))
+    assert "2 行与同一文件的其他行是同一人（第 4、9 行），请核对" in page
+
+
+@pytest.mark.parametrize(
+    ("every", "told"), [(False, "其辖区的住户暂不判定，其他住户照常"), (True, "全部住户暂不判定")]
+)
+def test_a_run_tells_who_was_late_and_for_whom_the_rules_wait(every, told):
+    run_id = matching.month()
+    enter(office.ALL)
+    held = models.Run.objects.get(id=run_id)
+    unit = models.Delivery.objects.filter(source="civil").values_list("unit_id", flat=True).first()
+    held.counts["facts"]["late"] = {"civil": {"units": [unit], "all": every}}
+    held.save(update_fields=["counts"])
+    page = text_of(browser(matching.RUNNER).get(f"/desk/linkage/runs/{run_id}"))
+    assert told in page
+
+
 def test_rules_are_told_in_words_and_tried_on_months_gone_by():
     matching.month()
     officer = browser(matching.RUNNER)

@@ -17,6 +17,18 @@ WORDS = {
     "desk_linkage.known.expired": ("过期未比对", "expired"),
     "desk_linkage.late": ("迟报", "late"),
     "desk_linkage.rows": ("行", "rows"),
+    "desk_linkage.doubled": (
+        "{n} 行与同一文件的其他行是同一人（第 {lines} 行），请核对",
+        "{n} rows tell once more of somebody (lines {lines}): please check",
+    ),
+    "desk_linkage.run.late": (
+        "{units}未报送：用到此数据的规则，其辖区的住户暂不判定，其他住户照常。",
+        "{units} has not sent: rules that need it wait for the households of that area, and for no others.",
+    ),
+    "desk_linkage.run.late_all": (
+        "{units}未报送，不能确定是哪些住户的数据：用到此数据的规则，全部住户暂不判定。",
+        "{units} has not sent, and whose data it is cannot be told: rules that need it wait for everybody.",
+    ),
     "desk_linkage.refused": ("退 {n} 行", "{n} rows refused"),
     "desk_linkage.due": ("应于", "due"),
     "desk_linkage.calendar": ("报送日历", "Delivery calendar"),
@@ -160,6 +172,7 @@ WORDS = {
     "desk_linkage.how.repaired": ("修复号码", "Repaired"),
     "desk_linkage.how.scored": ("综合判断", "Scored"),
     "desk_linkage.how.confirmed": ("此前已核对", "Reviewed before"),
+    "desk_linkage.how.doubled": ("与另一行同一人", "Told twice"),
     "desk_linkage.how.review": ("待核对", "To review"),
     "desk_linkage.how.none": ("无此人", "Nobody"),
     "desk_linkage.field.number": ("证件号码", "number"),
