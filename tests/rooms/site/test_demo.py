@@ -60,13 +60,12 @@ def _matched() -> None:
         assert sorted(Run.objects.values_list("state", flat=True)) == ["done", "review"]
         assert 0 < Pair.objects.filter(state="open").count() <= WAITING
         verdicts = Counter(Warned.objects.values_list("verdict", flat=True))
-        played = Case.objects.filter(campaign="fangfanpin").values_list("kind", flat=True)
+        played = set(Case.objects.filter(campaign="fangfanpin").values_list("kind", flat=True))
         others = [one for one in voices.notices(Sight.everything(), most=99) if one.kind != "village"]
     assert verdicts["open"] > 0
     assert verdicts["verified"] + verdicts["refuted"] > 0
     # The days of work leave this campaign alone: its cases are what the match opened, and nothing else.
-    assert "clue" in played
-    assert set(played) <= {"clue", "file_question"}
+    assert {"clue"} <= played <= {"clue", "file_question"}
     assert others
 
 
