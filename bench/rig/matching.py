@@ -68,8 +68,7 @@ def ours(way: str, data: Path, more: list[str]) -> None:
     if way in {"next", "next-full"}:
         model = Model.from_json((kept / "model.json").read_text())
     if way == "next":
-        names = ("settled", "candidates", "decisions")
-        memory = Memory.from_arrow(KEY, {name: pq.read_table(kept / f"{name}.parquet") for name in names})
+        memory = Memory.from_arrow(KEY, {one.stem: pq.read_table(one) for one in kept.glob("*.parquet")})
     if way == "month":
         from bench.rig.months import book, finished  # noqa: PLC0415 - reason: the other ways do without
 

@@ -15,8 +15,10 @@ from tests.unit.linkage.engine_town import Town, town
 
 from chuanhui.system.linkage.engine import Batch, Memory, Outcome, Registry, Settings, match
 from chuanhui.system.linkage.engine.duck import DuckJoins, memory_mb
+from chuanhui.system.linkage.engine.reading import read_people
 from chuanhui.system.linkage.engine.remember import _once
 from chuanhui.system.linkage.engine.strings import distinct
+from chuanhui.system.linkage.engine.veiled import Veiled, fingerprint
 
 KEY = b"k" * 32
 SETTINGS = Settings(samples=300)
@@ -136,6 +138,62 @@ def test_weights_come_with_the_memory_while_the_register_is_the_same(made: Town,
     assert _rows(again) == _rows(first) == _rows(plain)
     assert again.model.to_json() == first.model.to_json()
     assert (seen["candidates"], again.asked) == (0, 0)
+
+
+def _month_later(made: Town) -> list[Batch]:
+    later = []
+    for source in made.rows:
+        rows = made.batch(source)
+        phones = [None if at % 7 == 0 else one for at, one in enumerate(rows["phone"].to_pylist())]
+        changed = rows.set_column(rows.column_names.index("phone"), "phone", pa.array(phones, pa.string()))
+        later.append(Batch(source, changed.slice(3)))
+    return later
+
+
+@pytest.mark.parametrize("kept", [("register", "register_repairs"), ("register",), ()])
+def test_a_month_later_is_a_full_run_with_the_registers_digests_and_without(
+    made: Town, kept: tuple[str, ...]
+) -> None:
+    first = match(Registry(made.register()), _batches(made), SETTINGS, memory=Memory(KEY))
+    assert first.memory is not None
+    tables = first.memory.to_arrow()
+    tables = {name: one for name, one in tables.items() if not name.startswith("register") or name in kept}
+    later, registry = _month_later(made), Registry(made.register())
+    full = match(registry, later, SETTINGS, model=first.model, memory=Memory(KEY))
+    short = match(registry, later, SETTINGS, memory=Memory.from_arrow(KEY, tables))
+    assert (_rows(short), short.counts) == (_rows(full), full.counts)
+    assert full.counts["scored"] > 0
+    assert short.memory is not None
+    again = match(registry, later, SETTINGS, memory=short.memory)
+    assert (_rows(again), again.asked) == (_rows(full), 0)
+
+
+def test_digests_of_a_register_tell_nothing_without_their_key(made: Town) -> None:
+    people = read_people(iter([made.register()]))
+    own, other = (Veiled.of(people, sign * 32).register() for sign in (b"k", b"z"))
+    plain = people.register()
+    for name in set(plain.column_names) - {"at", "household", "cut"}:
+        values, theirs = (set(one[name].drop_null().to_pylist()) for one in (own, other))
+        assert values
+        assert not values & (theirs | set(plain[name].drop_null().to_pylist()))
+        assert len(values) == len(set(plain[name].drop_null().to_pylist()))
+    assert not set(own["number"].to_pylist()) & set(own["stem"].to_pylist())
+
+
+def test_a_register_is_known_again_by_what_it_holds_and_how_its_columns_are_called(
+    made: Town, tmp_path: Path
+) -> None:
+    table = made.register()
+    pq.write_table(table, tmp_path / "one.parquet")
+    pq.write_table(table.slice(1), tmp_path / "two.parquet")
+    given = [
+        Registry(table), Registry(table.slice(1)), Registry(table, {"name": "phone"}),
+        Registry(tmp_path / "one.parquet"), Registry(tmp_path / "two.parquet"),
+    ]  # fmt: skip
+    found = [fingerprint(one, KEY) for one in given]
+    assert len(set(found)) == len(given)
+    assert found == [fingerprint(one, KEY) for one in given]
+    assert not set(found) & {fingerprint(one, b"z" * 32) for one in given}
 
 
 def test_weights_are_learnt_anew_where_the_register_has_changed(made: Town) -> None:

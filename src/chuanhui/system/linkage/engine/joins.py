@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Self, TypeAlias
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -20,6 +21,7 @@ import pyarrow.parquet as pq
 from . import queries
 from .keys import ROLES
 from .shapes import Batch, Registry, Settings
+from .strings import Ints
 
 PIECE = 1 << 17
 REPEATED = ("sex", "village")
@@ -112,6 +114,16 @@ class Joins(ABC):
         for piece in pieces:
             table = pa.Table.from_batches([piece]).select(list(picked.values()))
             yield table.rename_columns(list(picked))
+
+    def people_at(self, places: Ints) -> Iterator[pa.Table]:
+        """Yield what `people` yields of the people at some places, which are in order."""
+        begin, empty = 0, True
+        for piece in self.people():
+            first, last = np.searchsorted(places, (begin, begin + piece.num_rows))
+            if first < last or empty:
+                yield piece.take(pa.array(places[first:last] - begin))
+                empty = False
+            begin += piece.num_rows
 
     def sizes(self) -> list[int]:
         """Return how many rows each batch has."""

@@ -10,6 +10,7 @@ all had been compared again. What people decided stands above what the machine w
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Self
 
@@ -24,6 +25,8 @@ CANDIDATES = pa.schema(
     [("source", pa.string()), ("mark", pa.int64()), ("person", pa.int64()), ("pattern", pa.int64())]
 )
 """Rows that were scored: one entry a candidate kept, and one without a person for a row that has none."""
+
+REGISTER = ("register", "register_repairs")
 
 DECISIONS = pa.schema(
     [("source", pa.string()), ("mark", pa.int64()), ("person", pa.int64()), ("decision", pa.string())]
@@ -40,6 +43,8 @@ class Memory:
         stamp: of the register and the model the answers were made with; with another stamp only decisions
             count.
         model: those weights, as JSON.
+        fingerprint: of the register as it was given, keyed.
+        register: digests of the register (`veiled.Veiled`); without them the register is read again.
     """
 
     key: bytes
@@ -48,6 +53,8 @@ class Memory:
     candidates: pa.Table = field(default_factory=CANDIDATES.empty_table)
     decisions: pa.Table = field(default_factory=DECISIONS.empty_table)
     model: str = field(default="", repr=False)
+    fingerprint: str = ""
+    register: Mapping[str, pa.Table] = field(default_factory=dict, repr=False)
 
     def decided(self, table: pa.Table) -> Self:
         """Return this memory with the decisions of clerks (`DECISIONS`)."""
@@ -55,12 +62,15 @@ class Memory:
 
     def to_arrow(self) -> dict[str, pa.Table]:
         """Return the tables to keep; the key stays with whoever holds it."""
-        stamped = self.settled.replace_schema_metadata({"stamp": self.stamp, "model": self.model})
-        return {"settled": stamped, "candidates": self.candidates, "decisions": self.decisions}
+        stamped = self.settled.replace_schema_metadata(
+            {"stamp": self.stamp, "model": self.model, "fingerprint": self.fingerprint}
+        )
+        tables = {"settled": stamped, "candidates": self.candidates, "decisions": self.decisions}
+        return tables | dict(self.register)
 
     @classmethod
-    def from_arrow(cls, key: bytes, tables: dict[str, pa.Table]) -> Self:
-        """Return the memory of `to_arrow`."""
+    def from_arrow(cls, key: bytes, tables: Mapping[str, pa.Table]) -> Self:
+        """Return the memory of `to_arrow`; the tables of the register may be missing."""
         beside = tables["settled"].schema.metadata or {}
         return cls(
             key,
@@ -69,7 +79,13 @@ class Memory:
             tables["candidates"].select(CANDIDATES.names),
             tables["decisions"].cast(DECISIONS),
             beside.get(b"model", b"").decode(),
+            beside.get(b"fingerprint", b"").decode(),
+            {name: tables[name] for name in REGISTER if name in tables},
         )
+
+    def register_key(self) -> bytes:
+        """Return the key of the register's digests."""
+        return hashlib.blake2b(b"chuanhui.linkage.register.1", key=self.key[:64], digest_size=32).digest()
 
     def salt(self) -> str:
         """Return the text that keys the marks: derived, so that the key itself reaches no query."""

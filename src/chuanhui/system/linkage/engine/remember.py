@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from .strings import Flags, Ints, hashed, whole_numbers
 from .weigh import Model
 
 NOBODY = -1
+Beside = tuple[str, Mapping[str, pa.Table]]
 
 
 def _nobody(source: Ints, row: Ints, mark: Ints) -> Chosen:
@@ -94,6 +95,7 @@ class Remembered:
     past: Past | None
     old: Memory | None
     stamp: str
+    beside: Beside | None = None  # fingerprint of the register, and its digests
 
     def settle(self, answers: Answers) -> None:
         """Put the settled rows of last month among this month's answers."""
@@ -234,7 +236,8 @@ class Remembered:
             }
         )
         decisions = self.old.decisions.cast(DECISIONS)
-        return Memory(self.old.key, self.stamp, settled, scored, decisions, model.to_json())
+        known = self.beside or ("", {})
+        return Memory(self.old.key, self.stamp, settled, scored, decisions, model.to_json(), *known)
 
 
 def _hows(answers: Answers) -> list[tuple[Ints, Ints, Ints, Ints]]:

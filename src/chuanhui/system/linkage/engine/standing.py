@@ -8,9 +8,11 @@ from collections.abc import Collection
 import numpy as np
 
 from .keys import Keys
-from .memory import Memory
-from .pieces import People
+from .memory import REGISTER, Memory
+from .pieces import People, Register
+from .shapes import Registry
 from .strings import Ints
+from .veiled import Veiled, fingerprint
 from .weigh import Model
 
 
@@ -32,8 +34,23 @@ def known_weights(model: Model | None, sources: Collection[str]) -> Model | None
     return model if model is not None and set(sources) <= set(model.sources) else None
 
 
+def unread(
+    memory: Memory | None, model: Model | None, registry: Registry, sources: Collection[str]
+) -> Veiled | None:
+    """Return last month's register as digests, where it is this month's too and the weights are the same."""
+    if memory is None or len(memory.register) < len(REGISTER) or not memory.settled.num_rows:
+        return None
+    known = known_weights(Model.from_json(memory.model), sources) if memory.model else None
+    if known is None or (model is not None and model.to_json() != memory.model):
+        return None
+    key = memory.register_key()
+    if fingerprint(registry, key) != memory.fingerprint:
+        return None
+    return Veiled.from_arrow(memory.register, key)
+
+
 def standing(
-    memory: Memory | None, model: Model | None, people: People, sources: Collection[str]
+    memory: Memory | None, model: Model | None, people: Register, sources: Collection[str]
 ) -> tuple[Model | None, str]:
     """Return the weights to go by, none where they must be learnt, and the stamp of register and weights.
 
@@ -45,6 +62,8 @@ def standing(
     """
     if memory is None:
         return model, ""
+    if not isinstance(people, People):
+        return Model.from_json(memory.model), memory.stamp
     old = model
     if old is None and memory.model:
         old = known_weights(Model.from_json(memory.model), sources)
