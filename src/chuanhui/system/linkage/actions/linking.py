@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chuanhui.system.linkage.columns import put
 from chuanhui.system.linkage.rules import Decision, Pair, Run
@@ -38,10 +39,12 @@ _LINK = f"""
 """
 
 
+# By an array and not by a join: before its statistics are there a large table is taken for a small one, and
+# was read once for every row.
 _UNDO = """
-    DELETE FROM linkage_link link USING unnest(%(source)s::text[], %(mark)s::bytea[]) AS row (source, mark)
-    WHERE link.territory = %(territory)s AND link.campaign = %(campaign)s AND link.plan = %(plan)s
-      AND link.source = row.source AND link.mark = row.mark AND link.decision = %(decision)s
+    DELETE FROM linkage_link
+    WHERE territory = %(territory)s AND campaign = %(campaign)s AND plan = %(plan)s AND source = %(source)s
+      AND mark = ANY(%(mark)s::bytea[]) AND decision = %(decision)s
 """
 
 
@@ -63,7 +66,11 @@ def undo(of: Run | Pair, rows: pa.Table) -> int:
         of: whose plan's rows they are.
         rows: source, mark.
     """
-    return put(_UNDO, _values(of, Decision.AUTOMATIC), rows)
+    undone = 0
+    for source in pc.unique(rows.column("source")).to_pylist():
+        mine = rows.filter(pc.equal(rows.column("source"), source)).select(["mark"])
+        undone += put(_UNDO, {**_values(of, Decision.AUTOMATIC), "source": source}, mine)
+    return undone
 
 
 def _values(of: Run | Pair, decision: Decision) -> dict[str, object]:
