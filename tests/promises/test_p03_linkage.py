@@ -19,6 +19,7 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from tests.rooms.linkage import office
 
+from chuanhui.journal.queries import latest
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
 from chuanhui.system.linkage import actions, models
@@ -109,4 +110,6 @@ def test_p03_a_run_survives_the_death_of_its_worker_at_every_stage(fresh_distric
         assert models.Stage.objects.filter(run_id=run_id).count() == len(STAGES)
         cases = list(models.Warned.objects.values_list("case_id", flat=True))
         assert len(set(cases)) == len(cases) == 2
+        filed = latest(Sight.everything(), only="case.file", limit=20)
+        assert {one.subject for one in filed} == set(cases)
     assert [one[3] for one in survived["pairs"]] == ["open"]
