@@ -192,6 +192,7 @@ class Line(models.Model):
         indexes = (
             models.Index(fields=["survey_id", "number"], name="voice_line_of_survey"),
             models.Index(fields=["id"], name="voice_line_told", condition=~models.Q(answers={})),
+            models.Index(fields=["thing_id"], name="voice_line_of_thing", condition=~models.Q(answers={})),
         )
         constraints = (
             models.UniqueConstraint(fields=["survey_id", "thing_id"], name="voice_line_once"),
