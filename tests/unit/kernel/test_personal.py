@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from chuanhui.kernel.codes.identity import citizen_check
-from chuanhui.kernel.personal import is_personal
+from chuanhui.kernel.personal import is_personal, is_personal_in
 
 BODY = "41160219851224001"
 CITIZEN = BODY + citizen_check(BODY)
 CARD = "6222020000000000008"
+ARABIC = str.maketrans({str(one): chr(0x660 + one) for one in range(1, 10)})
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,8 @@ CARD = "6222020000000000008"
 )
 def test_a_personal_number_is_known_however_it_is_written(text):
     assert is_personal(text)
+    assert is_personal_in(["楼道", text, "12345"])
+    assert is_personal_in([text.translate(ARABIC)]) == is_personal(text.translate(ARABIC))
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,4 @@ def test_a_personal_number_is_known_however_it_is_written(text):
 )
 def test_other_numbers_are_none(text):
     assert not is_personal(text)
+    assert not is_personal_in([text, "13800", "138000", "备注1-123456"])

@@ -17,7 +17,7 @@ from chuanhui.grid.registers.rules.sheets_cells import Reader, reader_of, tidy
 from chuanhui.grid.registers.rules.sheets_columns import UNSURE, Swift, read_column, swift_of, swift_of_codes
 from chuanhui.grid.registers.rules.sheets_faults import Faults, Repairs
 from chuanhui.grid.registers.rules.sheets_heading import SINCE, Column, Use, role_name
-from chuanhui.kernel.personal import is_personal
+from chuanhui.kernel.personal import is_personal, is_personal_in
 from chuanhui.kernel.values import Wrong
 from chuanhui.playbook.schema import Field, FieldKind, Guard, RegisterKind
 
@@ -62,6 +62,10 @@ class Judge:
         self._width = 1 + max((one.place for one in columns), default=0)
         self._plan = [(one.place, one, self._reader(one, words)) for one in columns]
         self._swift = [_swift(one, read) for _, one, read in self._plan]
+        needed = [one for one in kind.fields if one.field.required]
+        self._open = {one.id for one in needed if one.guard is Guard.OPEN}
+        self._closed = {one.id for one in needed} - self._open
+        self._tied = {one.id for one in kind.ties.values() if one.required}
 
     def lines(self, rows: Sequence[Sequence[Any]], first: int) -> Iterator[Line]:
         """Yield the rows that are not empty, read; one with a fault is left out.
@@ -128,15 +132,17 @@ class Judge:
 
     def is_whole(self, line: Line) -> bool:
         """Tell whether a row has all that a new thing needs; what it lacks is noted."""
-        before = self.faults.count
+        lacking = (self._open - line.plain.keys()) | (self._closed - line.guarded.keys())
+        untied = self._tied - line.ties.keys()
+        if not lacking and not untied:
+            return True
         for one in self.kind.fields:
-            held = line.plain if one.guard is Guard.OPEN else line.guarded
-            if one.field.required and one.id not in held:
+            if one.id in lacking:
                 self.faults.add(line.row, self.field_name(one.id), "required")
-        for tie in self.kind.ties.values():
-            if tie.required and tie.id not in line.ties:
-                self.faults.add(line.row, self.tie_name(tie.id), "required")
-        return self.faults.count == before
+        for id in self.kind.ties:
+            if id in untied:
+                self.faults.add(line.row, self.tie_name(id), "required")
+        return False
 
     def field_name(self, id: str) -> str:
         """Return how the heading calls a field."""
@@ -226,7 +232,7 @@ def _impersonal_texts(swift: Swift) -> Swift:
 
     def impersonal(cells: list[Any]) -> list[Any] | None:
         texts = swift(cells)
-        return None if texts is None or is_personal("|".join(texts)) else texts
+        return None if texts is None or is_personal_in(texts) else texts
 
     return impersonal
 
