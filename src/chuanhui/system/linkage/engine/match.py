@@ -66,11 +66,8 @@ def match(
 
     with joins(registry, batches, settings) as engine:
         # With nothing to recall the join can go first: the keys of the register are not yet held beside it.
-        found = None
-        if memory is None or not memory.settled.num_rows:
-            found = _exact(engine, settings, None, memory, is_trained=model is not None)
-            engine.rest()
-            give_back()
+        is_first = memory is None or not memory.settled.num_rows
+        found = _exact(engine, settings, None, memory, is_trained=model is not None) if is_first else None
         unseen = unread(memory, model, registry, sources)
         people: Register = unseen or read_people(engine.people(), settings.threads)
         done("register", len(people))
@@ -107,8 +104,10 @@ def _exact(
     for size in engine.sizes():
         step = max(1, round(size * 0.8 / max(settings.samples, 1)))
         draw.append("false" if is_trained else f"(row % 1000003 * 7919 % 1000003) % {step} = 0")
-    salt = memory.salt() if memory else ""
-    return engine.exact(draw, unknown, salt)
+    found = engine.exact(draw, unknown, memory.salt() if memory else "")
+    engine.rest()
+    give_back()
+    return found
 
 
 def _register(people: Register, memory: Memory | None, registry: Registry) -> Beside | None:
