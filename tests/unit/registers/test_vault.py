@@ -133,12 +133,16 @@ def test_a_marker_marks_as_one_mark_is_made(size, monkeypatch):
         assert mark(text) == vault.mark_of(text) == int.from_bytes(whole[:8], "big", signed=True)
 
 
-def test_a_text_is_sealed_as_its_fields_are():
-    place = vault.place_of("registers_thing", UUID(int=7))
-    fields = vault.Fields("00", {"name": "张三", "floor": 3})
-    sealed = vault.seal_text(place, '{"f":{"floor":3,"name":"张三"},"s":"00"}')
-    assert vault.open_fields(place, sealed) == fields
-    assert len(sealed) == len(vault.seal_fields(place, fields))
+@SUITES
+def test_many_texts_are_sealed_as_their_fields_are(suite, settings):
+    settings.KEYRING_SUITE = suite.value
+    fields, seal = vault.Fields("00", {"name": "张三", "floor": 3}), vault.sealer("registers_thing")
+    ids = [UUID(int=one) for one in range(600)]
+    sealed = [seal(str(one), '{"f":{"floor":3,"name":"张三"},"s":"00"}') for one in ids]
+    places = [vault.place_of("registers_thing", one) for one in ids]
+    assert [vault.open_fields(*each) for each in zip(places, sealed, strict=True)] == [fields] * 600
+    assert len({one[6:18] for one in sealed}) == 600
+    assert len(sealed[0]) == len(vault.seal_fields(places[0], fields))
 
 
 def test_a_ring_of_the_former_format_has_one_key_of_the_marks(ring):

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +15,18 @@ from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.rules import Deed
 from chuanhui.grid.registers import rules, vault
+from chuanhui.grid.registers.actions.bringing import Bringing
 from chuanhui.grid.registers.actions.changing import scope_of
 from chuanhui.grid.registers.actions.flagging import flag
+from chuanhui.grid.registers.actions.numbering import numbers_of
 from chuanhui.grid.registers.actions.pressing import Press, Pressed
-from chuanhui.grid.registers.actions.registering import EARLIEST, Place, place_for, take_numbers
-from chuanhui.grid.registers.actions.staging import Staged, merge, put
+from chuanhui.grid.registers.actions.registering import EARLIEST, Place, place_for
+from chuanhui.grid.registers.actions.staging import Staged, eight_bytes, merge
+from chuanhui.grid.registers.actions.telling import entry_of_lines
 from chuanhui.grid.registers.actions.writing import written
-from chuanhui.grid.registers.errors import BadPlace
+from chuanhui.grid.registers.errors import BadPlace, NumberTaken
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.grid.registers.queries.books import Declared
-from chuanhui.grid.registers.queries.imported import LINES
 from chuanhui.grid.registers.queries.reading import TABLE, in_sight, thing_from
 from chuanhui.grid.registers.queries.twins import twins_among
 from chuanhui.grid.registers.rules import Thing
@@ -34,19 +35,18 @@ from chuanhui.grid.registers.rules.sheets_faults import Faults
 from chuanhui.grid.registers.rules.sheets_heading import AREA, NUMBER, SINCE
 from chuanhui.grid.registers.rules.sheets_telling import (
     LINES_MOST,
-    body_of_lines,
     line_of_change,
     line_of_new,
 )
-from chuanhui.journal import actions as journal
-from chuanhui.journal.rules import Entry, hash_entry
-from chuanhui.journal.scope import seeing
 from chuanhui.kernel.canonical import canonical_json
 from chuanhui.kernel.ids import new_id, new_ids
-from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.schema import FieldKind, Guard, RegisterKind
 
 _IDENTITY = frozenset({FieldKind.ID_NUMBER, FieldKind.CREDIT_CODE})
+
+
+_New = tuple[Line, Place, dict[str, Thing], dict[int, int], bool]
+"""What is new: row, where it stands, what it belongs to, marks of duplicates, whether it has a twin."""
 
 
 class Arrivals:
@@ -63,63 +63,95 @@ class Arrivals:
         self.added = self.changed = self.unchanged = self.rows = 0
         self._area, self._dry_run = area, dry_run
         self._today = localdate(deed.now)
-        self._press = Press(held)
+        self._press, self._marking = Press(held), vault.ring().marking
         self._ends: dict[tuple[str, str], Thing] = {}
         self._places: dict[tuple[str, UUID | None], Place | None] = {}
         self._numbers: dict[str, int] = {}
         self._firsts: dict[int, int] = {}
-        self._changed: list[UUID] = []
         self._twins: list[UUID] = []
+        self._unseen = frozenset[int]()
+        self._made: UUID | None = None
+        self._bringing = Bringing(self._merge_some)
         kind = held.kind
         # Alike in these, two things are one; alike in the others they may be, which a person decides later.
         self._certain = {place for place, names in enumerate(kind.same) if _is_certain(kind, names)}
 
     def take(self, judge: Judge, lines: Sequence[Line]) -> None:
-        """Take one batch."""
+        """Take one batch.
+
+        Raises:
+            NumberTaken: see `Bringing.rest`.
+        """
+        self._bringing.rest()
         self.rows += len(lines)
         known = self._known([line.number for line in lines if line.number])
         fresh: list[Line] = []
         staged, told = Staged(), defaultdict[tuple[str, int | None], list[tuple[UUID, str]]](list)
+        unseen = set[int]()
         for line in lines:
             if line.number and self._is_second(line):
                 continue
             if line.number in known:
-                self._change(judge, line, known[line.number], staged, told)
+                if self._is_ours(known[line.number]):
+                    # A row further up was given just this number.
+                    raise NumberTaken(number=line.number)
+                self._change(judge, line, known[line.number], staged, told, unseen)
             elif judge.is_whole(line):
                 fresh.append(line)
         self._find_ends(judge, fresh)
-        self._add(judge, fresh, staged, told)
+        new = self._new(judge, fresh)
+        numbers = [] if self._dry_run or self.faults.count else self._numbered(new)
+        # The questions are asked: the batch before may go while this one is made ready.
+        self._bringing.go()
         if self.faults.count or self._dry_run:
             return
+        self._add(new, numbers, staged, told, unseen)
         for (area_path, unit_id), lines_told in told.items():
             for at in range(0, len(lines_told), LINES_MOST):
-                entry = self._tell(area_path, unit_id, lines_told[at : at + LINES_MOST])
-                staged.lines += [
-                    (thing_id.bytes, entry.bytes) for thing_id, _ in lines_told[at : at + LINES_MOST]
-                ]
-        put(staged)
+                some = lines_told[at : at + LINES_MOST]
+                texts = [text for _, text in some]
+                entry = entry_of_lines(self.held, self.deed, self.import_id, area_path, unit_id, texts)
+                staged.entries.append(entry)
+                staged.tell(entry.id, [thing_id for thing_id, _ in some])
+        self._unseen = frozenset(unseen)
+        self._bringing.hold(staged)
 
     def merge(self) -> tuple[int, int]:
-        """Put what is staged into the register and return how many things are new and changed."""
+        """Put what is left into the register and return how many things are new and changed.
+
+        Raises:
+            NumberTaken: see `Bringing.rest`.
+        """
+        self._bringing.finish()
+        flag(self._twins)
+        return self._bringing.added, self._bringing.changed
+
+    def close(self) -> None:
+        """Let go of the connection; called whatever happened."""
+        self._bringing.close()
+
+    def _merge_some(self, changed: list[UUID]) -> tuple[int, int]:
         held, recheck = self.held, self.held.kind.recheck
-        counts = merge(
+        return merge(
             self.import_id,
-            self._changed,
+            changed,
             kind=held.kind.id,
             ref=held.ref,
             territory=self.deed.by.territory,
             recheck_by=rules.day_after(self._today, recheck) if recheck else None,
             now=self.deed.now,
-            marked_under=vault.ring().marking,
+            marked_under=self._marking,
         )
-        flag(self._twins)
-        return counts
 
     def _is_second(self, line: Line) -> bool:
         first = self._numbers.setdefault(line.number, line.row)
         if first != line.row:
             self.faults.add(line.row, NUMBER.zh, "row.same_number", first=first)
         return first != line.row
+
+    def _is_ours(self, row: ThingRow) -> bool:
+        """Tell whether this import made a row: part of it stands already, and counts for nothing yet."""
+        return self._made is not None and row.registered_at == self.deed.now and row.id >= self._made
 
     def _known(self, numbers: list[str]) -> Mapping[str, ThingRow]:
         """Return the rows in sight that have these numbers, locked."""
@@ -131,7 +163,9 @@ class Arrivals:
 
     # A change
 
-    def _change(self, judge: Judge, line: Line, row: ThingRow, staged: Staged, told: Any) -> None:
+    def _change(
+        self, judge: Judge, line: Line, row: ThingRow, staged: Staged, told: Any, unseen: set[int]
+    ) -> None:
         old = thing_from(row)
         kind = self.held.kind
         inside = (
@@ -164,10 +198,12 @@ class Arrivals:
             )
         )  # fmt: skip
         staged.changed.append(old.id)
-        self._changed.append(old.id)
-        staged.marks += [(mark, old.id.bytes) for mark in found.marks]
-        staged.alike += [(kind.id, mark, old.id) for mark in found.alike]
+        staged.mark(old.id.bytes, map(eight_bytes, found.marks))
+        staged.pair(kind.id, old.id.bytes, found.alike)
         self._twins += twins_among(kind.id, {old.id: found.twins})
+        if not self._unseen.isdisjoint(found.alike):
+            self._twins.append(old.id)
+        unseen |= found.alike
         told[old.area_path, old.unit_id].append((old.id, line_of_change(old.id, rules.changes(old, new))))
 
     # A new thing
@@ -186,7 +222,8 @@ class Arrivals:
                 territory=by.territory, kind=to, number__in=sorted(numbers), until=None
             )
             for row in in_sight(rows, by.sight).select_for_update(no_key=True).order_by("id"):
-                self._ends[to, row.number] = thing_from(row)
+                if not self._is_ours(row):
+                    self._ends[to, row.number] = thing_from(row)
 
     def _place(self, judge: Judge, line: Line) -> tuple[Place, dict[str, Thing]] | None:
         """Return where a new thing stands and what it belongs to; None, noted, where that cannot be."""
@@ -219,31 +256,39 @@ class Arrivals:
             return None
         return place, ends
 
-    def _add(self, judge: Judge, lines: Sequence[Line], staged: Staged, told: Any) -> None:
+    def _new(self, judge: Judge, lines: Sequence[Line]) -> list[_New]:
+        """Return what is new of some rows, each with what it stands in; the rest is noted."""
         placed = [(line, *found) for line in lines if (found := self._place(judge, line)) is not None]
         sames = [
             self._press.same(line.plain, line.guarded, str(place.container.id) if place.container else "")
             for line, place, _ in placed
         ]
         hits, taken = self._hits(sames)
-        fresh: list[tuple[Line, Place, dict[str, Thing], dict[int, int]]] = []
+        taken |= self._unseen
+        fresh: list[_New] = []
         for (line, place, ends), same in zip(placed, sames, strict=True):
             if not self._is_there(judge, line, same, hits):
-                fresh.append((line, place, ends, same))
+                fresh.append((line, place, ends, same, not taken.isdisjoint(same.values())))
+                taken.update(same.values())
         self.added += len(fresh)
-        if self._dry_run or self.faults.count:
-            return
-        numbers = self._numbered(fresh)
-        ids = new_ids(self.deed.now, len(fresh))
+        return fresh
+
+    def _add(
+        self, new: Sequence[_New], numbers: Sequence[str], staged: Staged, told: Any, unseen: set[int]
+    ) -> None:
+        ids = new_ids(self.deed.now, len(new))
+        self._made = self._made or next(iter(ids), None)
         raw = [
             (id, number, one[0].plain, one[0].guarded)
-            for id, number, one in zip(ids, numbers, fresh, strict=True)
+            for id, number, one in zip(ids, numbers, new, strict=True)
         ]
-        for one, (id, number, *_), pressed in zip(fresh, raw, self._press.press(raw), strict=True):
-            self._stage(*one, id, number, pressed, staged, told)
-            if not taken.isdisjoint(one[3].values()):
+        for (line, place, ends, same, is_twin), (id, number, *_), pressed in zip(
+            new, raw, self._press.press(raw), strict=True
+        ):
+            self._stage(line, place, ends, same, id, number, pressed, staged, told)
+            unseen.update(same.values())
+            if is_twin:
                 self._twins.append(id)
-            taken.update(one[3].values())
 
     def _hits(self, sames: Iterable[Mapping[int, int]]) -> tuple[Mapping[int, list[ThingRow]], set[int]]:
         """Return the standing things in sight that are surely one with some of these, by mark; all taken."""
@@ -298,30 +343,10 @@ class Arrivals:
             inside.get(name) == value for name, value in line.guarded.items()
         )
 
-    def _numbered(self, fresh: Sequence[tuple[Line, Place, Any, Any]]) -> list[str]:
-        """Return the number of each new thing: as told, or the next ones of its stem, taken all at once."""
-        kind, territory = self.held.kind, self.deed.by.territory
-        lacking: dict[rules.Stem, list[int]] = defaultdict(list)
-        numbers = [line.number for line, *_ in fresh]
-        for at, (line, place, *_) in enumerate(fresh):
-            if not line.number:
-                within = place.container.number if place.container else ""
-                lacking[rules.stem_of(kind.number, area=place.code, within=within)].append(at)
-        while lacking:
-            for stem, places in lacking.items():
-                last = take_numbers(kind.id, territory, stem, len(places)) if stem.width else 0
-                for many, at in enumerate(places, 1 - len(places)):
-                    numbers[at] = stem.number(last + many)
-            # One that was given by hand is passed over.
-            made = {numbers[at]: at for at in chain.from_iterable(lacking.values())}
-            with seeing(Sight.everything()):
-                taken = {made[number] for number in _standing(territory, kind.id, list(made))}
-            lacking = {
-                stem: left
-                for stem, places in lacking.items()
-                if stem.width and (left := [at for at in places if at in taken])
-            }
-        return numbers
+    def _numbered(self, new: Sequence[_New]) -> list[str]:
+        """Return the number of each new thing, as told or given now."""
+        given = [(line.number, place) for line, place, *_ in new]
+        return numbers_of(self.held.kind, self.deed.by.territory, given)
 
     def _stage(
         self, line: Line, place: Place, ends: Mapping[str, Thing], same: Mapping[int, int], thing_id: UUID,
@@ -337,8 +362,8 @@ class Arrivals:
             )
         )  # fmt: skip
         raw = thing_id.bytes
-        staged.marks += [(mark, raw) for mark in found.marks]
-        staged.alike += [(kind.id, mark, thing_id) for mark in same.values()]
+        staged.mark(raw, found.marks)
+        staged.pair(kind.id, raw, same.values())
         ties = []
         for name, end in ends.items():
             tie_id, role = new_id(now), line.roles.get(name, "")
@@ -347,45 +372,13 @@ class Arrivals:
             )
             ties.append(
                 f'{{"id":"{tie_id}","kind":"{name}","role":{json.dumps(role)},"since":"{since}",'
-                f'"thing_id":"{thing_id}","to_id":"{end.id}","until":null}}'
+                f'"thing_id":"{found.id}","to_id":"{end.id}","until":null}}'
             )
         text = line_of_new(
-            thing_id, number=number, plain=found.plain, commitment=found.commitment, within_path=inside,
+            found.id, number=number, plain=found.plain, commitment=found.commitment, within_path=inside,
             stand_code=place.stand_code, since=line.since, ties=",".join(ties),
         )  # fmt: skip
         told[place.area_path, by.unit_id].append((thing_id, text))
-
-    def _tell(self, area_path: str, unit_id: int | None, lines: Sequence[tuple[UUID, str]]) -> UUID:
-        """Write the entry of some things of one area, and return its id."""
-        by, now, held = self.deed.by, self.deed.now, self.held
-        recheck = held.kind.recheck
-        shared = {
-            "kind": held.kind.id,
-            "ref": held.ref,
-            "territory": by.territory,
-            "area_path": area_path,
-            "unit_id": unit_id,
-            "since": self._today.isoformat(),
-            "registered_at": rules.plain(now),
-            "touched_at": rules.plain(now),
-            "recheck_by": rules.plain(rules.day_after(self._today, recheck)) if recheck else None,
-        }
-        body = body_of_lines(held.kind.id, self.import_id, shared, [text for _, text in lines])
-        head = (new_id(now), now, "register.lines", LINES, None, str(unit_id or ""), area_path)
-        whole = (*head, by.post_id, by.person_id, held.ref, None, None, body)
-        journal.write(Entry(*whole, hash_entry(*whole)))
-        return head[0]
-
-
-def _standing(territory: str, kind: str, numbers: list[str]) -> list[str]:
-    """Return those of some numbers that things in sight have."""
-    # One array: the ORM would write a thousand values one by one.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT number FROM registers_thing WHERE territory = %s AND kind = %s AND number = ANY(%s)",
-            [territory, kind, numbers],
-        )
-        return [row[0] for row in cursor.fetchall()]
 
 
 def _is_certain(kind: RegisterKind, names: Sequence[str]) -> bool:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.actions.arriving import Arrivals
-from chuanhui.grid.registers.actions.remarking import importing
-from chuanhui.grid.registers.errors import BadSheet, NumberTaken, SentOtherwise, ThingMovedOn
+from chuanhui.grid.registers.actions.keeping import importing
+from chuanhui.grid.registers.errors import BadSheet, SentOtherwise, ThingMovedOn
 from chuanhui.grid.registers.queries.books import Declared, declared
 from chuanhui.grid.registers.queries.imported import earlier_import
 from chuanhui.grid.registers.rules.sheets import MOST_ROWS, Judge
@@ -117,7 +118,29 @@ def _before(deed: Deed, kind: str, sha: str) -> Imported | None:
 def _import(held: Declared, data: bytes, deed: Deed, area: str, sha: str, *, dry_run: bool) -> Imported:
     faults, repairs = Faults(), Repairs()
     import_id = new_id(deed.now)
-    arrivals = Arrivals(held, deed, import_id, faults, area, dry_run=dry_run)
+    with closing(Arrivals(held, deed, import_id, faults, area, dry_run=dry_run)) as arrivals:
+        _take_all(held, data, arrivals, faults, repairs)
+        told = Imported(
+            None if dry_run else import_id,
+            arrivals.added,
+            arrivals.changed,
+            arrivals.unchanged,
+            arrivals.rows,
+            faults.in_order,
+            faults.count,
+            repairs.told(),
+            dry_run=dry_run,
+        )
+        if dry_run:
+            return told
+        if faults.count:
+            raise BadSheet(faults.in_order, count=faults.count)
+        _finish(held, deed, arrivals, told, sha)
+    return told
+
+
+def _take_all(held: Declared, data: bytes, arrivals: Arrivals, faults: Faults, repairs: Repairs) -> None:
+    """Read the file and hand its rows on, batch by batch; what is wrong with it is noted."""
     judge, row = None, 1
     for batch in rows_of_file(data, faults):
         rows = batch
@@ -138,35 +161,13 @@ def _import(held: Declared, data: bytes, deed: Deed, area: str, sha: str, *, dry
         faults.add(0, "", "file.empty")
     if arrivals.rows > MOST_ROWS:
         faults.add(0, "", "file.too_large", rows=f"{MOST_ROWS:,}", columns=60)
-    told = Imported(
-        None if dry_run else import_id,
-        arrivals.added,
-        arrivals.changed,
-        arrivals.unchanged,
-        arrivals.rows,
-        faults.in_order,
-        faults.count,
-        repairs.told(),
-        dry_run=dry_run,
-    )
-    if dry_run:
-        return told
-    if faults.count:
-        raise BadSheet(faults.in_order, count=faults.count)
-    _finish(held, deed, arrivals, told, sha)
-    return told
 
 
 def _finish(held: Declared, deed: Deed, arrivals: Arrivals, told: Imported, sha: str) -> None:
     """Merge what was staged and write the entry of the import; where nothing is new, write nothing."""
     if not told.added and not told.changed:
         return
-    try:
-        added, changed = arrivals.merge()
-    except IntegrityError as error:
-        if "registers_thing_number" in str(error):
-            raise NumberTaken(number="…") from None
-        raise
+    added, changed = arrivals.merge()
     if (added, changed) != (told.added, told.changed):
         raise ThingMovedOn(number="…", revision="?", seen="?")
     body = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import Any
@@ -17,9 +17,9 @@ from uuid import UUID
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.queries.books import Declared
 from chuanhui.grid.registers.queries.reading import TABLE
-from chuanhui.playbook.schema import RegisterField, Search
+from chuanhui.playbook.schema import Guard, RegisterField, Search
 
-PIECES_REMEMBERED = 200_000
+PIECES_REMEMBERED = 50_000
 _SALT = 16
 """Bytes of a row's salt."""
 _PARTED = ',"\\u001e",'
@@ -31,14 +31,19 @@ _told: Callable[[Any], str] = json.JSONEncoder(
 
 @dataclass(slots=True)
 class Pressed:
-    """The fields of a thing as their columns take them: JSON as text, marks as numbers."""
+    """The fields of a thing as their columns take them: JSON as text, marks as eight bytes each.
 
+    Attributes:
+        id: of the thing, as text.
+    """
+
+    id: str
     plain: str
     sealed: bytes | None
     masks: str
     label: str
     commitment: str
-    marks: frozenset[int]
+    marks: Collection[bytes]
 
 
 class Press:
@@ -47,21 +52,22 @@ class Press:
     def __init__(self, held: Declared) -> None:
         self._held = held
         kind = held.kind
-        self._mark = vault.marker()
+        self._stamp, self._seal, self._mark = vault.stamper(), vault.sealer(TABLE), vault.marker()
         ring = vault.ring()
         self._former = [vault.marker(number) for number in ring.marks if number != ring.marking]
         self._known_as: dict[int, tuple[int, ...]] = {}
-        self._masked = {one.id: one for one in kind.guarded}
-        self._names: list[tuple[str, str]] = []
-        self._exact: list[RegisterField] = []
+        self._maskers = {one.id: rules.masker(one) for one in kind.guarded}
+        label = kind.get(kind.label)
+        self._hidden_label = label.id if label is not None and label.guard is not Guard.OPEN else ""
+        self._names: list[tuple[str, str, dict[str, bytes]]] = []
+        self._exact: list[tuple[str, RegisterField, str]] = []
         for one in kind.fields:
             if one.declared:
                 continue
             if rules.named(kind, one):
-                self._names.append((one.id, f"{kind.id}.{one.id}."))
+                self._names.append((one.id, f"{kind.id}.{one.id}.", {}))
             if one.search is not Search.NONE:
-                self._exact.append(one)
-        self._pieces: dict[str, int] = {}
+                self._exact.append((one.id, one, rules.exact_stem(kind, one)))
         self._same = rules.same_lists(kind)
 
     def press(self, things: Sequence[Raw]) -> list[Pressed]:
@@ -71,8 +77,8 @@ class Press:
             things: of each the id that its ciphertext is bound to, its number (the label of last resort), and
                 all its open and all its protected fields.
         """
-        held = self._held
-        masks = [{id: rules.mask(self._masked[id], one) for id, one in raw[3].items()} for raw in things]
+        held, seal, maskers, hidden = self._held, self._seal, self._maskers, self._hidden_label
+        masks = [{id: maskers[id](str(one)) for id, one in raw[3].items()} for raw in things]
         texts = zip(
             _each(raw[2] for raw in things), _each(raw[3] for raw in things), _each(masks), strict=True
         )
@@ -81,28 +87,31 @@ class Press:
         for at, ((thing_id, number, plain, guarded), (told, inside, masked)) in enumerate(
             zip(things, texts, strict=True)
         ):
-            sealed, commitment = None, "{}"
+            row, sealed, commitment = str(thing_id), None, "{}"
             if guarded:
                 salt = salts[2 * _SALT * at : 2 * _SALT * (at + 1)]
-                sealed = vault.seal_text(vault.place_of(TABLE, thing_id), f'{{"f":{inside},"s":"{salt}"}}')
+                sealed = seal(row, f'{{"f":{inside},"s":"{salt}"}}')
                 commitment = _commitments(salt, guarded)
-            label = rules.label_of(held.kind, plain, masks[at], number, held.words)
-            made.append(Pressed(told, sealed, masked, label, commitment, self.marks(plain, guarded)))
+            label = masks[at].get(hidden) if hidden else None
+            if label is None:
+                label = rules.label_of(held.kind, plain, masks[at], number, held.words)
+            made.append(Pressed(row, told, sealed, masked, label, commitment, self.marks(plain, guarded)))
         return made
 
-    def marks(self, plain: Mapping[str, Any], guarded: Mapping[str, Any]) -> frozenset[int]:
-        """Return the marks that a thing is found by."""
-        found: list[int] = []
-        for id, stem in self._names:
+    def marks(self, plain: Mapping[str, Any], guarded: Mapping[str, Any]) -> set[bytes]:
+        """Return the marks that a thing is found by, each as its eight bytes."""
+        found: set[bytes] = set()
+        for id, stem, known in self._names:
             value = guarded.get(id) or plain.get(id)
             if isinstance(value, str):
-                for use, piece in rules.pieces_of(value):
-                    found.append(self._remembered(f"{stem}{use}:{piece}"))
-        for field in self._exact:
-            value = guarded.get(field.id, plain.get(field.id))
+                found.update(self._name_marks(stem, known, value))
+        for id, field, stem in self._exact:
+            value = guarded.get(id)
+            if value is None:
+                value = plain.get(id)
             if value is not None:
-                found.append(self._mark(rules.exact_text(self._held.kind, field, value)))
-        return frozenset(found)
+                found.add(self._stamp(stem + rules.same_form(field, value)))
+        return found
 
     def same(self, plain: Mapping[str, Any], guarded: Mapping[str, Any], scope: str) -> dict[int, int]:
         """Return the mark of each list of fields that no two things should share, where all are told.
@@ -130,13 +139,16 @@ class Press:
         """Return a mark that `same` gave with those of the same text under the other keys of the ring."""
         return self._known_as.get(mark, (mark,))
 
-    def _remembered(self, text: str) -> int:
-        """Return the mark of a piece of a name; pieces repeat from name to name."""
-        found = self._pieces.get(text)
-        if found is None:
-            found = self._mark(text)
-            if len(self._pieces) < PIECES_REMEMBERED:
-                self._pieces[text] = found
+    def _name_marks(self, stem: str, known: dict[str, bytes], name: str) -> list[bytes]:
+        """Return the marks of the pieces of a name; they repeat from name to name."""
+        found = []
+        for text in rules.piece_texts(name):
+            mark = known.get(text)
+            if mark is None:
+                mark = self._stamp(stem + text)
+                if len(known) < PIECES_REMEMBERED:
+                    known[text] = mark
+            found.append(mark)
         return found
 
 

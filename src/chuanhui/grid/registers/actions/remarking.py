@@ -10,17 +10,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import vault
 from chuanhui.grid.registers.actions.flagging import flag, refresh_twins
+from chuanhui.grid.registers.actions.keeping import Progress, alone, in_rounds, tell_keys, without_writers
 from chuanhui.grid.registers.actions.pressing import Press
-from chuanhui.grid.registers.actions.rotating import Progress, tell_keys
 from chuanhui.grid.registers.actions.staging import Staged, put
 from chuanhui.grid.registers.errors import KeyUnknown, MarksInUse, SealBroken
 from chuanhui.grid.registers.models import Thing as ThingRow
@@ -32,15 +33,7 @@ from chuanhui.journal.scope import seeing
 from chuanhui.kernel.sight import Sight
 
 BATCH = 1000
-ROUNDS = 100
-LOCK = 4116022
-"""Imports share it: they mark under the ring as it stood when they began; a batch of ours waits for them."""
-
-
-def importing() -> None:
-    """Keep the marks from being changed until this transaction ends; called before the ring is looked at."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [LOCK])
+THINGS = "registers_thing"
 
 
 def add_mark_key(*, by: Acting, now: datetime) -> int:
@@ -60,7 +53,7 @@ def add_mark_key(*, by: Acting, now: datetime) -> int:
         with transaction.atomic(), seeing(Sight.everything()):
             tell_keys("keyring.add_marks", {"key": number}, by, now)
         with transaction.atomic():
-            _alone()
+            alone()
             if keyring.next_marks(path) == number:
                 return keyring.add_marks(path).marking
 
@@ -82,25 +75,21 @@ def drop_mark_key(number: int, *, by: Acting, now: datetime) -> None:
     """
     path = Path(settings.KEYRING)
     with transaction.atomic(), seeing(Sight.everything()):
-        _alone()
+        alone()
+        without_writers((THINGS,))
         keyring.without_marks(keyring.read(path), number)
         if things := marked_under().get(number, 0):
             raise MarksInUse(things=things, key=number)
         tell_keys("keyring.drop_marks", {"key": number}, by, now)
     with transaction.atomic(), seeing(Sight.everything()):
-        _alone()
+        alone()
+        without_writers((THINGS,))
         things = marked_under().get(number, 0)
         if not things:
             keyring.drop_marks(path, number)
             return
         tell_keys("keyring.kept_marks", {"key": number, "rows": things}, by, now)
     raise MarksInUse(things=things, key=number)
-
-
-def _alone() -> None:
-    """Keep imports, and others who change the marks, waiting until this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def remark_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[Progress]:
@@ -113,23 +102,16 @@ def remark_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[Pro
         now: aware; of the entry at the end.
         batch: things a transaction.
     """
-    done, broken = 0, set[UUID]()
-    for _ in range(ROUNDS):
-        after: UUID | None = UUID(int=0)
-        while after is not None:
-            with transaction.atomic(), seeing(Sight.everything()):
-                after, many = _remark_some(after, batch, broken)
-            done += many
-            if many:
-                yield Progress(done, len(broken))
-        with transaction.atomic(), seeing(Sight.everything()):
-            active = vault.ring().marking
-            left = sum(count for key, count in marked_under().items() if key != active)
-            if left <= len(broken):
-                tell_keys("keyring.marked", {"key": active, "rows": done, "broken": len(broken)}, by, now)
-                break
+
+    def finish(far: Progress) -> bool:
+        active = vault.ring().marking
+        left = sum(count for key, count in marked_under().items() if key != active)
+        if left <= far.broken:
+            tell_keys("keyring.marked", {"key": active, "rows": far.done, "broken": far.broken}, by, now)
+        return left <= far.broken
+
+    yield from in_rounds((THINGS,), partial(_remark_some, batch), finish)
     refresh_twins()
-    yield Progress(done, len(broken))
 
 
 def remark(held: Declared, row: ThingRow, scope: str) -> None:
@@ -142,9 +124,9 @@ def remark(held: Declared, row: ThingRow, scope: str) -> None:
         _mark_rows(held, [row], {row.id: scope}, set())
 
 
-def _remark_some(after: UUID, most: int, broken: set[UUID]) -> tuple[UUID | None, int]:
-    """Mark the next things afresh; return the last one's id, None at the end, and how many."""
-    _alone()
+def _remark_some(most: int, table: str, after: UUID, broken: set[UUID]) -> tuple[UUID | None, int]:
+    """Mark the next things afresh; see `keeping.Some`."""
+    alone()
     with vault.pinned():
         active = vault.ring().marking
         former = ThingRow.objects.filter(id__gt=after).exclude(marked_under=active).exclude(id__in=broken)
@@ -176,9 +158,9 @@ def _mark_rows(held: Declared, rows: Sequence[ThingRow], scopes: dict[UUID, str]
             continue
         staged.changed.append(row.id)
         if row.purged_on is None:
-            staged.marks += [(mark, row.id.bytes) for mark in press.marks(values, {})]
+            staged.mark(row.id.bytes, press.marks(values, {}))
             same = press.same(values, {}, scopes.get(row.id, ""))
-            staged.alike += [(held.kind.id, mark, row.id) for mark in same.values()]
+            staged.pair(held.kind.id, row.id.bytes, same.values())
             sought[row.id] = [known for mark in same.values() for known in press.known_as(mark)]
     put(staged)
     ThingRow.objects.filter(id__in=staged.changed).update(marked_under=active)

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from chuanhui.journal.rules import Entry
+
 THINGS = (
     "import_id, id, fresh, revision, home, unit_id, number, stand_code, inside, label, plain, sealed, masks, "
     "commitment, since"
@@ -22,8 +24,9 @@ _THING_TYPES = (
     "text", "date",
 )  # fmt: skip
 _HEAD, _END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
-_MARK, _LINE = struct.Struct(">hiqi16s").pack, struct.Struct(">hi16si16s").pack
-"""A row of two columns, each behind its length."""
+_MARK, _ID = struct.pack(">hi", 2, 8), struct.pack(">i", 16)
+"""What a row of marks begins with, and the length that stands before an id."""
+_LINE = struct.Struct(">hi16si16s").pack
 _TIE_TYPES = ("uuid", "uuid", "uuid", "text", "uuid", "text", "date", "text", "int8")
 _MERGE_NEW = """
 INSERT INTO registers_thing (id, kind, ref, territory, area_path, unit_id, number, stand_code, within_path,
@@ -55,17 +58,39 @@ FROM registers_staging_tie WHERE import_id = %(import)s ORDER BY thing_id
 
 @dataclass(slots=True)
 class Staged:
-    """A batch, as COPY takes it: rows of the staging tables, marks, duplicates, and lines of the journal.
+    """A batch, as COPY takes it: rows of the staging tables, marks, duplicates, and what the journal tells.
 
-    Marks and lines are many and narrow: their ids are bytes already.
+    Marks, duplicates and lines are many and narrow: they are packed already.
     """
 
     things: list[Sequence[Any]] = field(default_factory=list)
     ties: list[Sequence[Any]] = field(default_factory=list)
-    marks: list[tuple[int, bytes]] = field(default_factory=list)
-    alike: list[tuple[str, int, UUID]] = field(default_factory=list)
-    lines: list[tuple[bytes, bytes]] = field(default_factory=list)
+    marks: list[bytes] = field(default_factory=list)
+    alike: list[bytes] = field(default_factory=list)
+    lines: list[bytes] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     changed: list[UUID] = field(default_factory=list)
+
+    def mark(self, thing_id: bytes, marks: Iterable[bytes]) -> None:
+        """Let a thing be found by some marks, each of eight bytes."""
+        end = _ID + thing_id
+        self.marks += [_MARK + one + end for one in marks]
+
+    def pair(self, kind: str, thing_id: bytes, marks: Iterable[int]) -> None:
+        """Note what a thing is compared by with others of its kind."""
+        told = kind.encode()
+        head = struct.pack(f">hi{len(told)}si", 3, len(told), told, 8)
+        self.alike += [head + eight_bytes(one) + _ID + thing_id for one in marks]
+
+    def tell(self, entry_id: UUID, thing_ids: Iterable[UUID]) -> None:
+        """Note that an entry tells of some things."""
+        entry = entry_id.bytes
+        self.lines += [_LINE(2, 16, one.bytes, 16, entry) for one in thing_ids]
+
+
+def eight_bytes(mark: int) -> bytes:
+    """Return a mark as the server takes it."""
+    return mark.to_bytes(8, "big", signed=True)
 
 
 def put(batch: Staged) -> None:
@@ -77,13 +102,9 @@ def put(batch: Staged) -> None:
     _copy(f"registers_staging ({THINGS})", _THING_TYPES, batch.things)
     _copy(f"registers_staging_tie ({TIES})", _TIE_TYPES, batch.ties)
     # In the order of the index, so that each page of it is met once.
-    _copy_packed(
-        "registers_mark (mark, thing_id)", [_MARK(2, 8, one, 16, two) for one, two in sorted(batch.marks)]
-    )
-    _copy("registers_alike (kind, mark, thing_id)", ("text", "int8", "uuid"), batch.alike)
-    _copy_packed(
-        "registers_line (thing_id, entry_id)", [_LINE(2, 16, one, 16, two) for one, two in batch.lines]
-    )
+    _copy_packed("registers_mark (mark, thing_id)", sorted(batch.marks))
+    _copy_packed("registers_alike (kind, mark, thing_id)", batch.alike)
+    _copy_packed("registers_line (thing_id, entry_id)", batch.lines)
 
 
 def merge(

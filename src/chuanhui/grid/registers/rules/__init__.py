@@ -19,6 +19,7 @@ from chuanhui.grid.registers.rules.allowing import (
 )
 from chuanhui.grid.registers.rules.dates import day_after
 from chuanhui.grid.registers.rules.marking import (
+    exact_stem,
     exact_text,
     name_texts,
     named,
@@ -27,8 +28,15 @@ from chuanhui.grid.registers.rules.marking import (
     same_texts,
     texts_of,
 )
-from chuanhui.grid.registers.rules.masks import HIDDEN, label_of, mask, masks_of
-from chuanhui.grid.registers.rules.names import LEAST, answers, mask_name, pieces_of, wanted_pieces
+from chuanhui.grid.registers.rules.masks import HIDDEN, label_of, mask, masker, masks_of
+from chuanhui.grid.registers.rules.names import (
+    LEAST,
+    answers,
+    mask_name,
+    piece_texts,
+    pieces_of,
+    wanted_pieces,
+)
 from chuanhui.grid.registers.rules.numbering import GIVEN, Stem, segment, stem_of
 from chuanhui.grid.registers.rules.placing import may_stand, moved_path, path_within, placing_tie
 from chuanhui.grid.registers.rules.purposes import Purpose
@@ -56,17 +64,20 @@ __all__ = [
     "checked_note",
     "checked_reason",
     "day_after",
+    "exact_stem",
     "exact_text",
     "fold",
     "label_of",
     "mask",
     "mask_name",
+    "masker",
     "masks_of",
     "may_stand",
     "moved_path",
     "name_texts",
     "named",
     "path_within",
+    "piece_texts",
     "pieces_of",
     "placing_tie",
     "plain",

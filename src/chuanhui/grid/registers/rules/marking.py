@@ -16,6 +16,9 @@ EXACT = "exact"
 def same_form(field: RegisterField, value: Any) -> str:
     """Return the form of a value under which equal ones are found: no spaces, one width, small letters."""
     text = value if isinstance(value, str) else canonical_json(value)
+    if text.isascii() and text.isalnum():
+        # A number or a code, as most are: there is nothing to take away.
+        return text.lower()
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = "".join(text.split()).casefold()
@@ -41,12 +44,17 @@ def texts_of(kind: RegisterKind, values: Mapping[str, Any]) -> Iterator[str]:
             for use, piece in pieces_of(value):
                 yield f"{kind.id}.{field.id}.{use}:{piece}"
         if field.search is not Search.NONE:
-            yield f"{kind.id}.{field.id}.{EXACT}:{same_form(field, value)}"
+            yield exact_text(kind, field, value)
 
 
 def exact_text(kind: RegisterKind, field: RegisterField, value: Any) -> str:
     """Return the text whose mark finds things with exactly this value."""
-    return f"{kind.id}.{field.id}.{EXACT}:{same_form(field, value)}"
+    return exact_stem(kind, field) + same_form(field, value)
+
+
+def exact_stem(kind: RegisterKind, field: RegisterField) -> str:
+    """Return what `exact_text` begins with, whatever the value."""
+    return f"{kind.id}.{field.id}.{EXACT}:"
 
 
 def name_texts(kind: RegisterKind, field: RegisterField, text: str) -> tuple[str, ...]:

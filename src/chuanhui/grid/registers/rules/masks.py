@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from chuanhui.grid.registers.rules.names import mask_name
@@ -16,23 +16,33 @@ def mask(field: RegisterField, value: Any) -> str:
 
     A sensitive value is hidden whole: the first sign of an illness tells the illness.
     """
-    text = str(value)
+    return masker(field)(str(value))
+
+
+def masker(field: RegisterField) -> Callable[[str], str]:
+    """Return what masks the values of a field, each written as text."""
     kind = field.field.kind
     if field.guard is Guard.SENSITIVE:
-        return HIDDEN
+        return lambda text: HIDDEN
     if kind is FieldKind.NAME or field.search is Search.NAME:
-        return mask_name(text)
+        return mask_name
     if kind is FieldKind.PHONE:
-        return (
-            _inner(text, 3, 4)
-            if len(text) == 11
-            else _inner(text, min(3, len(text) // 3), min(2, len(text) // 3))
-        )
-    if kind is FieldKind.ID_NUMBER or (kind is FieldKind.TEXT and len(text) == 18):
+        return _phone
+    if kind is FieldKind.ID_NUMBER:
+        return lambda text: _inner(text, 6, 4)
+    return _text if kind is FieldKind.TEXT else lambda text: HIDDEN
+
+
+def _phone(text: str) -> str:
+    if len(text) == 11:
+        return f"{text[:3]}****{text[-4:]}"
+    return _inner(text, min(3, len(text) // 3), min(2, len(text) // 3))
+
+
+def _text(text: str) -> str:
+    if len(text) == 18:
         return _inner(text, 6, 4)
-    if kind is FieldKind.TEXT and len(text) >= 8:
-        return _inner(text, 2, 2)
-    return HIDDEN
+    return _inner(text, 2, 2) if len(text) >= 8 else HIDDEN
 
 
 def masks_of(kind: RegisterKind, guarded: Mapping[str, Any]) -> dict[str, str]:

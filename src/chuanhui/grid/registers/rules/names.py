@@ -8,11 +8,12 @@ no search but a register.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
+_UNHEARD = re.compile(r"[\s·•.\-]")
 LEAST = 2
 """Signs that a search by name must have."""
 
@@ -68,28 +69,27 @@ def sounds_of(name: str) -> list[str]:
 
 def folded(name: str) -> str:
     """Return a name as it is compared: without spaces and points, in small letters."""
-    return re.sub(r"[\s·•.\-]", "", name).lower()
+    return name.lower() if name.isalpha() else _UNHEARD.sub("", name).lower()
 
 
 def pieces_of(name: str) -> frozenset[tuple[str, str]]:
     """Return what a name is found by, as (use, text): `bi`, `py` and `in`."""
-    return frozenset(_pieces(folded(name)))
+    return frozenset((one[:2], one[3:]) for one in piece_texts(name))
 
 
-def _pieces(name: str) -> Iterator[tuple[str, str]]:
-    for place in range(len(name) - 1):
-        yield "bi", name[place : place + 2]
-    if len(name) < LEAST:
-        return
-    sounds = sounds_of(name)
-    firsts = "".join(sound[:1] for sound in sounds)
-    for many in (LEAST, len(name)):
-        yield "py", "".join(sounds[:many])
-        yield "in", firsts[:many]
-    if name[:2] in COMPOUND and len(name) > 2:
-        # 欧阳娜娜 is looked for as ouyangna and oyn too.
-        yield "py", "".join(sounds[:3])
-        yield "in", firsts[:3]
+def piece_texts(name: str) -> list[str]:
+    """Return what `pieces_of` does as texts, ``py:wangxiao``; one may come twice."""
+    plain = folded(name)
+    many = len(plain)
+    if many < LEAST:
+        return []
+    found = [f"bi:{plain[place : place + 2]}" for place in range(many - 1)]
+    sounds = sounds_of(plain)
+    firsts = "".join([sound[:1] for sound in sounds])
+    # 欧阳娜娜 is looked for as ouyangna and oyn too.
+    for until in (LEAST, 3, many) if many > 2 and plain[:2] in COMPOUND else (LEAST, many):
+        found += (f"py:{''.join(sounds[:until])}", f"in:{firsts[:until]}")
+    return found
 
 
 def wanted_pieces(text: str) -> tuple[tuple[str, str], ...]:

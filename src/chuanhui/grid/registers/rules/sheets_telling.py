@@ -27,7 +27,7 @@ class Told(NamedTuple):
 
 
 def line_of_new(
-    thing_id: UUID,
+    thing_id: str,
     *,
     number: str,
     plain: str,

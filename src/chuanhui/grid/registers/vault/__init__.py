@@ -1,7 +1,7 @@
 """The vault: keys, sealing protected fields into one ciphertext a row, and the marks they are found by."""
 
 from chuanhui.grid.registers.vault.keyring import Key, Keyring, Suite, pinned, ring
-from chuanhui.grid.registers.vault.marking import asked_mark, mark_of, marker, marks_of
+from chuanhui.grid.registers.vault.marking import asked_mark, mark_of, marker, marks_of, stamper
 from chuanhui.grid.registers.vault.sealing import (
     COMMITMENT_SIGNS,
     Fields,
@@ -12,7 +12,7 @@ from chuanhui.grid.registers.vault.sealing import (
     place_of,
     reseal,
     seal_fields,
-    seal_text,
+    sealer,
 )
 
 __all__ = [
@@ -34,5 +34,6 @@ __all__ = [
     "reseal",
     "ring",
     "seal_fields",
-    "seal_text",
+    "sealer",
+    "stamper",
 ]

@@ -6,17 +6,19 @@ key of the ring: while the key is being changed, part of the things still have m
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
+
 from chuanhui.grid.registers.vault.keyring import ring
 from chuanhui.kernel.canonical import canonical_json
 
-_BLOCK = 64
-"""Bytes that SHA-256 takes in at a time."""
+_BYTES = 8
+"""Bytes of a digest that are kept as the mark."""
 
 
 def mark_of(text: str) -> int:
@@ -34,24 +36,27 @@ def marks_of(texts: Iterable[str]) -> list[int]:
 def marker(number: int | None = None) -> Callable[[str], int]:
     """Return `mark_of` for many texts, under the ring as it stands now.
 
-    It is HMAC as RFC 2104 defines it, each of its two digests begun with the key once: half the time of
-    asking for the whole each time.
-
     Args:
         number: of the key; None is the active one.
     """
+    stamp = stamper(number)
+    return lambda text: int.from_bytes(stamp(text), "big", signed=True)
+
+
+def stamper(number: int | None = None) -> Callable[[str], bytes]:
+    """Return what gives a mark as its eight bytes, as the server takes them; see `marker`.
+
+    The key is taken in once and copied for each text: a third of the time of beginning anew.
+    """
     found = ring()
-    secret = found.marks[found.marking if number is None else number]
-    block = (secret if len(secret) <= _BLOCK else hashlib.sha256(secret).digest()).ljust(_BLOCK, b"\0")
-    inner, outer = (hashlib.sha256(bytes(one ^ pad for one in block)) for pad in (0x36, 0x5C))
+    keyed = HMAC(found.marks[found.marking if number is None else number], SHA256())
 
-    def mark(text: str) -> int:
-        first, second = inner.copy(), outer.copy()
-        first.update(text.encode())
-        second.update(first.digest())
-        return int.from_bytes(second.digest()[:8], "big", signed=True)
+    def stamp(text: str) -> bytes:
+        worker = keyed.copy()
+        worker.update(text.encode())
+        return worker.finalize()[:_BYTES]
 
-    return mark
+    return stamp
 
 
 def asked_mark(sent: Mapping[str, Any]) -> str:
@@ -69,7 +74,7 @@ def asked_mark(sent: Mapping[str, Any]) -> str:
 def _mark(secret: bytes, text: str) -> int:
     worker = _keyed(secret).copy()
     worker.update(text.encode())
-    return int.from_bytes(worker.digest()[:8], "big", signed=True)
+    return int.from_bytes(worker.digest()[:_BYTES], "big", signed=True)
 
 
 @lru_cache(maxsize=8)

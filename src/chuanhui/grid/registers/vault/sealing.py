@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -29,6 +29,8 @@ FORMAT: Final = 1
 HEAD, NONCE, TAG = 6, 12, 16
 SALT_BYTES = 16
 COMMITMENT_SIGNS = 40
+_DRAWN = 256
+"""Nonces drawn at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def new_salt() -> str:
     return secrets.token_hex(SALT_BYTES)
 
 
-def place_of(table: str, row: UUID) -> str:
+def place_of(table: str, row: UUID | str) -> str:
     """Return the place that a row's ciphertext is bound to, ``registers_thing.sealed.<id>``."""
     return f"{table}.sealed.{row}"
 
@@ -61,14 +63,23 @@ def seal_fields(place: str, fields: Fields) -> bytes:
     return _seal(ring().active, place, canonical_json({"s": fields.salt, "f": fields.values}).encode())
 
 
-def seal_text(place: str, text: str) -> bytes:
-    """Return the ciphertext of what `seal_fields` would write, where somebody has written it already.
+def sealer(table: str) -> Callable[[str, str], bytes]:
+    """Return what seals many rows of a table under the ring as it stands now.
 
-    Args:
-        place: as `place_of` returns it.
-        text: canonical JSON, ``{"f":…,"s":…}``.
+    What is the same for all of them is worked out once, and nonces are drawn by the hundred. It takes the id
+    of the row as text, and what `seal_fields` would write: canonical JSON, ``{"f":…,"s":…}``.
     """
-    return _seal(ring().active, place, text.encode())
+    key = ring().active
+    head, stem = _head_of(key), place_of(table, "")
+    drawn: list[bytes] = []
+
+    def seal(row: str, text: str) -> bytes:
+        if not drawn:
+            many = os.urandom(NONCE * _DRAWN)
+            drawn.extend(many[at : at + NONCE] for at in range(0, len(many), NONCE))
+        return _sealed(key, head, drawn.pop(), f"{stem}{row}", text.encode())
+
+    return seal
 
 
 def open_fields(place: str, sealed: bytes | memoryview) -> Fields:
@@ -111,8 +122,15 @@ def commitments(fields: Fields) -> dict[str, str]:
 
 
 def _seal(key: Key, place: str, plain: bytes) -> bytes:
-    head = bytes((FORMAT, key.suite.number)) + key.id.to_bytes(4, "big")
-    nonce = os.urandom(NONCE)
+    return _sealed(key, _head_of(key), os.urandom(NONCE), place, plain)
+
+
+def _head_of(key: Key) -> bytes:
+    return bytes((FORMAT, key.suite.number)) + key.id.to_bytes(4, "big")
+
+
+def _sealed(key: Key, head: bytes, nonce: bytes, place: str, plain: bytes) -> bytes:
+    """Return a ciphertext; a nonce is used once under a key."""
     bound = head + place.encode()
     if key.suite is Suite.AES_256_GCM:
         return head + nonce + _aes(key.secret).encrypt(nonce, plain, bound)
