@@ -20,17 +20,18 @@ from typing import Any
 import psycopg
 import pytest
 from django.conf import settings as django_settings
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from tests.rooms.registers import office
 from tests.rooms.registers.office import DESK, HEAD, do, see
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions, queries, vault
-from chuanhui.grid.registers.actions.rotating import add_key, reseal_all
-from chuanhui.grid.registers.errors import SealBroken
+from chuanhui.grid.registers.actions.rotating import add_key, drop_key, reseal_all
+from chuanhui.grid.registers.errors import KeyInUse, KeyringFaulty, KeyUnknown, SealBroken
 from chuanhui.grid.registers.models import Request, Thing
 from chuanhui.grid.registers.queries.keys import sealed_under
 from chuanhui.grid.registers.vault import Suite
+from chuanhui.grid.registers.vault import keyring as rings
 from chuanhui.journal.scope import enter
 from chuanhui.site.postgres import binaries
 
@@ -254,3 +255,68 @@ def test_p35_a_row_that_does_not_open_holds_up_nothing(keyring: Any, suite: Suit
     with transaction.atomic():
         enter(office.ALL)
         assert dict(sealed_under()) == {1: 1, 2: MANY + 1}
+
+
+@SUITES
+def test_p35_no_key_comes_or_goes_of_which_the_journal_is_silent(keyring: Any, suite: Suite):
+    planted()
+    ring = Path(django_settings.KEYRING)
+    with keyring.connect() as owner:
+        owner.execute(
+            "CREATE FUNCTION silent() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'silent'; END $$;"
+            "CREATE TRIGGER silent BEFORE INSERT ON journal_entry FOR EACH ROW"
+            " WHEN (NEW.kind LIKE 'keyring.%') EXECUTE FUNCTION silent()"
+        )
+        with pytest.raises(DatabaseError):
+            add_key(suite=suite, by=KEEPER, now=office.NOW)
+        assert sorted(rings.read(ring).keys) == [1]
+        owner.execute("ALTER TABLE journal_entry DISABLE TRIGGER silent")
+        assert add_key(suite=suite, by=KEEPER, now=office.NOW) == 2
+        with pytest.raises(KeyInUse):
+            drop_key(1, by=KEEPER, now=office.NOW)
+        list(reseal_all(by=KEEPER, now=office.NOW))
+        owner.execute("ALTER TABLE journal_entry ENABLE TRIGGER silent")
+        with pytest.raises(DatabaseError):
+            drop_key(1, by=KEEPER, now=office.NOW)
+        assert sorted(rings.read(ring).keys) == [1, 2]
+        owner.execute("DROP TRIGGER silent ON journal_entry")
+        for number, refused in ((2, KeyringFaulty), (7, KeyUnknown)):
+            with pytest.raises(refused):
+                drop_key(number, by=KEEPER, now=office.NOW)
+        drop_key(1, by=KEEPER, now=office.NOW)
+        assert sorted(rings.read(ring).keys) == [2]
+        told = owner.execute(
+            "SELECT kind, subject_ref FROM journal_entry WHERE kind LIKE 'keyring.%' ORDER BY seq"
+        ).fetchall()
+    assert told == [("keyring.add", "2"), ("keyring.resealed", "2"), ("keyring.drop", "1")]
+
+
+@SUITES
+def test_p35_a_key_is_not_dropped_under_a_row_that_is_being_written(keyring: Any, suite: Suite):
+    planted()
+    add_key(suite=suite, by=KEEPER, now=office.NOW)
+    with transaction.atomic():
+        enter(office.ALL)
+        late = Thing.objects.exclude(sealed=None).earliest("id")
+    list(reseal_all(by=KEEPER, now=office.NOW))
+    refused: list[Exception] = []
+
+    def drop() -> None:
+        try:
+            drop_key(1, by=KEEPER, now=office.NOW)
+        except KeyInUse as error:
+            refused.append(error)
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        enter(office.ALL)
+        # One who began before the new key came writes under the former one, and has not committed.
+        Thing.objects.filter(id=late.id).update(sealed=bytes(late.sealed))
+        dropping = threading.Thread(target=drop)
+        dropping.start()
+        dropping.join(0.5)
+        assert dropping.is_alive()
+    dropping.join()
+    assert [type(one) for one in refused] == [KeyInUse]
+    assert sorted(rings.read(Path(django_settings.KEYRING)).keys) == [1, 2]

@@ -5,7 +5,7 @@ NotYourRegister, NotYourReveal, CardHidden, NotYourRequest, OwnRequest (403)
 ThingMovedOn (409)
 Refused (409)   KindTaken, NumberTaken, HasEnded, StillHolds, NeedsApproval, NothingChanged, RequestDecided,
                 NotMergeable, MergeUndone, AlreadyTied, TieEnded, TieRequired, RecheckNotDue, IsPurged,
-                SentOtherwise, MarksInUse
+                SentOtherwise, MarksInUse, KeyInUse
 BadThing (422)  what was sent for the fields is missing or faulty; NoSuchKind, BadPlace, BadNumber, BadTie,
                 BadDay, ReasonMissing, PersonalText, PersonalNumber, BadReveal, TooShort, FieldHidden
 KeyringMissing, KeyringFaulty, KeyUnknown, SealBroken (500): not the keys under which this was sealed
@@ -348,6 +348,14 @@ class MarksInUse(Refused):
     code = "register.marks_in_use"
     zh = "仍有 {things} 条用第 {key} 号密钥标记。"
     en = "{things} things are marked under key {key}."
+
+
+class KeyInUse(Refused):
+    """Rows are sealed under a key that is to be taken out."""
+
+    code = "register.key_in_use"
+    zh = "仍有 {rows} 行用第 {key} 号密钥加密。"
+    en = "{rows} rows are sealed under key {key}."
 
 
 class SealBroken(ChuanhuiError):

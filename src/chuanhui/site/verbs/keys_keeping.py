@@ -10,7 +10,7 @@ from django.conf import settings
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers.actions.remarking import add_mark_key, drop_mark_key, remark_all
-from chuanhui.grid.registers.actions.rotating import add_key, reseal_all
+from chuanhui.grid.registers.actions.rotating import add_key, drop_key, reseal_all
 from chuanhui.grid.registers.queries.keys import marked_under, sealed_under
 from chuanhui.grid.registers.vault import Suite, keyring, ring
 from chuanhui.site.verbs.answers import FAULTS, OK, Misuse, language, say, tell
@@ -120,12 +120,7 @@ def drop_marks(asked: argparse.Namespace) -> int:
 def drop(asked: argparse.Namespace) -> int:
     """Take a key out of the ring when no row is sealed under it."""
     lang = language(asked)
-    with everything():
-        rows = sealed_under().get(asked.key, 0)
-    if rows:
-        what = (f"仍有 {rows} 行用第 {asked.key} 号密钥加密", f"{rows} rows are sealed under key {asked.key}")
-        raise Misuse(what=say(lang, *what))
-    keyring.drop(Path(settings.KEYRING), asked.key)
+    drop_key(asked.key, by=KEEPER, now=moment())
     warning = (
         "已移除；此前的备份从此读不出受保护信息",
         "taken out; protected fields in earlier backups can no longer be read",

@@ -1,15 +1,14 @@
-"""Changing keys while everybody works: a new active key, then every row sealed afresh, batch by batch.
+"""Changing the key of what is sealed while everybody works: a new key, then every row sealed afresh.
 
-Readers accept every key of the ring, so that nothing waits and nothing fails meanwhile. A batch is one
-transaction; after a kill the next run goes on with the rows that are still under former keys.
+Readers accept every key of the ring, so that nothing waits and nothing fails meanwhile.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
@@ -17,17 +16,14 @@ from django.db import connection, transaction
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import vault
-from chuanhui.grid.registers.errors import KeyUnknown, SealBroken
+from chuanhui.grid.registers.actions.keeping import Progress, alone, in_rounds, tell_keys, without_writers
+from chuanhui.grid.registers.errors import KeyInUse, KeyUnknown, SealBroken
 from chuanhui.grid.registers.queries.keys import sealed_tables, sealed_under
 from chuanhui.grid.registers.vault import Suite, keyring
-from chuanhui.journal import actions as journal
-from chuanhui.journal.rules import HOUSE, sealed_entry
 from chuanhui.journal.scope import seeing
-from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.sight import Sight
 
-BATCH = 1000
-ROUNDS = 100
+BATCH = 2000
 _FORMER = """
     SELECT id, sealed FROM {table}
     WHERE id > %s AND sealed IS NOT NULL AND substring(sealed FROM 3 FOR 4) <> %s AND id <> ALL(%s)
@@ -42,27 +38,62 @@ _WRITE = """
 def add_key(*, suite: Suite, by: Acting, now: datetime) -> int:
     """Add a key to the ring, make it active for all that is written from now on, and return its number.
 
+    Its entry is kept before the ring is touched: no key stands in the ring of which the journal is silent. Of
+    two who add one at once each has an entry for the number that he adds.
+
     Args:
         suite: of the new key.
         by: who changes keys; only told in the journal.
         now: aware.
     """
-    made = keyring.add(Path(settings.KEYRING), suite, now=now).active
-    with transaction.atomic(), seeing(Sight.everything()):
-        tell_keys("keyring.add", {"key": made.id, "suite": made.suite.value}, by, now)
-    return made.id
+    path = Path(settings.KEYRING)
+    vault.ring()  # where there is no file yet it is made, or missed in words
+    while True:
+        number = keyring.next_key(path)
+        with transaction.atomic(), seeing(Sight.everything()):
+            tell_keys("keyring.add", {"key": number, "suite": suite.value}, by, now)
+        with transaction.atomic():
+            alone()
+            if keyring.next_key(path) == number:
+                return keyring.add(path, suite, now=now).active.id
 
 
-class Progress(NamedTuple):
-    """How far a rotation is.
+def drop_key(number: int, *, by: Acting, now: datetime) -> None:
+    """Take a key out of the ring when no row is sealed under it; its entry is kept first.
 
-    Attributes:
-        done: rows sealed afresh by this run.
-        broken: rows that do not open, left as they are: no key helps them, and the rest goes on.
+    What was sealed between the entry and the drop keeps the key in the ring, and a second entry says so.
+
+    Args:
+        number: of the key.
+        by: who changes keys; only told in the journal.
+        now: aware.
+
+    Raises:
+        KeyInUse: rows are sealed under it.
+        KeyUnknown: no such key.
+        KeyringFaulty: it is the active one.
     """
+    path = Path(settings.KEYRING)
+    with transaction.atomic(), seeing(Sight.everything()):
+        alone()
+        keyring.without(keyring.read(path), number)
+        if rows := _sealed_for_good().get(number, 0):
+            raise KeyInUse(rows=rows, key=number)
+        tell_keys("keyring.drop", {"key": number}, by, now)
+    with transaction.atomic(), seeing(Sight.everything()):
+        alone()
+        rows = _sealed_for_good().get(number, 0)
+        if not rows:
+            keyring.drop(path, number)
+            return
+        tell_keys("keyring.kept", {"key": number, "rows": rows}, by, now)
+    raise KeyInUse(rows=rows, key=number)
 
-    done: int
-    broken: int
+
+def _sealed_for_good() -> dict[int, int]:
+    """Return how many rows are sealed under each key, those included that somebody has not committed yet."""
+    without_writers(sealed_tables())
+    return dict(sealed_under())
 
 
 def reseal_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[Progress]:
@@ -75,29 +106,22 @@ def reseal_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[Pro
         now: aware; of the entry at the end.
         batch: rows a transaction.
     """
-    done, broken = 0, set[UUID]()
-    for _ in range(ROUNDS):
-        for table in sealed_tables():
-            after: UUID | None = UUID(int=0)
-            while after is not None:
-                with transaction.atomic(), seeing(Sight.everything()):
-                    after, many = _reseal_some(table, after, batch, broken)
-                done += many
-                if many:
-                    yield Progress(done, len(broken))
-        with transaction.atomic(), seeing(Sight.everything()):
-            active = vault.ring().active.id
-            left = sum(count for key, count in sealed_under().items() if key != active)
-            if left <= len(broken):
-                tell_keys("keyring.resealed", {"key": active, "rows": done, "broken": len(broken)}, by, now)
-                break
-    yield Progress(done, len(broken))
+
+    def finish(far: Progress) -> bool:
+        active = vault.ring().active.id
+        left = sum(count for key, count in sealed_under().items() if key != active)
+        if left <= far.broken:
+            tell_keys("keyring.resealed", {"key": active, "rows": far.done, "broken": far.broken}, by, now)
+        return left <= far.broken
+
+    yield from in_rounds(sealed_tables(), partial(_reseal_some, batch), finish)
 
 
-def _reseal_some(table: str, after: UUID, most: int, broken: set[UUID]) -> tuple[UUID | None, int]:
-    """Seal the next rows of a table afresh; return the last one's id, None at the end, and how many."""
-    active = vault.ring().active.id.to_bytes(4, "big")
-    with connection.cursor() as cursor:
+def _reseal_some(most: int, table: str, after: UUID, broken: set[UUID]) -> tuple[UUID | None, int]:
+    """Seal the next rows of a table afresh; see `keeping.Some`."""
+    # Pinned: a look at the file for each row would take longer than its cipher.
+    with vault.pinned(), connection.cursor() as cursor:
+        active = vault.ring().active.id.to_bytes(4, "big")
         cursor.execute(_FORMER.format(table=table), [after, active, list(broken), most])
         rows = cursor.fetchall()
         fresh: dict[UUID, bytes] = {}
@@ -109,20 +133,3 @@ def _reseal_some(table: str, after: UUID, most: int, broken: set[UUID]) -> tuple
         if fresh:
             cursor.execute(_WRITE.format(table=table), [list(fresh), list(fresh.values())])
     return (rows[-1][0] if rows else None), len(fresh)
-
-
-def tell_keys(kind: str, body: dict[str, object], by: Acting, now: datetime) -> None:
-    """Write what was done to the keyring; the body's `key` names one, never its secret."""
-    journal.write(
-        sealed_entry(
-            id=new_id(now),
-            at=now,
-            kind=kind,
-            subject_kind="keyring",
-            subject_ref=str(body["key"]),
-            area_path=HOUSE,
-            post_id=by.post_id,
-            person_id=by.person_id,
-            body=body,
-        )
-    )

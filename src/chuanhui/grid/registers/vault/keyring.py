@@ -180,8 +180,25 @@ def make(path: Path, suite: Suite, *, now: datetime | None = None) -> Keyring:
 def add(path: Path, suite: Suite, *, now: datetime) -> Keyring:
     """Add a key to the ring and make it active; the former ones stay for reading."""
     former = read(path)
-    key = _new_key(max(former.keys) + 1, suite, now)
+    key = _new_key(next_key(path), suite, now)
     return _put(path, replace(former, active=key, keys={**former.keys, key.id: key}))
+
+
+def next_key(path: Path) -> int:
+    """Return the number that the next key has."""
+    return max(read(path).keys) + 1
+
+
+def without(former: Keyring, number: int) -> Keyring:
+    """Return a ring without a key.
+
+    Raises:
+        KeyUnknown: no such key.
+        KeyringFaulty: it is the active one.
+    """
+    if former.key(number) == former.active:
+        raise KeyringFaulty(why="正在使用的密钥不能移除", why_en="the active key cannot be taken out")
+    return replace(former, keys={id: one for id, one in former.keys.items() if id != number})
 
 
 def drop(path: Path, number: int) -> Keyring:
@@ -191,10 +208,7 @@ def drop(path: Path, number: int) -> Keyring:
         KeyUnknown: no such key.
         KeyringFaulty: it is the active one.
     """
-    former = read(path)
-    if former.key(number) == former.active:
-        raise KeyringFaulty(why="正在使用的密钥不能移除", why_en="the active key cannot be taken out")
-    return _put(path, replace(former, keys={id: one for id, one in former.keys.items() if id != number}))
+    return _put(path, without(read(path), number))
 
 
 def add_marks(path: Path) -> Keyring:
