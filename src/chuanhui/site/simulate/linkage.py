@@ -177,7 +177,7 @@ def _month(year: _Year, place: int) -> int:
     if place < len(year.files.months) - 1:
         at = year.at(place, 20, 15)
         senders = [year.who(code, at) for code in (*PARTIES.values(), *STREETS.values())]
-        answer_vanished(senders, now=at, rng=year.rng)
+        answer_vanished(senders, now=at, rng=Random(f"{year.files.seed}/{place}/answers"))
     return 2 if place == LATE_AT else 1
 
 
