@@ -68,8 +68,7 @@ def match(
         # With nothing to recall the join can go first: the keys of the register are not yet held beside it.
         is_first = memory is None or not memory.settled.num_rows
         found = _exact(engine, settings, None, memory, is_trained=model is not None) if is_first else None
-        unseen = unread(memory, model, registry, sources)
-        people: Register = unseen or read_people(engine.people(), settings.threads)
+        people = unread(memory, model, registry, sources) or read_people(engine.people(), settings.threads)
         done("register", len(people))
         model, stamp = standing(memory, model, people, sources)
         past, unknown = recall(engine, memory, stamp)
@@ -86,13 +85,13 @@ def match(
         pairs = find_pairs(engine, people, residue, rest, settings.threads)
         done("candidates", len(pairs.q))
         if model is None:
-            people = cast("People", people)  # without weights the register is always read
-            model = train(Training(people, residue, pairs, rest, answers, engine.sizes(), settings.seed))
-            stamp = stamp_of(people.person, people.household, people.keys, model) if memory else ""
+            known = cast("People", people)  # without weights the register is always read
+            model = train(Training(known, residue, pairs, rest, answers, engine.sizes(), settings.seed))
+            stamp = stamp_of(known, model) if memory else ""
         done("weighed", len(pairs.q))
         beside = _register(people, memory, registry)
     remembered = Remembered(past, memory, stamp, beside)
-    del past, people, unseen
+    del past, people
     return _answer(remembered, model, settings, residue, rest, pairs, answers, done)
 
 

@@ -7,19 +7,27 @@ from collections.abc import Collection
 
 import numpy as np
 
-from .keys import Keys
 from .memory import REGISTER, Memory
 from .pieces import People, Register
 from .shapes import Registry
-from .strings import Ints
 from .veiled import Veiled, fingerprint
 from .weigh import Model
 
 
-def stamp_of(person: Ints, household: Ints, keys: Keys, model: Model | None) -> str:
+def stamp_of(people: People, model: Model | None) -> str:
     """Return the fingerprint of a register and a model: the same, and every answer stays what it was."""
     found = hashlib.blake2b(digest_size=16)
-    for one in (person, household, keys.number, keys.kind, keys.name, keys.birth, keys.phone, keys.village):
+    keys = people.keys
+    for one in (
+        people.person,
+        people.household,
+        keys.number,
+        keys.kind,
+        keys.name,
+        keys.birth,
+        keys.phone,
+        keys.village,
+    ):
         found.update(np.ascontiguousarray(one).tobytes())
     for one in (keys.coarse, keys.exact, keys.sex):
         found.update(np.ascontiguousarray(one).tobytes())
@@ -67,5 +75,5 @@ def standing(
     old = model
     if old is None and memory.model:
         old = known_weights(Model.from_json(memory.model), sources)
-    stamp = stamp_of(people.person, people.household, people.keys, old)
+    stamp = stamp_of(people, old)
     return (old if model is not None or stamp == memory.stamp else None), stamp
