@@ -1,9 +1,9 @@
 """What is remembered from month to month: keyed digests, never what was typed.
 
 A row is known by a keyed digest of its identity columns. Remembered are who it was found to be and, where it
-was scored, its candidates with their patterns, so that next month's choice is made over old and new rows alike
-and comes out as if all had been compared again. The register is remembered as keyed digests of its keys. What
-people decided stands above what the machine would say.
+was scored, its candidates with their patterns, so that next month's choice is made over old and new rows
+alike and comes out as if all had been compared again. The register is remembered as keyed digests of its
+keys. What people decided stands above what the machine would say.
 """
 
 from __future__ import annotations
