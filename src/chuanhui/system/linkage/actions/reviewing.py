@@ -23,7 +23,7 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.system.linkage import models, rules
 from chuanhui.system.linkage.actions.linking import remember, undo
 from chuanhui.system.linkage.actions.queueing import queue
-from chuanhui.system.linkage.actions.stage_facts import TABLE, put_facts, seal
+from chuanhui.system.linkage.actions.stage_facts import TABLE, put_facts, sealed_text
 from chuanhui.system.linkage.actions.writing import Receipt, Shared, once, share, write
 from chuanhui.system.linkage.errors import VanishedAnswered, VanishedNotFound
 from chuanhui.system.linkage.facts import ROWS
@@ -295,7 +295,8 @@ def _keep_facts(
         if standing is not None:
             place = vault.place_of(TABLE, standing.id)
             rows = [*vault.open_fields(place, standing.sealed).values[ROWS], *rows]
-            models.Fact.objects.filter(id=standing.id).update(sealed=seal(standing.id, rows), rows=len(rows))
+            sealed = vault.sealer(TABLE)(str(standing.id), sealed_text(canonical_json(rows)))
+            models.Fact.objects.filter(id=standing.id).update(sealed=sealed, rows=len(rows))
             continue
         line = {
             "thing": str(pair.thing_id),

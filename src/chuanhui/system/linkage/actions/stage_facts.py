@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -18,7 +17,7 @@ from chuanhui.playbook.schema import Source
 from chuanhui.system.linkage import models
 from chuanhui.system.linkage.actions.working import Work
 from chuanhui.system.linkage.columns import ask, fetch, put
-from chuanhui.system.linkage.facts import ROWS, Wire, wire_texts
+from chuanhui.system.linkage.facts import ROWS, wire_texts
 from chuanhui.system.linkage.ground import Ground
 from chuanhui.system.linkage.matching import Input
 from chuanhui.system.linkage.queries.inputs import arrived, taken_by
@@ -169,18 +168,17 @@ def put_facts(of: Run | Pair, ground: Ground, file: File, lines: pa.Table, now: 
         "last": last,
         "keep_until": keep_until(ground.playbook.deliveries[file.source], last),
     }
-    ids = [new_id(now) for _ in range(lines.num_rows)]
+    ids = [str(new_id(now)) for _ in range(lines.num_rows)]
+    seal = vault.sealer(TABLE)
     texts = zip(ids, lines.column("facts").to_pylist(), strict=True)
-    sealed = [seal(fact_id, json.loads(rows)) for fact_id, rows in texts]
-    table = lines.drop_columns(["facts"]).append_column(
-        "id", pa.array([str(one) for one in ids], pa.string())
-    )
+    sealed = [seal(fact_id, sealed_text(rows)) for fact_id, rows in texts]
+    table = lines.drop_columns(["facts"]).append_column("id", pa.array(ids, pa.string()))
     put(_PUT, values, table.append_column("sealed", pa.array(sealed, pa.binary())))
 
 
-def seal(fact_id: UUID, rows: list[Wire]) -> bytes:
-    """Return the rows of one person as their line keeps them."""
-    return vault.seal_fields(vault.place_of(TABLE, fact_id), vault.Fields(vault.new_salt(), {ROWS: rows}))
+def sealed_text(rows: str) -> str:
+    """Return what a line of facts seals: the rows of one person, written as JSON."""
+    return f'{{"f":{{"{ROWS}":{rows}}},"s":"{vault.new_salt()}"}}'
 
 
 def keep_until(source: Source, last: date) -> date:
