@@ -52,6 +52,7 @@ def photo_of(case_id: Any, photo: Any, at: Any = None) -> Row:
         at=at,
     )
 
+
 NOBODY = {"居民": Text("居民", "a resident"), "系统": Text("系统", "the system")}
 """Who acted without a post."""
 
