@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 from tests.rooms.linkage import office
 from tests.rooms.linkage.office import (
-    CIVIL,
     LATER,
     MEDICAL,
     NOVEMBER,
@@ -16,11 +16,8 @@ from tests.rooms.linkage.office import (
     RUNNER,
     VILLAGE,
     ZONE,
-    deliver,
     do,
-    medical,
-    roll,
-    run,
+    month,
     who,
 )
 
@@ -35,16 +32,10 @@ from chuanhui.system.linkage import actions, models
 from chuanhui.system.linkage.actions.following import settle
 from chuanhui.system.linkage.errors import BadLook, BadMonths, NotYourWarning, RuleNotFound, WarningNotFound
 from chuanhui.system.linkage.queries import differing, warning_of_case
+from chuanhui.system.linkage.queries.warned import Filters, warnings
 
 pytestmark = pytest.mark.usefixtures("populated")
 SUMMER = datetime(2027, 8, 9, 9, 0, tzinfo=ZONE)
-
-
-def month(cost: str, period: str, now: datetime) -> None:
-    """Send both files of a month, one household with a dear illness, and match them."""
-    deliver(MEDICAL, "medical", [medical(7, cost), medical(30)], period=period, now=now)
-    deliver(CIVIL, "civil", [roll(7), roll(30)], period=period, now=now)
-    run(period, now=now)
 
 
 def bands() -> list[tuple[str, int]]:
@@ -139,6 +130,17 @@ def test_the_verdict_follows_from_the_case(outcome, verdict):
     assert (warned.verdict, warned.settled_at) == ("open", None)
     assert list(differing()) == []
     assert warning_of_case(who(VILLAGE), warned.case_id).id == warned.id
+
+
+def test_what_is_still_looked_into_stands_first_then_the_latest():
+    month("21000", OCTOBER, NOW)
+    old = close("fixed")
+    models.Warned.objects.filter(id=old.id).update(settled_at=LATER)
+    new = models.Warned.objects.get(id=old.id)
+    new.id, new.settled_at, new.case_id, new.rule = uuid4(), None, None, "another"
+    new.save(force_insert=True)
+    asked = Filters(plans=((old.campaign, old.plan),))
+    assert [one.id for one in warnings(Sight.everything(), asked).rows] == [new.id, old.id]
 
 
 def test_a_rule_is_tested_over_the_months_that_are_kept():
