@@ -28,8 +28,6 @@ from chuanhui.kernel.sight import Sight
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chuanhui.site.settings")
 _numbers = itertools.count(1)
-HERE = Path(__file__).resolve().parent
-GROUPS = {"engines/": "spark", "rooms/site/test_cluster": "server", "rooms/site/test_backup": "server"}
 WHY_NOT = "the journal refuses TRUNCATE: use fresh_db, a clone that is dropped, instead of transactional_db"
 
 
@@ -43,24 +41,9 @@ def pytest_configure(config: pytest.Config) -> None:
     hypothesis.settings.load_profile("house")
 
 
-def group_of(item: pytest.Item) -> str:
-    """Return the group whose tests one process runs, one after another; "" for any process.
-
-    Two Chromiums or two Sparks at once starve each other until they are late; so do two durable servers.
-    """
-    if item.get_closest_marker("browser"):
-        return "browser"
-    path = item.path.relative_to(HERE).as_posix()
-    return next((group for start, group in GROUPS.items() if path.startswith(start)), "")
-
-
-# Before pytest-xdist, which reads the groups in the same hook.
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Refuse the mark that empties tables; keep apart what would crowd out the other process's like."""
+    """Refuse the mark that empties tables."""
     for item in items:
-        if group := group_of(item):
-            item.add_marker(pytest.mark.xdist_group(group))
         mark = item.get_closest_marker("django_db")
         if mark and (mark.kwargs.get("transaction") or mark.kwargs.get("reset_sequences")):
             raise pytest.UsageError(f"{item.nodeid}: {WHY_NOT}")

@@ -11,6 +11,7 @@ from tools.run import checking, foundation, verbs
 
 HOME = Path(__file__).resolve().parents[2]
 BEFORE_THE_ENVIRONMENT = ("__init__", "__main__", "foundation", "verbs")
+BY_FILE = ["--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 @pytest.mark.parametrize("name", BEFORE_THE_ENVIRONMENT)
@@ -65,9 +66,9 @@ CORES = str(min(2, len(os.sched_getaffinity(0))))
 @pytest.mark.parametrize(
     ("words", "asked", "told"),
     [
-        ([], "", ["-n", CORES, "--dist", "loadgroup", "--durations=20", "--durations-min=5"]),
-        (["tests/unit"], "3", ["-n", "3", "--dist", "loadgroup", "--durations=20", "--durations-min=5"]),
-        (["--durations=5"], "", ["-n", CORES, "--dist", "loadgroup"]),
+        ([], "", ["-n", CORES, *BY_FILE, "--durations=20", "--durations-min=5"]),
+        (["tests/unit"], "3", ["-n", "3", *BY_FILE, "--durations=20", "--durations-min=5"]),
+        (["--durations=5"], "", ["-n", CORES, *BY_FILE]),
         (["--durations=0", "--pdb"], "", []),
         (["-p", "no:xdist"], "2", ["--durations=20", "--durations-min=5"]),
     ],
