@@ -46,6 +46,7 @@ def recall(engine: Joins, memory: Memory | None, stamp: str) -> tuple[Past | Non
         return None, None
     sources = [batch.source for batch in engine.batches]
     found = engine.known(_known(memory, sources), memory.salt())
+    engine.rest()
     scored = pc.equal(found.settled["how"], pa.scalar(HOWS.index("scored"), found.settled["how"].type))
     past = Past(
         found.settled.filter(pc.invert(scored)),
