@@ -18,7 +18,8 @@ def _trim() -> Callable[[int], int] | None:
 
 def give_back() -> None:
     """Return freed memory to the system; costs a few milliseconds."""
-    gc.collect()
+    # What a stage has dropped is young; a whole collection would walk all that a server holds.
+    gc.collect(1)
     pa.default_memory_pool().release_unused()
     trim = _trim()
     if trim is not None:
