@@ -5,14 +5,17 @@ A batch is one transaction. After a kill the next run goes on with the rows that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import vault
 from chuanhui.journal import actions as journal
 from chuanhui.journal.rules import HOUSE, sealed_entry
 from chuanhui.journal.scope import seeing
@@ -84,6 +87,82 @@ def in_rounds(tables: Sequence[str], some: Some, finish: Callable[[Progress], bo
             if finish(Progress(done, len(broken))):
                 break
     yield Progress(done, len(broken))
+
+
+def add_told(
+    told: str,
+    next_number: Callable[[Path], int],
+    add: Callable[[Path], int],
+    *,
+    by: Acting,
+    now: datetime,
+    more: Mapping[str, object] | None = None,
+) -> int:
+    """Add a key to the ring and return its number; its entry is kept before the ring is touched.
+
+    So no key stands in the ring of which the journal is silent. Of two who add one at once each has an entry
+    for the number that he adds.
+
+    Args:
+        told: kind of the entry.
+        next_number: of the ring in that file.
+        add: adds the key to the ring in that file and returns its number.
+        by: who changes keys; only told in the journal.
+        now: aware.
+        more: what the entry tells beside the number.
+    """
+    path = Path(settings.KEYRING)
+    vault.ring()  # where there is no file yet it is made, or missed in words
+    while True:
+        number = next_number(path)
+        with transaction.atomic(), seeing(Sight.everything()):
+            tell_keys(told, {"key": number, **(more or {})}, by, now)
+        with transaction.atomic():
+            alone()
+            if next_number(path) == number:
+                return add(path)
+
+
+def drop_told(
+    number: int,
+    told: tuple[str, str],
+    look: Callable[[Path], object],
+    count: Callable[[], int],
+    drop: Callable[[Path], object],
+    *,
+    by: Acting,
+    now: datetime,
+) -> int:
+    """Take a key out of the ring when nothing is under it; its entry is kept first.
+
+    What came under it between the entry and the drop keeps the key in the ring, and a second entry says so.
+
+    Args:
+        number: of the key.
+        told: kinds of the entry, and of the second one.
+        look: raises where the ring in that file can't be without the key.
+        count: returns the rows under the key, with nobody writing any.
+        drop: takes the key out of the ring in that file.
+        by: who changes keys; only told in the journal.
+        now: aware.
+
+    Returns:
+        Rows under the key; 0 where it was dropped.
+    """
+    path = Path(settings.KEYRING)
+    with transaction.atomic(), seeing(Sight.everything()):
+        alone()
+        look(path)
+        if rows := count():
+            return rows
+        tell_keys(told[0], {"key": number}, by, now)
+    with transaction.atomic(), seeing(Sight.everything()):
+        alone()
+        if rows := count():
+            tell_keys(told[1], {"key": number, "rows": rows}, by, now)
+        else:
+            drop(path)
+    return rows
 
 
 def tell_keys(kind: str, body: dict[str, object], by: Acting, now: datetime) -> None:

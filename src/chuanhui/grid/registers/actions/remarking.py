@@ -11,16 +11,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from uuid import UUID
-
-from django.conf import settings
-from django.db import transaction
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import vault
 from chuanhui.grid.registers.actions.flagging import flag, refresh_twins
-from chuanhui.grid.registers.actions.keeping import Progress, alone, in_rounds, tell_keys, without_writers
+from chuanhui.grid.registers.actions.keeping import (
+    Progress,
+    add_told,
+    alone,
+    drop_told,
+    in_rounds,
+    tell_keys,
+    without_writers,
+)
 from chuanhui.grid.registers.actions.pressing import Press
 from chuanhui.grid.registers.actions.staging import Staged, put
 from chuanhui.grid.registers.errors import KeyUnknown, MarksInUse, SealBroken
@@ -29,8 +33,6 @@ from chuanhui.grid.registers.queries.books import Declared, all_declared
 from chuanhui.grid.registers.queries.keys import marked_under
 from chuanhui.grid.registers.queries.twins import scopes_of, twins_among, values_of
 from chuanhui.grid.registers.vault import keyring
-from chuanhui.journal.scope import seeing
-from chuanhui.kernel.sight import Sight
 
 BATCH = 1000
 THINGS = "registers_thing"
@@ -46,16 +48,13 @@ def add_mark_key(*, by: Acting, now: datetime) -> int:
         by: who changes keys; only told in the journal.
         now: aware.
     """
-    path = Path(settings.KEYRING)
-    vault.ring()  # where there is no file yet it is made, or missed in words
-    while True:
-        number = keyring.next_marks(path)
-        with transaction.atomic(), seeing(Sight.everything()):
-            tell_keys("keyring.add_marks", {"key": number}, by, now)
-        with transaction.atomic():
-            alone()
-            if keyring.next_marks(path) == number:
-                return keyring.add_marks(path).marking
+    return add_told(
+        "keyring.add_marks",
+        keyring.next_marks,
+        lambda path: keyring.add_marks(path).marking,
+        by=by,
+        now=now,
+    )
 
 
 def drop_mark_key(number: int, *, by: Acting, now: datetime) -> None:
@@ -73,23 +72,23 @@ def drop_mark_key(number: int, *, by: Acting, now: datetime) -> None:
         KeyUnknown: no such key.
         KeyringFaulty: it is the active one.
     """
-    path = Path(settings.KEYRING)
-    with transaction.atomic(), seeing(Sight.everything()):
-        alone()
-        without_writers((THINGS,))
-        keyring.without_marks(keyring.read(path), number)
-        if things := marked_under().get(number, 0):
-            raise MarksInUse(things=things, key=number)
-        tell_keys("keyring.drop_marks", {"key": number}, by, now)
-    with transaction.atomic(), seeing(Sight.everything()):
-        alone()
-        without_writers((THINGS,))
-        things = marked_under().get(number, 0)
-        if not things:
-            keyring.drop_marks(path, number)
-            return
-        tell_keys("keyring.kept_marks", {"key": number, "rows": things}, by, now)
-    raise MarksInUse(things=things, key=number)
+    things = drop_told(
+        number,
+        ("keyring.drop_marks", "keyring.kept_marks"),
+        lambda path: keyring.without_marks(keyring.read(path), number),
+        lambda: _marked_for_good().get(number, 0),
+        lambda path: keyring.drop_marks(path, number),
+        by=by,
+        now=now,
+    )
+    if things:
+        raise MarksInUse(things=things, key=number)
+
+
+def _marked_for_good() -> dict[int, int]:
+    """Return how many things are marked under each key, those included that are not committed yet."""
+    without_writers((THINGS,))
+    return dict(marked_under())
 
 
 def remark_all(*, by: Acting, now: datetime, batch: int = BATCH) -> Iterator[Progress]:

@@ -8,20 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import vault
-from chuanhui.grid.registers.actions.keeping import Progress, alone, in_rounds, tell_keys, without_writers
+from chuanhui.grid.registers.actions.keeping import (
+    Progress,
+    add_told,
+    drop_told,
+    in_rounds,
+    tell_keys,
+    without_writers,
+)
 from chuanhui.grid.registers.errors import KeyInUse, KeyUnknown, SealBroken
 from chuanhui.grid.registers.queries.keys import sealed_tables, sealed_under
 from chuanhui.grid.registers.vault import Suite, keyring
-from chuanhui.journal.scope import seeing
-from chuanhui.kernel.sight import Sight
 
 BATCH = 2000
 _FORMER = """
@@ -46,16 +49,14 @@ def add_key(*, suite: Suite, by: Acting, now: datetime) -> int:
         by: who changes keys; only told in the journal.
         now: aware.
     """
-    path = Path(settings.KEYRING)
-    vault.ring()  # where there is no file yet it is made, or missed in words
-    while True:
-        number = keyring.next_key(path)
-        with transaction.atomic(), seeing(Sight.everything()):
-            tell_keys("keyring.add", {"key": number, "suite": suite.value}, by, now)
-        with transaction.atomic():
-            alone()
-            if keyring.next_key(path) == number:
-                return keyring.add(path, suite, now=now).active.id
+    return add_told(
+        "keyring.add",
+        keyring.next_key,
+        lambda path: keyring.add(path, suite, now=now).active.id,
+        by=by,
+        now=now,
+        more={"suite": suite.value},
+    )
 
 
 def drop_key(number: int, *, by: Acting, now: datetime) -> None:
@@ -73,21 +74,17 @@ def drop_key(number: int, *, by: Acting, now: datetime) -> None:
         KeyUnknown: no such key.
         KeyringFaulty: it is the active one.
     """
-    path = Path(settings.KEYRING)
-    with transaction.atomic(), seeing(Sight.everything()):
-        alone()
-        keyring.without(keyring.read(path), number)
-        if rows := _sealed_for_good().get(number, 0):
-            raise KeyInUse(rows=rows, key=number)
-        tell_keys("keyring.drop", {"key": number}, by, now)
-    with transaction.atomic(), seeing(Sight.everything()):
-        alone()
-        rows = _sealed_for_good().get(number, 0)
-        if not rows:
-            keyring.drop(path, number)
-            return
-        tell_keys("keyring.kept", {"key": number, "rows": rows}, by, now)
-    raise KeyInUse(rows=rows, key=number)
+    rows = drop_told(
+        number,
+        ("keyring.drop", "keyring.kept"),
+        lambda path: keyring.without(keyring.read(path), number),
+        lambda: _sealed_for_good().get(number, 0),
+        lambda path: keyring.drop(path, number),
+        by=by,
+        now=now,
+    )
+    if rows:
+        raise KeyInUse(rows=rows, key=number)
 
 
 def _sealed_for_good() -> dict[int, int]:
