@@ -23,7 +23,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from tests import database as databases
 
-from chuanhui.journal.scope import ENTER_SQL, enter, settings_of
+from chuanhui.journal.scope import STAY_SQL, enter, settings_of
 from chuanhui.kernel.sight import Sight
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chuanhui.site.settings")
@@ -118,7 +118,7 @@ def owner_connection(request: pytest.FixtureRequest) -> Iterator[psycopg.Connect
     found = request.getfixturevalue("fresh_db" if fresh else "django_db_setup")
     owner = found.connect()
     try:
-        owner.execute(ENTER_SQL.replace("true", "false"), settings_of(Sight.everything()))
+        owner.execute(STAY_SQL, settings_of(Sight.everything()))
         yield owner
     finally:
         owner.close()

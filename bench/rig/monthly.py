@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import pyarrow as pa
 import pyarrow.parquet as pq
 from bench.rig.residents import DEPARTMENTS
+
+from chuanhui.journal.scope import STAY_SQL, settings_of
+from chuanhui.kernel.sight import Sight
 
 FACTS = {
     "civil_affairs": ("monthly_amount", "money"),
@@ -154,8 +159,6 @@ def playbook() -> str:
 
 def file_of(data: Path, name: str) -> bytes:
     """Return what a department sends: the columns that identify and its fact, as Parquet."""
-    import pyarrow as pa  # noqa: PLC0415 - reason: few need it
-
     out = pa.BufferOutputStream()
     pq.write_table(pq.read_table(data / f"{name}.parquet", columns=[*ROLES.values(), FACTS[name][0]]), out)
     return bytes(out.getvalue().to_pybytes())
@@ -169,8 +172,6 @@ def register(data: Path, places: list[str], owner: Any) -> int:
         places: paths of the areas, among which homes are dealt out.
         owner: a connection that may write every table.
     """
-    from datetime import UTC, datetime  # noqa: PLC0415 - reason: as above
-
     from chuanhui.grid.registers import vault  # noqa: PLC0415 - reason: Django must be set up first
     from chuanhui.kernel.ids import new_id  # noqa: PLC0415 - reason: as above
 
@@ -221,8 +222,7 @@ def register(data: Path, places: list[str], owner: Any) -> int:
 def emptied() -> psycopg.Connection[Any]:
     """Return the owner's connection after everything of a former bench is gone."""
     owner = psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True)
-    for name, value in (("lo", "\x01"), ("hi", "\x7f"), ("spans", ""), ("unit", "")):
-        owner.execute("SELECT set_config(%s, %s, false)", [f"app.{name}", value])
+    owner.execute(STAY_SQL, settings_of(Sight.everything()))
     owner.execute(
         "DELETE FROM registers_tie WHERE thing_id IN (SELECT id FROM registers_thing WHERE kind = 'bench_resident')"
     )

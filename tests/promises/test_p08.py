@@ -23,7 +23,7 @@ from chuanhui.grid.areas.errors import AreaFaults
 from chuanhui.grid.areas.rules import ImportFiles
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions as registers
-from chuanhui.journal.scope import ENTER_SQL, enter, settings_of
+from chuanhui.journal.scope import STAY_SQL, enter, settings_of
 from chuanhui.kernel.sight import Sight
 
 DISTRICT = Path(__file__).resolve().parents[2] / "districts" / "chuanhui"
@@ -126,7 +126,7 @@ def test_p08_a_sheet_broken_off_at_any_row_leaves_nothing(fresh_district):
         enter(Sight.everything())
         base()
     with fresh_district.connect() as owner:
-        owner.execute(ENTER_SQL.replace("true", "false"), settings_of(Sight.everything()))
+        owner.execute(STAY_SQL, settings_of(Sight.everything()))
         owner.execute(TRIP.partition("CREATE TRIGGER")[0])
         for table in ("registers_staging", "registers_mark", "registers_thing", "journal_entry"):
             owner.execute(

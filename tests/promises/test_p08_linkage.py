@@ -17,7 +17,7 @@ from tests.promises.test_p08 import TRIP
 from tests.rooms.linkage import office
 from tests.rooms.linkage.conftest import files
 
-from chuanhui.journal.scope import ENTER_SQL, enter, settings_of
+from chuanhui.journal.scope import STAY_SQL, enter, settings_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.system.linkage import actions, models
 from chuanhui.system.linkage.queries import differing
@@ -39,7 +39,7 @@ DOUBT = office.medical(203, "100", id="", birth="")
 @pytest.fixture
 def owner(fresh_district: Any) -> Any:
     found = fresh_district.connect()
-    found.execute(ENTER_SQL.replace("true", "false"), settings_of(Sight.everything()))
+    found.execute(STAY_SQL, settings_of(Sight.everything()))
     found.execute(TRIP.partition("CREATE TRIGGER")[0])
     yield found
     found.close()

@@ -15,7 +15,7 @@ from tests.rooms.assemblies import office
 from tests.rooms.assemblies.office import ALL, DAY, DESK, MONDAY
 
 from chuanhui.journal.queries import entries_of, entry_by_key, stream
-from chuanhui.journal.scope import ENTER_SQL, enter, settings_of
+from chuanhui.journal.scope import STAY_SQL, enter, settings_of
 from chuanhui.kernel.errors import ChuanhuiError
 from chuanhui.mechanism.assemblies import actions, queries
 from chuanhui.mechanism.assemblies.actions.casting import DROP
@@ -62,7 +62,7 @@ def base(fresh_district):
 def app(base):
     """The application's own role, on a connection of its own that sees every area."""
     found = base.connect_as_app()
-    found.execute(ENTER_SQL.replace("true", "false"), settings_of(ALL))
+    found.execute(STAY_SQL, settings_of(ALL))
     yield found
     found.close()
 
@@ -71,7 +71,7 @@ def app(base):
 def owner(base):
     """Whoever runs the server."""
     found = base.connect()
-    found.execute(ENTER_SQL.replace("true", "false"), settings_of(ALL))
+    found.execute(STAY_SQL, settings_of(ALL))
     yield found
     found.close()
 

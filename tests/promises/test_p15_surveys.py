@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from tests.rooms.voice import office
 from tests.rooms.voice.office import ALL, DAY, DESK, MONDAY
 
-from chuanhui.journal.scope import ENTER_SQL, enter, settings_of
+from chuanhui.journal.scope import STAY_SQL, enter, settings_of
 from chuanhui.mechanism.voice import actions, errors, queries
 from chuanhui.mechanism.voice.actions.answering import CAST
 from chuanhui.mechanism.voice.rules import Survey
@@ -48,7 +48,7 @@ def asked(fresh_district):
 def app(asked):
     """The application's own role, on a connection of its own that sees every area."""
     found = asked[0].connect_as_app()
-    found.execute(ENTER_SQL.replace("true", "false"), settings_of(ALL))
+    found.execute(STAY_SQL, settings_of(ALL))
     yield found
     found.close()
 
@@ -57,7 +57,7 @@ def app(asked):
 def owner(asked):
     """Whoever runs the server."""
     found = asked[0].connect()
-    found.execute(ENTER_SQL.replace("true", "false"), settings_of(ALL))
+    found.execute(STAY_SQL, settings_of(ALL))
     yield found
     found.close()
 

@@ -22,7 +22,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.journal import actions as journal
-from chuanhui.journal.scope import ENTER_SQL, enter, settings_of
+from chuanhui.journal.scope import STAY_SQL, enter, settings_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.site.postgres.binaries import program
 from chuanhui.site.timetable import jobs
@@ -77,7 +77,7 @@ def traces(row: Any, cells: tuple[str, ...]) -> list[str]:
 @pytest.fixture
 def owner(fresh_district: Any) -> Any:
     found = fresh_district.connect()
-    found.execute(ENTER_SQL.replace("true", "false"), settings_of(Sight.everything()))
+    found.execute(STAY_SQL, settings_of(Sight.everything()))
     yield found
     found.close()
 

@@ -21,7 +21,7 @@ from tests.rooms.linkage.conftest import files
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions as registers
 from chuanhui.journal import actions as journal
-from chuanhui.journal.scope import ENTER_SQL, enter, settings_of
+from chuanhui.journal.scope import STAY_SQL, enter, settings_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.system.linkage import actions, models
 from chuanhui.system.linkage.queries import differing
@@ -42,7 +42,7 @@ COLUMNS = {
 @pytest.fixture
 def owner(fresh_district: Any) -> Any:
     found = fresh_district.connect()
-    found.execute(ENTER_SQL.replace("true", "false"), settings_of(Sight.everything()))
+    found.execute(STAY_SQL, settings_of(Sight.everything()))
     yield found
     found.close()
 

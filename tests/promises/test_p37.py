@@ -28,7 +28,7 @@ from chuanhui.grid.registers import actions as registers
 from chuanhui.grid.registers.models import Thing as ThingRow
 from chuanhui.journal import actions as journal
 from chuanhui.journal.rules import sealed_entry
-from chuanhui.journal.scope import ENTER_SQL, enter, settings_of
+from chuanhui.journal.scope import STAY_SQL, enter, settings_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.system.protection import actions
 from chuanhui.system.protection.queries import held_on
@@ -80,7 +80,7 @@ def planted(owner: Any, table: str, column: str, person_id: UUID) -> str:
 def owner(fresh_district: Any) -> Any:
     """Return the superuser's connection, every check and trigger of the registry's tables taken away."""
     found = fresh_district.connect()
-    found.execute(ENTER_SQL.replace("true", "false"), settings_of(Sight.everything()))
+    found.execute(STAY_SQL, settings_of(Sight.everything()))
     for one in HELD:
         checks = found.execute(
             "SELECT conname FROM pg_constraint WHERE conrelid = %s::regclass AND contype IN ('c', 'f')",
@@ -154,7 +154,7 @@ def test_p37_the_journal_is_told_to_its_last_entry(
     kept, lost = pair
     whole = copy_of(kept.id)
     with fresh_district.connect() as found:
-        found.execute(ENTER_SQL.replace("true", "false"), settings_of(Sight.everything()))
+        found.execute(STAY_SQL, settings_of(Sight.everything()))
         mentioned = found.execute(
             "SELECT kind, subject::text FROM journal_entry WHERE kind <> 'protection.answer' "
             "AND (body::text LIKE ANY(%s) OR subject = ANY(%s)) ORDER BY seq",

@@ -14,10 +14,8 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
-from chuanhui.journal.scope import ENTER_SQL, settings_of
+from chuanhui.journal.scope import STAY_SQL, settings_of
 from chuanhui.kernel.sight import Sight
-
-_FOR_THE_SESSION = ENTER_SQL.replace("true", "false")
 
 
 def watch(app: AppConfig) -> None:
@@ -42,4 +40,4 @@ def _see_nothing(*, using: str, **_: Any) -> None:
 
 def _enter(using: str, sight: Sight) -> None:
     with connections[using].cursor() as cursor:
-        cursor.execute(_FOR_THE_SESSION, settings_of(sight))
+        cursor.execute(STAY_SQL, settings_of(sight))

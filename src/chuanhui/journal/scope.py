@@ -22,7 +22,9 @@ ENTER_SQL = (
     "SELECT set_config('app.lo', %s, true), set_config('app.hi', %s, true), "
     "set_config('app.spans', %s, true), set_config('app.unit', %s, true)"
 )
-"""Enter a sight; fill it with `settings_of`."""
+"""Enter a sight for a transaction; fill it with `settings_of`."""
+STAY_SQL = ENTER_SQL.replace("true", "false")
+"""Enter a sight for as long as the connection lasts; filled likewise."""
 
 _ENTER = Statement(ENTER_SQL % ("$1", "$2", "$3", "$4"))
 _SETTINGS = ("lo", "hi", "spans", "unit")

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 from tests import database as databases
 
-from chuanhui.journal.scope import ENTER_SQL, settings_of
+from chuanhui.journal.scope import STAY_SQL, settings_of
 from chuanhui.kernel.sight import Sight
 
 TABLES = """
@@ -99,7 +99,7 @@ def owner(unmigrated: databases.Database) -> Iterator[psycopg.Connection[Any]]:
     """Return a connection that sees everything and whose writes no trigger and no foreign key meets."""
     with unmigrated.connect() as found:
         found.execute("SET session_replication_role = replica")
-        found.execute(ENTER_SQL.replace("true", "false"), settings_of(Sight.everything()))
+        found.execute(STAY_SQL, settings_of(Sight.everything()))
         yield found
 
 
