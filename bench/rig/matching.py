@@ -18,7 +18,7 @@ KEY = b"a key for a bench, thirty-two signs long"
 
 
 def told(seconds: float, **more: Any) -> None:
-    """Print what was measured."""
+    """Print what was measured; `more` may tell of a peak that was noted earlier."""
     print(json.dumps({"seconds": seconds, "megabytes": peak(), **more}))
 
 
@@ -35,14 +35,13 @@ def peak() -> float:
 
 
 def floor(data: Path) -> None:
-    """Read all files, join by a clean key, keep every column."""
-    base = duckdb.connect(config={"threads": 2})
+    """Read all files once, join by a clean key, keep every column, in whatever order is the quickest."""
+    base = duckdb.connect(config={"threads": 2, "preserve_insertion_order": False})
+    rows = " UNION ALL BY NAME ".join(f"FROM '{data}/clean/{name}.parquet'" for name in DEPARTMENTS)
     began = time.perf_counter()
-    for name in DEPARTMENTS:
-        base.execute(
-            f"CREATE TEMP TABLE {name} AS SELECT * FROM '{data}/clean/{name}.parquet' d "
-            f"LEFT JOIN '{data}/registry.parquet' r ON d.uid = r.resident_uid"
-        ).fetchall()
+    base.execute(
+        f"CREATE TEMP TABLE joined AS FROM ({rows}) d LEFT JOIN '{data}/registry.parquet' r ON d.uid = r.resident_uid"
+    ).fetchall()
     told(time.perf_counter() - began)
 
 
@@ -89,6 +88,7 @@ def ours(way: str, data: Path, more: list[str]) -> None:
     else:
         pq.write_table(outcome.links, more[-1])
     if way == "next":
+        found["megabytes"] = peak()  # before the two answers are compared
         full = pq.read_table(kept.parent / "full.parquet")
         found |= {"differing": differing(full, outcome.links), "clerk": new_to_clerk(outcome)}
     told(seconds, **found)
