@@ -64,6 +64,7 @@ def match(
         if cancelled():
             raise Cancelled
 
+    give_back()  # what reading the memory and the files has left
     with joins(registry, batches, settings) as engine:
         # With nothing to recall the join can go first: the keys of the register are not yet held beside it.
         is_first = memory is None or not memory.settled.num_rows
@@ -74,6 +75,7 @@ def match(
         past, unknown = recall(engine, memory, stamp)
         answers = Answers(engine.batches, people.person, people.household)
         Remembered(past, memory, stamp).settle(answers)
+        give_back()
         if found is None:
             found = _exact(engine, settings, unknown, memory, is_trained=model is not None)
         del unknown
