@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import splink.comparison_level_library as levels
 import splink.comparison_library as comparisons
-from bench.rig.matching import told
+from bench.rig.measured import told
 from bench.rig.residents import COLUMNS, DEPARTMENTS
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
