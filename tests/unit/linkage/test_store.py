@@ -12,6 +12,7 @@ from chuanhui.system.linkage import store
 
 ROWS = pa.table({"row": [0, 1], "name": ["王安", "李宁"]})
 FACTS = pa.table({"row": [0, 1], "self_paid": ["1", "2"]})
+UNREAD = pa.table({"name": ["赵和"]})
 
 
 @pytest.fixture(autouse=True)
@@ -23,25 +24,31 @@ def folder(tmp_path, settings):
 def test_a_file_comes_back_as_it_was(folder, monkeypatch):
     monkeypatch.setattr(store, "PIECE", 64)
     one, key = uuid4(), store.new_key()
-    store.put(one, key, ROWS, FACTS)
-    assert store.get(one, key) == (ROWS, FACTS)
+    store.put(one, key, ROWS, FACTS, UNREAD)
+    assert store.get(one, key) == (ROWS, FACTS, UNREAD)
     assert folder.stat().st_mode & 0o077 == 0
     assert "王安".encode() not in (folder / str(one)).read_bytes()
 
 
 def test_without_its_key_or_in_another_place_it_does_not_open(folder):
     one, other, key = uuid4(), uuid4(), store.new_key()
-    store.put(one, key, ROWS, FACTS)
+    store.put(one, key, ROWS, FACTS, UNREAD)
     assert store.get(one, store.new_key()) is None
     (folder / str(other)).write_bytes((folder / str(one)).read_bytes())
     assert store.get(other, key) is None
     assert store.get(uuid4(), key) is None
 
 
+def test_a_file_of_before_there_was_a_third_table_is_read():
+    one, key = uuid4(), store.new_key()
+    store._put(one, key, {"rows": ROWS, "facts": FACTS})
+    assert store.get(one, key) == (ROWS, FACTS, pa.table({}))
+
+
 @pytest.mark.parametrize("at", [0, 20, 30, -1])
 def test_a_changed_or_shortened_file_does_not_open(folder, at):
     one, key = uuid4(), store.new_key()
-    store.put(one, key, ROWS, FACTS)
+    store.put(one, key, ROWS, FACTS, UNREAD)
     path = folder / str(one)
     data = bytearray(path.read_bytes())
     data[at] ^= 1
@@ -54,7 +61,7 @@ def test_a_changed_or_shortened_file_does_not_open(folder, at):
 def test_what_nobody_needs_is_swept_and_what_is_dropped_is_gone(folder):
     one, two, key = uuid4(), uuid4(), store.new_key()
     for each in (one, two):
-        store.put(each, key, ROWS, FACTS)
+        store.put(each, key, ROWS, FACTS, UNREAD)
     before, later = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
     assert store.sweep({one}, before=before) == 0
     assert store.sweep({one}, before=later) == 1

@@ -24,12 +24,14 @@ LINKED, REVIEW, NONE = "linked", "review", "none"
 
 @dataclass(frozen=True)
 class Input:
-    """One file of a run: what was sent, its rows and facts, and the mark of each row."""
+    """One file of a run: what was sent, its rows and facts, the mark of each row; and of rows that stayed out
+    whom they may be about."""
 
     delivery: Delivery
     rows: pa.Table = field(repr=False)
     facts: pa.Table = field(repr=False)
     marks: pa.Array = field(repr=False)
+    unread: pa.Table = field(default_factory=lambda: pa.table({}), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +208,7 @@ def _tables(
                 rows = np.setdiff1d(np.arange(one.rows.num_rows), settled[1][settled[0] == at])
                 tables.append(one.rows.take(pa.array(rows)) if len(rows) < one.rows.num_rows else one.rows)
                 where.append((np.full(len(rows), at, np.int32), rows))
-        whole = _compared(pa.concat_tables(tables, promote_options="default"), cards, source, token_key)
+        whole = compared(pa.concat_tables(tables, promote_options="default"), cards, source, token_key)
         if whole.num_rows:
             found[source] = whole.append_column("row", pa.array(np.arange(whole.num_rows)))
             files, rows = (np.concatenate([one[side] for one in where]) for side in (0, 1))
@@ -269,7 +271,7 @@ def _without(line: dict[str, Any], denied: set[int | None]) -> dict[str, Any]:
     return line | {"person": person, "other": other, "band": band}
 
 
-def _compared(rows: pa.Table, cards: Cards, source: str, token_key: Callable[[str], bytes]) -> pa.Table:
+def compared(rows: pa.Table, cards: Cards, source: str, token_key: Callable[[str], bytes]) -> pa.Table:
     """Return the columns that the engine compares; tokens in the place of the numbers that they stand for."""
     columns = {role: rows.column(role) for role in COMPARED if role in rows.column_names}
     if IdentifyRole.TOKEN.value in rows.column_names:

@@ -13,7 +13,10 @@ from django.db import models
 
 
 class Delivery(models.Model):
-    """One party's file for a period; `sealed` holds the key of the file while that stands, then nothing."""
+    """One party's file for a period; `sealed` holds the key of the file while that stands, then nothing.
+
+    `unread` names whom rows may be about that could not be read, as the match found; no entry tells of it.
+    """
 
     id = models.UUIDField(primary_key=True)
     territory = models.TextField(db_collation="C")
@@ -39,6 +42,7 @@ class Delivery(models.Model):
     refused = models.IntegerField()
     doubled = models.IntegerField(default=0, db_default=0)
     doubled_lines = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    unread = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     replaces = models.UUIDField(null=True)
     run_id = models.UUIDField(null=True)
     sealed = models.BinaryField(null=True)

@@ -29,7 +29,7 @@ PIECE: Final = 1 << 22
 """Bytes of a piece; each is sealed by itself, so that a large file need not lie in memory twice."""
 
 _SALT: Final = 16
-_TABLES: Final = ("rows", "facts")
+_TABLES: Final = ("rows", "facts", "unread")
 _MEMORY: Final = ("settled", "candidates", "decisions")
 
 
@@ -38,15 +38,24 @@ def new_key() -> str:
     return secrets.token_hex(KEY_BYTES)
 
 
-def put(delivery_id: UUID, key: str, rows: pa.Table, facts: pa.Table) -> None:
-    """Write the rows and facts of a delivery; they are on the disk when this returns."""
-    _put(delivery_id, key, dict(zip(_TABLES, (rows, facts), strict=True)))
+def put(delivery_id: UUID, key: str, rows: pa.Table, facts: pa.Table, unread: pa.Table) -> None:
+    """Write what a delivery brought, rows, facts and whom rows that stayed out may be about.
+
+    They are on the disk when this returns.
+    """
+    _put(delivery_id, key, dict(zip(_TABLES, (rows, facts, unread), strict=True)))
 
 
-def get(delivery_id: UUID, key: str) -> tuple[pa.Table, pa.Table] | None:
-    """Return the rows and facts of a delivery; None where the file is gone, or is not what was written."""
+def get(delivery_id: UUID, key: str) -> tuple[pa.Table, pa.Table, pa.Table] | None:
+    """Return what was `put` of a delivery; None where the file is gone, or is not what was written.
+
+    One that was written before there was a third table has none of those rows.
+    """
     found = _get(delivery_id, key, _TABLES)
-    return (found[_TABLES[0]], found[_TABLES[1]]) if found is not None else None
+    if found is None:
+        return None
+    rows, facts = (found[name] for name in _TABLES[:2])
+    return rows, facts, found.get(_TABLES[2], pa.table({}))
 
 
 def remember(plan_id: UUID, key: str, tables: Mapping[str, pa.Table]) -> None:
@@ -89,6 +98,8 @@ def _get(file_id: UUID, key: str, names: tuple[str, ...]) -> dict[str, pa.Table]
     derived = _derived(key, bytes(data[:_SALT]))
     try:
         for place, name in enumerate(names):
+            if place and at == len(data):
+                break
             count, at = int.from_bytes(data[at : at + 4], "big"), at + 4
             plain = bytearray()
             for number in range(count):

@@ -67,7 +67,7 @@ def deliver(
             refused=found.refused,
         )
         file_key = store.new_key()
-        store.put(new.id, file_key, found.rows, found.facts)
+        store.put(new.id, file_key, found.rows, found.facts, found.unread)
         receipt = _put(ground, declared, new, deed, file_key)
         return replace(receipt, told=receipt.told | {"faults": [_told(one) for one in found.faults]})
 

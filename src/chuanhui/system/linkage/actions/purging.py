@@ -151,10 +151,27 @@ def _forget(now: datetime, batch: int, kept: Collection[UUID]) -> tuple[int, int
         old_pairs = [one for one in asked if _is_over(one, one["period"], now)]
     for one in old_links:
         links += _delete(models.Link.objects.filter(**one).exclude(thing_id__in=kept), now, batch)
+    _forget_unread(now)
     for one in old_pairs:
         held = Q(thing_id__in=kept) | Q(other_id__in=kept, other_id__isnull=False)
         pairs += _drop(Q(**one) & ~held, now)
     return links, pairs
+
+
+def _forget_unread(now: datetime) -> None:
+    """Forget whom rows may have been about that could not be read: after their time, and the purged."""
+    with transaction.atomic(), seeing(EVERYTHING):
+        for row in models.Delivery.objects.select_for_update().exclude(unread=[]):
+            of = {
+                "territory": row.territory,
+                "campaign": row.campaign,
+                "plan": row.plan,
+                "source": row.source,
+            }
+            gone = {str(one) for one in registers.purged_among([UUID(one) for one in row.unread])}
+            stay = [] if _is_over(of, row.period, now) else [one for one in row.unread if one not in gone]
+            if stay != row.unread:
+                models.Delivery.objects.filter(id=row.id).update(unread=stay)
 
 
 def _is_over(of: Mapping[str, str], period: str, now: datetime) -> bool:

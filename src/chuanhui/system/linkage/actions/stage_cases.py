@@ -7,6 +7,7 @@ opened.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID, uuid5
@@ -27,8 +28,10 @@ from chuanhui.playbook.schema import CaseKind, RiskRule
 from chuanhui.system.linkage import models, rules
 from chuanhui.system.linkage.actions.working import Work
 from chuanhui.system.linkage.actions.writing import write
+from chuanhui.system.linkage.queries.inputs import refused_of
 from chuanhui.system.linkage.queries.reading import WARNING, row_of, warning_from
 from chuanhui.system.linkage.rules import Stage
+from chuanhui.system.linkage.rules.state import Warned
 
 EVERYTHING = Sight.everything()
 
@@ -36,13 +39,14 @@ EVERYTHING = Sight.everything()
 def open_cases(work: Work, stage: Stage = Stage.CASES) -> None:
     """Open the cases of the warnings that have none, then put down how many there are."""
     with transaction.atomic(), seeing(EVERYTHING):
+        refused = {one.id: refused_of(work.ground, work.run, one) for one in work.ground.risks}
         waiting = list(
             models.Warned.objects.filter(run_id=work.run_id, case_id=None, fault="")
             .order_by("opened_at", "id")
             .values_list("id", flat=True)
         )
     for at, warning_id in enumerate(waiting):
-        _open(work, warning_id)
+        _open(work, warning_id, refused)
         work.tell(stage, "cases", at + 1)
     asked = 0
     if stage is Stage.CASES:
@@ -64,7 +68,11 @@ def open_last_cases(work: Work) -> None:
     open_cases(work, Stage.LAST)
 
 
-def _open(work: Work, warning_id: UUID) -> None:
+Refused = Mapping[str, tuple[tuple[str, int], ...]]
+"""By rule, the files with rows that could not be read, each by its area."""
+
+
+def _open(work: Work, warning_id: UUID, refused: Refused) -> None:
     with transaction.atomic(), seeing(EVERYTHING):
         old = warning_from(row_of(EVERYTHING, WARNING, warning_id, lock=True))
         if old.case_id is not None or old.fault:
@@ -76,7 +84,7 @@ def _open(work: Work, warning_id: UUID) -> None:
                 receipt = cases.file_case(
                     campaign=old.campaign,
                     kind=kind.id,
-                    report=_report(work, rule, kind, old.thing_id),
+                    report=_report(work, rule, kind, old, refused.get(rule.id, ())),
                     area_path=old.area_path,
                     by=_filer(work, kind),
                     now=work.now,
@@ -89,12 +97,15 @@ def _open(work: Work, warning_id: UUID) -> None:
         write(old, new, Deed("linkage.case", work.by, work.now, None))
 
 
-def _report(work: Work, rule: RiskRule, kind: CaseKind, thing_id: UUID) -> Report:
+def _report(
+    work: Work, rule: RiskRule, kind: CaseKind, of: Warned, refused: tuple[tuple[str, int], ...]
+) -> Report:
     playbook = work.ground.playbook
+    unread = sum(count for area_path, count in refused if of.area_path.startswith(area_path))
     return Report(
-        rules.answers_for(playbook, kind, rule),
+        rules.answers_for(playbook, kind, rule, unread),
         source=rules.source_of(playbook, kind, rule.channel),
-        thing=numbers_of([thing_id]).get(thing_id, "") if kind.about else "",
+        thing=numbers_of([of.thing_id]).get(of.thing_id, "") if kind.about else "",
     )
 
 

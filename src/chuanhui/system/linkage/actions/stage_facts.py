@@ -26,7 +26,7 @@ from chuanhui.system.linkage.rules import Pair, Run, Stage
 TABLE = "linkage_fact"
 BATCH = 50_000
 # The person may be in the file under another telephone: only who came in no row at all is asked about, and
-# nobody who may be one of the rows that lie with a clerk.
+# nobody who may be one of the rows that lie with a clerk, or could not be read.
 _GONE = """
     UPDATE linkage_link AS link SET gone = %(period)s
     WHERE territory = %(territory)s AND campaign = %(campaign)s AND plan = %(plan)s AND source = %(source)s
@@ -42,6 +42,11 @@ _GONE = """
         WHERE pair.territory = %(territory)s AND pair.campaign = %(campaign)s AND pair.plan = %(plan)s
           AND pair.source = %(source)s AND pair.state = 'open' AND pair.period >= %(period)s
           AND whom = link.thing_id)
+      AND NOT EXISTS (
+        SELECT FROM linkage_delivery AS came
+        WHERE came.territory = %(territory)s AND came.campaign = %(campaign)s AND came.plan = %(plan)s
+          AND came.source = %(source)s AND came.period >= %(period)s AND came.unread <> '[]'
+          AND jsonb_exists(came.unread, link.thing_id::text))
 """
 _PUT = """
     INSERT INTO linkage_fact (id, delivery_id, territory, area_path, unit_id, campaign, plan, source, period,

@@ -22,6 +22,7 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.system.linkage import marks, models, store, tokens
 from chuanhui.system.linkage.actions.doubts import held_by, seal
 from chuanhui.system.linkage.actions.linking import remember, undo
+from chuanhui.system.linkage.actions.unread import put_unread
 from chuanhui.system.linkage.actions.working import Work
 from chuanhui.system.linkage.actions.writing import write
 from chuanhui.system.linkage.cards import Cards
@@ -89,11 +90,12 @@ def match_rows(work: Work) -> None:
         found = heeding(matched.found, inputs, cards, decisions, decisions_of(work.ground))
         rows = _marked(inputs, found)
         undone = link(work, cards, inputs, rows)
+        waiting = put_unread(cards, inputs, _token_key)
         pairs = _pairs(work, cards, inputs, found.filter(pc.equal(found["band"], REVIEW)), standing)
         text = canonical_json(dict(matched.parameters))
         models.Run.objects.filter(id=work.run_id).update(parameters=dict(matched.parameters), doing={})
         commit.changes.update(engine=settings.LINKAGE_ENGINE, model=hashlib.sha256(text.encode()).hexdigest())
-        plain = {"people": len(cards.people.ids), "pairs": pairs}
+        plain = {"people": len(cards.people.ids), "pairs": pairs, "unread": waiting}
         stages = {name: int(count) for name, count in matched.counts.items()} | {"undone": undone}
         commit.counts.update({**plain, "stages": stages, **_count(inputs, rows)})
         if matched.past is not None:

@@ -125,7 +125,8 @@ class Work:
         tables = store.get(row.id, str(fields.values[KEY]))
         if tables is None:
             raise InputGone(source_name=self.ground.playbook.deliveries[row.source].name.zh)
-        return Input(delivery_from(row), *tables, marks.marks_of(row.source, tables[0], key))
+        rows, facts, unread = tables
+        return Input(delivery_from(row), rows, facts, marks.marks_of(row.source, rows, key), unread)
 
     def tell(self, stage: Stage, what: str, count: int) -> None:
         """Put down how far a stage is, at most once a second; it is no state, and no entry tells of it."""

@@ -2,6 +2,8 @@
 
 A file with a column that its source does not declare is refused whole: what is not needed must not arrive. A
 row whose number has lost digits, or whose fact cannot be read, stays out and is told; the other rows count.
+Of a row that stays out is kept who it may be about, no fact: until it is sent again nothing is known of them,
+and what is missing is not zero.
 """
 
 from __future__ import annotations
@@ -22,6 +24,9 @@ from chuanhui.system.linkage.intake.faults import DeliveryFaults
 from chuanhui.system.linkage.intake.files import table_of_file
 
 _NUMBERS = (IdentifyRole.ID_NUMBER, IdentifyRole.FAMILY)
+MAY_BE = (IdentifyRole.ID_NUMBER, IdentifyRole.TOKEN, IdentifyRole.NAME, IdentifyRole.BIRTH)
+"""What is kept of a row that stays out: by this it is found whom it may be about."""
+
 _WHO = (IdentifyRole.ID_NUMBER, IdentifyRole.TOKEN, IdentifyRole.NAME)
 _EXPONENT = r"^['’\s]*\d+(\.\d+)?[Ee]\+?\d+\s*$"
 """How a sheet, and a CSV made from it, writes a number that it could not keep whole."""
@@ -37,6 +42,8 @@ class Intake:
     Attributes:
         rows: ``row`` (int64, 0, 1, …), ``line`` (int32, of the file) and a text column for each role
             that came; nothing is normalised.
+        unread: a text column for those of `MAY_BE` that came, a row for each that stays out and has as many
+            cells as the heading.
         facts: ``row`` and a typed column for each fact: decimal, bool, text or date32.
         sent: rows of the file that hold anything.
         refused: rows that stay out.
@@ -46,6 +53,7 @@ class Intake:
 
     rows: pa.Table
     facts: pa.Table
+    unread: pa.Table
     sent: int
     refused: int
     faults: tuple[SheetFault, ...]
@@ -103,7 +111,8 @@ def read(data: bytes, source: Source, words: Mapping[str, Mapping[str, Text]]) -
                 tell(row, what, fault.code, **fault.facts)
     roles = {one.value: column for one, column in cells.items() if isinstance(one, IdentifyRole)}
     rows, facts = _kept(lines, roles, brought, sent, out)
-    return Intake(rows, facts, sent + ragged, len(out) + ragged, faults.in_order, faults.count)
+    unread = _unread(roles, out)
+    return Intake(rows, facts, unread, sent + ragged, len(out) + ragged, faults.in_order, faults.count)
 
 
 def _kept(
@@ -122,9 +131,23 @@ def _kept(
     return rows.add_column(0, "row", numbers), facts.drop_columns(["line"]).add_column(0, "row", numbers)
 
 
+def _unread(roles: Mapping[str, pa.ChunkedArray], out: set[int]) -> pa.Table:
+    """Return by what those may be known whom the rows that stay out are about; a number cut short is none."""
+    places = pa.array(sorted(out), pa.int64())
+    columns = {}
+    for role in MAY_BE:
+        if role.value in roles:
+            cells = roles[role.value].take(places)
+            if role in _NUMBERS:
+                lost = pc.fill_null(pc.match_substring_regex(cells, _EXPONENT), False)
+                cells = pc.if_else(lost, None, cells)
+            columns[role.value] = cells
+    return pa.table(columns)
+
+
 def _nothing(faults: DeliveryFaults) -> Intake:
     empty = pa.table({"row": pa.array([], pa.int64())})
-    return Intake(empty, empty, 0, 0, faults.in_order, max(faults.count, 1))
+    return Intake(empty, empty, pa.table({}), 0, 0, faults.in_order, max(faults.count, 1))
 
 
 def _nobodies(cells: Mapping[Any, pa.ChunkedArray], sent: int) -> list[int]:

@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from chuanhui.grid.posts.queries.directory import UnitFacts
-from chuanhui.kernel.periods import Period, PeriodKind, period_of
+from chuanhui.kernel.periods import Period, PeriodKind, parse_period, period_of
+from chuanhui.playbook.schema import Op, RiskRule
 from chuanhui.system.linkage.ground import Ground
 from chuanhui.system.linkage.models import Delivery as DeliveryRow
 from chuanhui.system.linkage.models import Run as RunRow
@@ -65,6 +66,24 @@ def outdone(ground: Ground, run: Run | None = None) -> set[UUID]:
             found.add(former)
         last[source, unit_id, period] = delivery_id
     return found
+
+
+def refused_of(ground: Ground, run: Run, rule: RiskRule) -> tuple[tuple[str, int], ...]:
+    """Return how many rows could not be read of the files in which a rule finds something absent.
+
+    Each file by the path of the area that its party answers for, where any of its rows stayed out.
+    """
+    wanted = Q(pk__in=[])
+    for one in rule.conditions:
+        if one.op is Op.ABSENT and one.source:
+            of = source_period(parse_period(run.period), ground.playbook.deliveries[one.source].every)
+            keys = []
+            for _ in range(one.last):
+                keys.append(of.key)
+                of = of.previous()
+            wanted |= Q(source=one.source, period__in=keys)
+    rows = counting(ground, run).filter(wanted, refused__gt=0).exclude(id__in=outdone(ground, run))
+    return tuple(rows.values_list("area_path", "refused"))
 
 
 @dataclass(frozen=True, slots=True)

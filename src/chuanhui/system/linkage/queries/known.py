@@ -19,7 +19,7 @@ from chuanhui.system.linkage.facts import ROWS, table_of
 from chuanhui.system.linkage.ground import Ground
 from chuanhui.system.linkage.models import Fact, Pair
 from chuanhui.system.linkage.outcome import Known
-from chuanhui.system.linkage.queries.inputs import arrived, outdone, source_period
+from chuanhui.system.linkage.queries.inputs import arrived, counting, outdone, source_period
 from chuanhui.system.linkage.rules import PairState, Run
 
 TABLE = "linkage_fact"
@@ -100,7 +100,7 @@ class Facts:
                 yield table_of(source, persons, facts)
 
     def _pending(self, period: Period) -> dict[str, pa.Table]:
-        """Return whom the doubtful rows of a period may be, by source."""
+        """Return whom the doubtful rows of a period may be, and those that could not be read, by source."""
         of = {one.id: source_period(period, one.every).key for one in self.ground.sources}
         rows = Pair.objects.filter(
             territory=self.ground.territory,
@@ -112,6 +112,10 @@ class Facts:
         for source, key, thing_id, other_id in rows:
             if of.get(source) == key:
                 whom.setdefault(source, set()).update(one for one in (thing_id, other_id) if one)
+        came = counting(self.ground, self.run).exclude(unread=[]).exclude(id__in=self._outdone)
+        for source, key, unread in came.values_list("source", "period", "unread"):
+            if of.get(source) == key:
+                whom.setdefault(source, set()).update(UUID(one) for one in unread)
         return {source: self._table(sorted(things)) for source, things in whom.items()}
 
     def _table(self, things: Sequence[UUID]) -> pa.Table:

@@ -22,10 +22,14 @@ def silent_until(at: datetime, again: Allowance, calendar: WorkingCalendar) -> d
     return (due(at, again, calendar).at or at).astimezone(calendar.zone).date()
 
 
-def answers_for(playbook: Playbook, case_kind: CaseKind, rule: RiskRule) -> dict[str, Any]:
+def answers_for(playbook: Playbook, case_kind: CaseKind, rule: RiskRule, unread: int = 0) -> dict[str, Any]:
     """Return the answers of the case that a rule opens: what is feared, and in words what to find out.
 
     Nothing of the facts is told: whoever is to know them opens the warning, on record.
+
+    Args:
+        unread: rows that could not be read of the files whose silence the rule rests on: it is said that one
+            of them may be the household's. What did not come is not nothing.
     """
     form = playbook.forms[case_kind.form]
     answers: dict[str, Any] = {}
@@ -33,6 +37,8 @@ def answers_for(playbook: Playbook, case_kind: CaseKind, rule: RiskRule) -> dict
     if rule.kind and category is not None and rule.kind in playbook.words.get(category.of, {}):
         answers[category.id] = rule.kind
     told = f"【数据比对】{rule.name.zh}，请入户核实。"
+    if unread:
+        told += f"注意：所依据的部门数据有 {unread} 行未能读入，其中可能有该户，请一并核对。"
     if rule.ask.zh:
         told += f"请了解：{rule.ask.zh}"
     text = next((one for one in form.fields if one.kind is FieldKind.TEXT), None)

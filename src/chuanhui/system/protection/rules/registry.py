@@ -109,7 +109,12 @@ HELD: tuple[Held, ...] = (
         opens="thing_id",
     ),
     Held("linkage_share", Text("数据共享记录", "sharing ledger"), ("thing_id",), ("person_id",)),
-    Held("linkage_delivery", Text("部门报送", "deliveries"), accounts=("person_id",), without=_SEALED),
+    Held(
+        "linkage_delivery",
+        Text("部门报送", "deliveries"),
+        accounts=("person_id",),
+        without=(*_SEALED, "unread"),
+    ),
     Held("linkage_run", Text("比对任务", "runs"), accounts=("person_id",), without=("parameters",)),
     Held("registers_hold", Text("暂缓清除", "holds"), ("thing_id",), ("placed_by", "lifted_by")),
     Held("voice_notice", Text("公示", "notices"), ("thing_id",), ("person_id",)),
