@@ -69,7 +69,7 @@ def _shown(
     by: Acting = request.acting
     periods = last_periods(part.ground, today(request), PERIODS)[::-1]
     lines = calendar(by, part, periods, now=request.now)
-    gone, unanswered = vanished_counts(by.sight, part.ground) if part.oversees else (0, 0)
+    gone, unanswered = vanished_counts(by.sight, part.ground) if part.reads else (0, 0)
     context = {
         "plan_name": plan_name(part),
         "periods": [Row(key=one.key, name=period_name(one.key), short=short(one.key)) for one in periods],
@@ -77,7 +77,7 @@ def _shown(
         "mine": [_mine(one, request.now) for one in lines if _is_mine(one, part, by)],
         "latest": _tally(lines, 1) if len(periods) > 1 else [],
         "latest_name": period_name(periods[min(1, len(periods) - 1)].key),
-        "oversees": part.oversees,
+        "reads": part.reads,
         "gone": gone,
         "unanswered": unanswered,
         "questions": _questions(request, part, asked, refusal),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -139,7 +140,7 @@ def _page(
 
 def _cells(request: Any, part: Part, source: Source) -> list[Expected]:
     """Return the last periods of a source, the latest first, each once."""
-    own = Part(part.ground, (source,), part.runs, False, part.warned)
+    own = replace(part, sends=(source,), oversees=False, reads=False)
     ground = part.ground
     periods = (
         last_periods(ground, today(request), PERIODS)

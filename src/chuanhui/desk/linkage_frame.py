@@ -57,13 +57,18 @@ def chip(state: Any) -> Row:
 
 
 def has_tab(tab: str, part: Part) -> bool:
-    """Tell whether a page has anything for a post that has this to do with a plan."""
+    """Tell whether a page has anything for a post that has this to do with a plan.
+
+    Args:
+        tab: of `TABS`, or ``linkage_warned`` for one warning and one household: a leader reads counts only.
+    """
     return {
-        "linkage": bool(part.sends) or part.oversees,
-        "linkage_runs": part.oversees,
+        "linkage": bool(part.sends) or part.reads,
+        "linkage_runs": part.reads,
         "linkage_review": part.runs,
-        "linkage_warnings": part.warned,
-        "linkage_rules": part.oversees or part.warned,
+        "linkage_warnings": part.counts,
+        "linkage_warned": part.warned,
+        "linkage_rules": part.reads or part.counts,
         "linkage_shares": bool(part.sends) or part.oversees,
     }[tab]
 

@@ -26,7 +26,7 @@ from chuanhui.grid.posts.queries import names_of
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed
 from chuanhui.playbook.schema import Text
-from chuanhui.system.linkage import actions, queries
+from chuanhui.system.linkage import actions, queries, rules
 from chuanhui.system.linkage.ground import Ground, ground_of
 from chuanhui.system.linkage.queries.expecting import calendar, last_periods
 from chuanhui.system.linkage.queries.pages import Part
@@ -164,6 +164,7 @@ def _run(request: Any, run_id: UUID, refusal: ChuanhuiError | None = None, statu
         "late": _late(ground, run.counts.get(Stage.FACTS.value, {})),
         "figures": _figures(ground, parameters),
         "pairs_open": told.pairs.get("open", 0),
+        "reviews": rules.may_run(ground.plan, by, ground.unit_of),
         "pairs": sum(told.pairs.values()),
         "may_cancel": told.may_cancel and not run.cancel_asked,
         "may_resume": told.may_resume,

@@ -53,7 +53,7 @@ from chuanhui.system.linkage.queries.warned import (
 from chuanhui.system.linkage.rules import Verdict
 from chuanhui.system.linkage.rules.state import Warned
 
-TAB = "linkage_warnings"
+TAB, WARNED = "linkage_warnings", "linkage_warned"
 SIZE = 40
 HOUSEHOLD_MOST = 100
 WORDS = {"zh": ("{n} 条", "{n} 条，核实中 {open}"), "en": ("{n}", "{n}, {open} being looked into")}
@@ -62,13 +62,18 @@ WORDS = {"zh": ("{n} 条", "{n} 条，核实中 {open}"), "en": ("{n}", "{n}, {o
 @member
 @require_safe
 def linkage_warnings(request: Any) -> HttpResponse:
-    """Show the warnings in sight, those still looked into first; and where they are, on the map."""
+    """Show the warnings in sight, those still looked into first; and where they are, on the map.
+
+    A leader reads how many there are, where and how they stand, and of nobody.
+    """
     by: Acting = request.acting
     mine = parts_for(request, TAB)
     here = here_of(request)
     asked = replace(_asked(request, mine), area=here.path)
     number = page_asked(request)
-    found = warnings(by.sight, asked, skip=(number - 1) * SIZE, most=SIZE)
+    told = [one for one in mine if one.warned]
+    listed = replace(asked, plans=_plans_of(told))
+    found = warnings(by.sight, listed, skip=(number - 1) * SIZE, most=SIZE)
     said = _query(asked)
     below = parts_of(by, here)
     counted = by_area(by.sight, [one.path for one in below], asked)
@@ -77,7 +82,7 @@ def linkage_warnings(request: Any) -> HttpResponse:
         "here": here,
         "above": address(TAB, **{**said, "area": above}) if above else "",
         "rows": _rows(by, found.rows, request.now),
-        "total": found.total,
+        "lists": bool(told),
         "tally": [
             Row(
                 state=chip(verdict),
@@ -87,6 +92,7 @@ def linkage_warnings(request: Any) -> HttpResponse:
             )
             for verdict, count in verdicts(by.sight, _without(asked, "verdict")).items()
         ],
+        "states": [chip(one) for one in Verdict],
         "areas": [_area(one, counted[one.path], said) for one in below if one.path != here.path],
         "rules": [
             Row(id=rule.id, name=rule.name, chosen=rule.id == asked.rule)
@@ -106,10 +112,16 @@ def linkage_warnings(request: Any) -> HttpResponse:
     return linkage_page(request, "linkage_warnings.html", context, tab=TAB)
 
 
-def _area(one: AreaFacts, counted: tuple[int, int], said: Mapping[str, str]) -> Row:
-    """Return a part of the area with how many warnings there are in it, and how many are looked into."""
+def _area(one: AreaFacts, counted: Mapping[Verdict, int], said: Mapping[str, str]) -> Row:
+    """Return a part of the area with how many warnings there are in it, and how they stand."""
     url = address(TAB, **{**said, "area": one.path})
-    return Row(name=one.name, count=counted[0], open=counted[1], url=url)
+    return Row(
+        name=one.name,
+        count=sum(counted.values()),
+        open=counted[Verdict.OPEN],
+        states=[Row(state=chip(verdict), count=count) for verdict, count in counted.items()],
+        url=url,
+    )
 
 
 def _asked(request: Any, mine: Sequence[Part]) -> Filters:
@@ -118,11 +130,15 @@ def _asked(request: Any, mine: Sequence[Part]) -> Filters:
     verdict, rule, period = (given.get(name, "")[:80] for name in ("verdict", "rule", "period"))
     known = {one.id for part in mine for one in part.ground.risks}
     return Filters(
-        plans=tuple((one.ground.playbook.id, one.ground.plan.id) for one in mine),
+        plans=_plans_of(mine),
         rule=rule if rule in known else "",
         verdict=verdict if verdict in set(Verdict) else "",
         period=period if period.isascii() and period.isprintable() else "",
     )
+
+
+def _plans_of(mine: Iterable[Part]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.ground.playbook.id, one.ground.plan.id) for one in mine)
 
 
 def _without(asked: Filters, name: str) -> Filters:
@@ -188,12 +204,12 @@ def borders(request: Any) -> HttpResponse:
     asked = _asked(request, mine)
     below = parts_of(by, here)
     counted = by_area(by.sight, [one.path for one in below], asked)
-    most = max((count for count, _ in counted.values()), default=0)
+    most = max((sum(one.values()) for one in counted.values()), default=0)
     said = {**_query(asked)}
     features = []
     for one in shapes_of(by, here, below):
         path = one["properties"]["path"]
-        count, open_ = counted[path]
+        count, open_ = sum(counted[path].values()), counted[path][Verdict.OPEN]
         facts: dict[str, Any] = {
             "name": one["properties"]["name"],
             "code": one["properties"]["code"],
@@ -215,8 +231,8 @@ def linkage_household(request: Any, thing_id: UUID) -> HttpResponse:
         WarningNotFound: none in sight.
     """
     by: Acting = request.acting
-    mine = parts_for(request, TAB)
-    asked = Filters(plans=_asked(request, mine).plans, thing=thing_id)
+    mine = parts_for(request, WARNED)
+    asked = Filters(plans=_plans_of(mine), thing=thing_id)
     found = warnings(by.sight, asked, most=HOUSEHOLD_MOST)
     if not found.rows:
         raise WarningNotFound()
@@ -252,9 +268,9 @@ def linkage_warning(request: Any, warning_id: UUID) -> HttpResponse:
         OperationalError: the look could not be recorded.
     """
     by: Acting = request.acting
-    mine = parts_for(request, TAB)
+    mine = parts_for(request, WARNED)
     found = warning(by.sight, warning_id)
-    if (found.campaign, found.plan) not in {(one.ground.playbook.id, one.ground.plan.id) for one in mine}:
+    if (found.campaign, found.plan) not in _plans_of(mine):
         raise WarningNotFound()
     if request.method != "POST":
         return _one(request, found)
@@ -309,6 +325,7 @@ def _one(
                 blanks=one.blanks,
                 empty=one.empty,
                 carries=one.carries,
+                who=one.who,
             )
             for one in (opened.findings if opened else ())
         ],

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page, today
+from chuanhui.desk.linkage_mine import match_rows
 from chuanhui.desk.owners import proposed
 from chuanhui.desk.returns import my_rows
 from chuanhui.desk.shown import row_of
@@ -52,12 +53,14 @@ def mine(request: Any) -> HttpResponse:
         )
     pressing = work.counts["overdue"] + work.counts["today"] + sum(one.late for one in lists)
     returned = my_rows(request)
-    total = sum(work.counts.values()) + (returned.number if returned else 0)
+    match = match_rows(request)
+    total = sum(work.counts.values()) + sum(one.number for one in (returned, match) if one)
     context = {
         "lists": lists,
         "my_count": _told(pressing, bool(work.more & {"overdue", "today"})) or None,
         "total": total,
         "mine": returned,
+        "match": match,
         "handover": waiting_handover(by, today(request)),
     }
     return page(request, "mine.html", context, section="mine")

@@ -215,7 +215,7 @@ def risk_rules(request: Any) -> Any:
     found = []
     for part in _parts(request):
         plan = (part.ground.playbook.id, part.ground.plan.id)
-        for rule in part.ground.risks if part.warned else ():
+        for rule in part.ground.risks if part.counts else ():
             counts = verdicts(request.acting.sight, Filters((plan,), rule.id))
             found.append(rule_out(part, rule, counts))
     return found

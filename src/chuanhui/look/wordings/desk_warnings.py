@@ -8,6 +8,10 @@ WORDS = {
     "desk_warnings.rule": ("规则", "Rule"),
     "desk_warnings.none": ("没有预警", "No warnings"),
     "desk_warnings.none.what": ("符合条件的预警会列在这里。", "Warnings that fit are listed here."),
+    "desk_warnings.counts_only": (
+        "这里只看数：哪个街道多少条、办到哪一步；涉及哪一户由村（社区）和经办岗位办理。",
+        "Counts only: how many, where, how they stand. Whom they are about is for the village and its desk.",
+    ),
     "desk_warnings.where": ("在哪里", "Where"),
     "desk_warnings.above": ("上一级", "Up"),
     "desk_warnings.legend": (
@@ -53,6 +57,8 @@ WORDS = {
     "desk_warnings.no_rules": ("没有在用的规则", "No rule is in force"),
     "desk_warnings.when": ("每{of}，同时满足：", "Of each {of}, all of these:"),
     "desk_warnings.or": ("或者", "or"),
+    "desk_warnings.same": ("同一个人，下面各条都成立", "all of one and the same person"),
+    "desk_warnings.whose": ("卡片 {number}", "card {number}"),
     "desk_warnings.opens": ("立什么事项", "Opens"),
     "desk_warnings.again": ("多久内不重复", "Not again within"),
     "desk_warnings.so_far": ("至今的预警", "Its warnings so far"),

@@ -57,13 +57,13 @@ def calendar(by: Acting, part: Part, periods: Sequence[Period], *, now: datetime
         now: aware; decides what is missing and what is not due.
     """
     ground = part.ground
-    sources = ground.sources if part.oversees else part.sends
+    sources = ground.sources if part.reads else part.sends
     latest = _latest(by.sight, ground, sources, periods)
     dues: dict[tuple[str, str], datetime] = {}
     lines = []
     for source in sources:
         for unit in ground.parties(source):
-            if not part.oversees and unit.id != by.unit_id:
+            if not part.reads and unit.id != by.unit_id:
                 continue
             cells = []
             for period in periods:

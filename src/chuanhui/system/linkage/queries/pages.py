@@ -23,15 +23,19 @@ class Part:
     Attributes:
         sends: the files that the post sends.
         runs: it starts runs and decides on doubtful pairs.
-        oversees: it reads what runs came to and the whole sharing ledger.
+        oversees: it reads the whole sharing ledger, and tries rules.
+        reads: it reads who has sent and what runs came to, in counts.
         warned: it is told of warnings in its sight and may open what is behind them.
+        counts: it reads how many warnings there are in its sight, and how they stand.
     """
 
     ground: Ground
     sends: tuple[Source, ...]
     runs: bool
     oversees: bool
+    reads: bool
     warned: bool
+    counts: bool
 
     @property
     def name(self) -> str:
@@ -41,7 +45,7 @@ class Part:
     @property
     def is_any(self) -> bool:
         """Tell whether the post has anything to do with it."""
-        return bool(self.sends) or self.runs or self.oversees or self.warned
+        return bool(self.sends) or self.runs or self.reads or self.counts
 
 
 def parts(by: Acting, *, at: datetime) -> list[Part]:
@@ -96,7 +100,9 @@ def _plans(by: Acting, at: datetime) -> Iterator[tuple[Playbook, MatchingPlan]]:
 def _roles(playbook: Playbook, plan: MatchingPlan, revealing: set[str]) -> set[str]:
     """Return every role that may have anything to do with a plan, whatever the unit."""
     senders = {playbook.deliveries[one].role for one in plan.sources}
-    return senders | {word.partition("@")[0] for word in plan.by} | set(rules.OFFICERS) | revealing
+    return (
+        senders | {word.partition("@")[0] for word in plan.by} | rules.OFFICERS | rules.COUNTERS | revealing
+    )
 
 
 def _sent_by(ground: Ground, by: Acting) -> tuple[Source, ...]:
@@ -117,10 +123,14 @@ def _parts(by: Acting, at: datetime) -> Iterator[Part]:
             for name in (ground.home, plan.register)
             for role in (held[name].reveal if name in held else ())
         }
+        oversees = rules.may_oversee(plan, by, unit_of)
+        warned = oversees or rules.refusal_to_look(reveal, plan, by, unit_of) is None
         yield Part(
             ground,
             _sent_by(ground, by),
-            rules.may_run(plan, by, unit_of),
-            rules.may_oversee(plan, by, unit_of),
-            rules.may_oversee(plan, by, unit_of) or rules.refusal_to_look(reveal, plan, by, unit_of) is None,
+            runs=rules.may_run(plan, by, unit_of),
+            oversees=oversees,
+            reads=rules.may_read_counts(plan, by, unit_of),
+            warned=warned,
+            counts=warned or by.role in rules.COUNTERS,
         )

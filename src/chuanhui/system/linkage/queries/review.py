@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Min
+
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries as registers
+from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.schema import IdentifyRole, Text
 from chuanhui.system.linkage import rules
 from chuanhui.system.linkage.ground import Ground, ground_of, grounds
 from chuanhui.system.linkage.models import Link, Run
 from chuanhui.system.linkage.models import Pair as PairRow
+from chuanhui.system.linkage.queries.pages import Part
 from chuanhui.system.linkage.queries.reading import in_sight, pair_from
 from chuanhui.system.linkage.rules import Pair, PairState
 
@@ -85,6 +89,34 @@ class VanishedLine:
     answer: rules.Why | None
     note: str
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The doubtful pairs of one run that wait for the clerk.
+
+    Attributes:
+        since: aware; since when the oldest waits.
+    """
+
+    run_id: UUID
+    campaign: str
+    plan: str
+    period: str
+    count: int
+    since: datetime
+
+
+def queues(sight: Sight, parts: Sequence[Part]) -> tuple[Queue, ...]:
+    """Return how many pairs wait of each run of the plans that a post runs, the longest waiting first."""
+    mine = {(one.ground.playbook.id, one.ground.plan.id) for one in parts if one.runs}
+    if not mine:
+        return ()
+    rows = in_sight(PairRow.objects.filter(state=PairState.OPEN.value), sight).order_by()
+    names = ("run_id", "campaign", "plan", "period")
+    told = rows.values_list(*names).annotate(count=Count("id"), since=Min("made_at"))
+    found = [Queue(*one) for one in told if (one[1], one[2]) in mine]
+    return tuple(sorted(found, key=lambda one: one.since))
 
 
 def pairs(by: Acting, *, run_id: UUID | None = None, most: int = MOST) -> tuple[PairLine, ...]:

@@ -144,7 +144,7 @@ def tell_run(by: Acting, run_id: UUID) -> RunTelling:
 
 def _may_see(run: Run, by: Acting) -> bool:
     ground = ground_of(run.ref, run.plan, run.territory)
-    return rules.may_oversee(ground.plan, by, ground.unit_of)
+    return rules.may_read_counts(ground.plan, by, ground.unit_of)
 
 
 def _name(run: Run) -> Text:

@@ -67,19 +67,16 @@ def verdicts(sight: Sight, filters: Filters) -> dict[Verdict, int]:
     return {one: found.get(one, 0) for one in Verdict}
 
 
-def by_area(sight: Sight, paths: Collection[str], filters: Filters) -> dict[str, tuple[int, int]]:
-    """Return for each area how many warnings there are below it, and how many are still looked into."""
-    rows = _fitting(sight, filters).order_by().values_list("area_path")
-    told = rows.annotate(many=Count("id"), waiting=Count("id", filter=Q(verdict=Verdict.OPEN.value)))
-    counts: Counter[str] = Counter()
-    waiting: Counter[str] = Counter()
+def by_area(sight: Sight, paths: Collection[str], filters: Filters) -> dict[str, dict[Verdict, int]]:
+    """Return for each area how many warnings below it have come to which verdict."""
+    told = _fitting(sight, filters).order_by().values_list("area_path", "verdict").annotate(many=Count("id"))
+    counts: Counter[tuple[str, str]] = Counter()
     spans = {path: subtree(path) for path in paths}
-    for area_path, many, open_ in told:
+    for area_path, verdict, many in told:
         for path, span in spans.items():
             if span.covers(area_path):
-                counts[path] += many
-                waiting[path] += open_
-    return {path: (counts[path], waiting[path]) for path in paths}
+                counts[path, verdict] += many
+    return {path: {one: counts[path, one.value] for one in Verdict} for path in paths}
 
 
 def periods(sight: Sight, filters: Filters) -> Sequence[str]:

@@ -2,12 +2,15 @@
 
 from chuanhui.kernel.folding import changes, fold, plain, state_of, wire_of
 from chuanhui.system.linkage.rules.allowing import (
+    COUNTERS,
+    LEADERS,
     OFFICERS,
     UnitOf,
     answer_of,
     decision_of,
     is_meant,
     may_oversee,
+    may_read_counts,
     may_run,
     period_for,
     refusal_to_cancel,
@@ -46,6 +49,8 @@ from chuanhui.system.linkage.rules.warning import (
 
 __all__ = [
     "AFTER_REVIEW",
+    "COUNTERS",
+    "LEADERS",
     "OFFICERS",
     "STAGES",
     "UNDER_WAY",
@@ -71,6 +76,7 @@ __all__ = [
     "fold",
     "is_meant",
     "may_oversee",
+    "may_read_counts",
     "may_run",
     "period_for",
     "plain",

@@ -25,6 +25,12 @@ from chuanhui.system.linkage.rules.state import Pair, PairState, Run, RunState, 
 OFFICERS = frozenset({Role.AUDITOR.value, Role.DISTRICT_DESK.value})
 """Roles that guard personal data: they read the sharing ledger and what runs came to."""
 
+LEADERS = frozenset({Role.DISTRICT_HEAD.value})
+"""Roles that read how the whole match stands in counts; of nobody whom it is about."""
+
+COUNTERS = LEADERS | {Role.STREET_HEAD.value, Role.STREET_LEADER.value}
+"""Roles that read how many warnings there are in their own area, and how they stand; of nobody."""
+
 UnitOf = Callable[[str], int | None]
 """The id of the unit that a playbook names, None where the territory has none of that name."""
 
@@ -74,6 +80,11 @@ def refusal_to_run(plan: MatchingPlan, by: Acting, unit_of: UnitOf) -> ChuanhuiE
 def may_oversee(plan: MatchingPlan, by: Acting, unit_of: UnitOf) -> bool:
     """Tell whether a post reads what runs of a plan came to: who runs it, and who guards personal data."""
     return by.role in OFFICERS or may_run(plan, by, unit_of)
+
+
+def may_read_counts(plan: MatchingPlan, by: Acting, unit_of: UnitOf) -> bool:
+    """Tell whether a post reads who has sent and what runs came to: who oversees a plan, and who leads."""
+    return by.role in LEADERS or may_oversee(plan, by, unit_of)
 
 
 def refusal_to_look(
