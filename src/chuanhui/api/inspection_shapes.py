@@ -204,6 +204,7 @@ class VisitOut(Shape):
     struck: bool
     restated: int
     contest: str
+    correct_until: datetime | None
     contest_until: datetime | None
     findings: list[FindingOut]
     story: list[dict[str, Any]]

@@ -163,6 +163,7 @@ def visit_out(told: VisitTelling, findings: list[FindingLine]) -> VisitOut:
         struck=held.struck,
         restated=held.restated,
         contest=held.contested.value,
+        correct_until=told.correct_until,
         contest_until=told.contest_until,
         findings=[finding_out(one) for one in findings],
         story=[

@@ -99,6 +99,7 @@ def _replace(request: Any, visit_id: UUID, what: str) -> HttpResponse:
         "label": label_of(queries.round_of_rater(held.round_id)),
         "back": reverse("desk:visit", args=[held.id]),
         "reasoned": True,
+        "correct_until": told.correct_until if what == "correct" else None,
         "draft": f"{what}-{held.id}",
         "revision": held.revision,
         "units": kind.rates if what == "correct" else (),

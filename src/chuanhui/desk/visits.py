@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace as Row
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed
 from chuanhui.look.photos import photo_answer
 from chuanhui.mechanism.cases import evidence
 from chuanhui.mechanism.inspections import actions, queries
-from chuanhui.mechanism.inspections.queries import FindingLine
+from chuanhui.mechanism.inspections.queries import FindingLine, VisitTelling
 from chuanhui.mechanism.inspections.rules import ContestState, Visit
 
 REFUSED = (BadInput, MovedOn, NotAllowed)
@@ -54,12 +55,22 @@ def _visit(request: Any, held: Visit, refusal: ChuanhuiError | None = None) -> H
         "contest_word": CONTEST[held.contested],
         "waiting": held.contested is ContestState.WAITING,
         "may": {what: why is None for what, why in told.may.items()},
+        "correct_word": _correct_word(told, request.now),
         "findings": [_finding(one) for one in queries.finding_lines([held], by=by, now=request.now)],
         "refusal": refusal,
         "reason": request.POST.get("reason", ""),
     }
     status = refused(request, refusal) if refusal else 200
     return page(request, "visit.html", context, section="inspections", status=status)
+
+
+def _correct_word(told: VisitTelling, now: datetime) -> str:
+    """Return the key of how the time for corrections stands; "" where the sheet is settled without it."""
+    if told.visit.struck:
+        return ""
+    if told.correct_until is None:
+        return "desk_inspections.correct.open" if told.may["correct"] is None else ""
+    return f"desk_inspections.correct.{'until' if now <= told.correct_until else 'over'}"
 
 
 def _finding(line: FindingLine) -> Row:

@@ -109,6 +109,20 @@ def test_a_sheet_is_corrected_with_its_reason():
     assert browser(SECRETARY).post(url, sent(0, reason="x")).status_code == 403
 
 
+def test_a_sheet_tells_until_when_it_may_be_corrected():
+    visit_id, client = send(opened(), faulty()).id, browser(INSPECTOR)
+    url = f"/desk/inspections/visits/{visit_id}"
+    page = client.get(url)
+    until = page.context["told_of"].correct_until
+    assert page.context["correct_word"] == "desk_inspections.correct.until"
+    assert "可更正，截至" in text_of(page)
+    assert client.get(f"{url}/correct").context["correct_until"] == until
+    with time_machine.travel(until + timedelta(minutes=1), tick=False):
+        late = browser(INSPECTOR).get(url)
+        assert "更正期限已过" in text_of(late)
+        assert late.context["may"]["correct"] is False
+
+
 def test_a_contest_is_sent_amended_and_decided_at_the_desk():
     visit_id = send(opened(), faulty()).id
     url = f"/desk/inspections/visits/{visit_id}"

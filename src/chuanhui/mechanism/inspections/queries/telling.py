@@ -132,7 +132,12 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class VisitTelling:
-    """A visit as its page shows it; `rated` is the unit that the sheet is about, "" for the area."""
+    """A visit as its page shows it; `rated` is the unit that the sheet is about, "" for the area.
+
+    Attributes:
+        correct_until: aware; until when its rater may correct it, None where only publication ends that.
+        contest_until: aware; until when it may be contested, None where nobody may.
+    """
 
     visit: Visit
     ground: Ground
@@ -143,6 +148,7 @@ class VisitTelling:
     rater: Text
     items: tuple[ItemLine, ...]
     story: tuple[Happening, ...]
+    correct_until: datetime | None
     contest_until: datetime | None
     may: Mapping[str, ChuanhuiError | None]
 
@@ -228,6 +234,7 @@ def tell_visit(held: Visit, *, by: Acting, now: datetime) -> VisitTelling:
         rater=next((one.name for one in ground.kind.raters if one.id == held.rater), Text(held.rater)),
         items=tuple(_item_line(one, held, lines) for one in ground.kind.items),
         story=story,
+        correct_until=rules.correct_until(ground.kind, held, ground.calendar),
         contest_until=rules.contest_until(ground.kind, held, ground.calendar),
         may=_may(ground, held, its_round, by, now),
     )
