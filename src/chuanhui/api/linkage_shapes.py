@@ -207,7 +207,10 @@ class OpenWarningBody(Strict):
 
 
 class FindingBehindOut(Shape):
-    """One condition and what was found; `carries` where the warning rests on it."""
+    """One condition and what was found; `carries` where the warning rests on it.
+
+    `who` is the number of the card of the one person in whom it was found, "" for a household.
+    """
 
     said: Words
     fact: str
@@ -217,6 +220,7 @@ class FindingBehindOut(Shape):
     blanks: int
     empty: bool
     carries: bool
+    who: str
 
 
 class OpenedWarningOut(Shape):

@@ -208,6 +208,7 @@ def opened_out(opened: actions.Opened) -> OpenedWarningOut:
                 blanks=one.blanks,
                 empty=one.empty,
                 carries=one.carries,
+                who=one.who,
             )
             for one in opened.findings
         ],

@@ -15,7 +15,7 @@ from chuanhui.desk.registers_questions import typed_text
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed
 from chuanhui.playbook.saying_matching import PRESENCE, condition_said
 from chuanhui.playbook.saying_words import text_of
-from chuanhui.playbook.schema import RiskRule
+from chuanhui.playbook.schema import RiskRule, SamePerson
 from chuanhui.playbook.vocabulary_matching import ABOUTS, EMPTIES
 from chuanhui.system.linkage.actions.testing import MOST_PERIODS, Backtest, backtest
 from chuanhui.system.linkage.queries.pages import Part, part_of_rule
@@ -86,13 +86,16 @@ def _rule(request: Any, part: Part, rule: RiskRule) -> Row:
         plan=plan_name(part),
         of=ABOUTS[rule.of],
         groups=[
-            [
-                Row(
-                    said=condition_said(one, playbook),
-                    empty=None if one.op in PRESENCE else EMPTIES[one.empty],
-                )
-                for one in group
-            ]
+            Row(
+                same=isinstance(group, SamePerson),
+                rows=[
+                    Row(
+                        said=condition_said(one, playbook),
+                        empty=None if one.op in PRESENCE else EMPTIES[one.empty],
+                    )
+                    for one in group
+                ],
+            )
             for group in rule.when
         ],
         basis=rule.basis,

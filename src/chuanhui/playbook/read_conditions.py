@@ -14,11 +14,22 @@ from chuanhui.playbook.read_forms import Words
 from chuanhui.playbook.read_rhythm import listed, written
 from chuanhui.playbook.read_things import Things
 from chuanhui.playbook.reading import Section
-from chuanhui.playbook.schema import Condition, Empty, FactColumn, FactKind, FieldKind, Gather, Op, Value
+from chuanhui.playbook.schema import (
+    About,
+    Condition,
+    Empty,
+    FactColumn,
+    FactKind,
+    FieldKind,
+    Gather,
+    Op,
+    SamePerson,
+    Value,
+)
 from chuanhui.playbook.schema.matching import THINGS
 
 CONDITION_KEYS = ("fact", "gather", "is", "value", "empty", "last", "before", "bands")
-ANY = "any"
+ANY, SAME = "any", "same_person"
 MOST_PERIODS = 36
 MOST_ROWS, MOST_BANDS = 20, 10
 
@@ -45,13 +56,20 @@ _ADDED = (Gather.SUM, Gather.PER_HEAD)
 
 @dataclass(frozen=True)
 class Told:
-    """What rules may name: the facts of the plan's sources, the registers near its household, the lists."""
+    """What rules may name: the facts of the plan's sources, the registers near its household, the lists.
+
+    Attributes:
+        register: kind of thing of a person of the plan.
+        homes: whether the rule is about households: only there can rows be of one and the same person.
+    """
 
     sources: tuple[str, ...]
     columns: Mapping[str, FactColumn]
     registers: tuple[str, ...]
     things: Things
     words: Words
+    register: str = ""
+    homes: bool = True
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -69,7 +87,7 @@ class Fact:
 
 
 def read_when(section: Section, told: Told) -> tuple[tuple[Condition, ...], ...]:
-    """Return the table of a rule: a list of conditions, each alone or several under ``any:``."""
+    """Return the table of a rule: a list of conditions, each alone, or several under a word of groups."""
     node = section.need("when")
     if node is None:
         return ()
@@ -89,16 +107,34 @@ def read_when(section: Section, told: Told) -> tuple[tuple[Condition, ...], ...]
 
 
 def _group(section: Section, node: Node, told: Told) -> tuple[Condition, ...]:
-    """Return one group: a condition, or those under ``any:`` of which one is enough."""
+    """Return one group: a condition, or those under ``any:`` (one is enough) or ``same_person:`` (all)."""
     where = section.at("when")
-    if isinstance(node, Entries) and ANY in node.pairs:
-        part = Section(section.reading, node, where, (ANY,))
-        inner = part.get(ANY)
-        nodes = inner.items if isinstance(inner, Items) else []
-        if inner is not None and len(nodes) < 2:
-            section.reading.wrong_kind(inner, f"{where}.any", Items)
-        return tuple(_condition(Section(section.reading, one, where, CONDITION_KEYS), told) for one in nodes)
-    return (_condition(Section(section.reading, node, where, CONDITION_KEYS), told),)
+    word = next((one for one in (ANY, SAME) if isinstance(node, Entries) and one in node.pairs), None)
+    if word is None:
+        return (_condition(Section(section.reading, node, where, CONDITION_KEYS), told),)
+    part = Section(section.reading, node, where, (word,))
+    inner = part.get(word)
+    nodes = inner.items if isinstance(inner, Items) else []
+    if inner is not None and len(nodes) < 2:
+        section.reading.wrong_kind(inner, f"{where}.{word}", Items)
+    parts = [Section(section.reading, one, where, CONDITION_KEYS) for one in nodes]
+    if word == ANY:
+        return tuple(_condition(one, told) for one in parts)
+    if not told.homes:
+        section.reading.fault("PB174", part.key(SAME))
+    return SamePerson(_own(one, _condition(one, told), told) for one in parts)
+
+
+def _own(section: Section, row: Condition, told: Told) -> Condition:
+    """Return a row that is asked of one person; what is known of the household alone is a fault."""
+    column = told.columns.get(row.fact)
+    of_home = column is not None and column.about is About.HOUSEHOLD
+    kind_id = row.fact.removeprefix(THINGS).partition(".")[0] if row.fact.startswith(THINGS) else ""
+    if of_home or (kind_id and told.register and kind_id != told.register):
+        section.reading.fault("PB175", section.get("fact") or section.node, value=row.fact)
+    elif row.gather is Gather.PER_HEAD:
+        section.reading.fault("PB160", section.key("gather"), key="gather: per head", value=SAME)
+    return row
 
 
 def _condition(section: Section, told: Told) -> Condition:

@@ -52,12 +52,13 @@ def _read_risk(
     kind = around.kinds.get(opens)
     again = section.need("again")
     allowed = section.reading.allowance(again, section.at("again"), counted=True) if again else None
+    of = _of(section, plan)
     return RiskRule(
         id=ident,
         name=section.wording("name"),
         plan=plan.id if plan else "",
-        of=_of(section, plan),
-        when=read_when(section, _told(around, deliveries, plan)),
+        of=of,
+        when=read_when(section, _told(around, deliveries, plan, of)),
         basis=section.text("basis", longest=200),
         opens=opens,
         again=allowed or _SOON,
@@ -80,7 +81,7 @@ def _of(section: Section, plan: MatchingPlan | None) -> About:
     return found
 
 
-def _told(around: Around, deliveries: Mapping[str, Source], plan: MatchingPlan | None) -> Told:
+def _told(around: Around, deliveries: Mapping[str, Source], plan: MatchingPlan | None, of: About) -> Told:
     """Return the facts that a rule of the plan may name: of its sources, and of the registers near it."""
     columns = {one.ref: one for source in deliveries.values() for one in source.facts.values()}
     near: tuple[str, ...] = ()
@@ -91,7 +92,13 @@ def _told(around: Around, deliveries: Mapping[str, Source], plan: MatchingPlan |
         )
     sources = plan.sources if plan else tuple(deliveries)
     return Told(
-        sources, columns, near if around.things.others is not None else (), around.things, around.words
+        sources,
+        columns,
+        near if around.things.others is not None else (),
+        around.things,
+        around.words,
+        plan.register if plan else "",
+        of is About.HOUSEHOLD,
     )
 
 

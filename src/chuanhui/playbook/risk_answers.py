@@ -36,6 +36,8 @@ class Facts:
         sent: sources whose file of the present period was matched.
         pending: sources of which a row that may be theirs lies with a clerk.
         members: how many persons the register has in the household.
+        people: what is known of each member alone, by a number of his own, for rows of one and the same
+            person; none where a single person is judged.
     """
 
     seen: Mapping[str, Sequence[Seen]] = field(default_factory=dict)
@@ -43,6 +45,7 @@ class Facts:
     sent: frozenset[str] = frozenset()
     pending: frozenset[str] = frozenset()
     members: int = 1
+    people: Mapping[int, Facts] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Finding:
         empty: the fact is empty, and the verdict is what the rule says of that.
         band: how many limits of `Condition.bands` the value has passed.
         pending: it waits for a clerk's decision on a row; otherwise what waits, waits for a file.
+        who: of a row of one and the same person: whom it was found of, as `Facts.people` numbers him.
     """
 
     condition: Condition
@@ -67,11 +71,16 @@ class Finding:
     empty: bool = False
     band: int = 0
     pending: bool = False
+    who: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a rule says of one household, and what it rests on, condition by condition."""
+    """What a rule says of one household, and what it rests on, group by group and condition by condition.
+
+    A group of one and the same person has its conditions once for each person of whom they say the most;
+    where they hold of nobody, for the one of whom most of them do.
+    """
 
     rule: RiskRule
     verdict: Verdict

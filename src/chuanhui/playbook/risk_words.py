@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chuanhui.playbook.risk_answers import Answer, Finding, Verdict
 from chuanhui.playbook.saying_matching import (
     compared_said,
@@ -31,22 +33,36 @@ _EMPTY: dict[Empty, Text] = {
 }
 
 
-def explain(answer: Answer, playbook: Playbook) -> tuple[Text, ...]:
+def explain(answer: Answer, playbook: Playbook, called: Mapping[int, str] | None = None) -> tuple[Text, ...]:
     """Return the lines that explain an answer: the rule and its verdict, then each condition.
 
     Each line of a condition begins with ＋ where it holds and － where it does not, ？ where it is not known.
+    A row of one and the same person ends with whom it was found of.
+
+    Args:
+        answer: to be explained.
+        playbook: its words.
+        called: what the members of the household are called, by their numbers; without it, 第二人 is ``2``.
     """
     rule, verdict = answer.rule, VERDICTS[answer.verdict]
     first = Text(
         f"{rule.name.zh}（{rule.basis}）：{verdict.zh}", f"{rule.name.get('en')} ({rule.basis}): {verdict.en}"
     )
-    return (first, *(finding_said(one, playbook) for one in answer.all))
+    return (first, *(finding_said(one, playbook, called or {}) for one in answer.all))
 
 
-def finding_said(found: Finding, playbook: Playbook) -> Text:
+def finding_said(found: Finding, playbook: Playbook, called: Mapping[int, str]) -> Text:
     """Return one condition with what was found: ＋ 医保结算·自付费用合计26000元，不低于20000元."""
+    said = _found(found, playbook, {Verdict.FIRES: "＋", Verdict.NO: "－"}.get(found.verdict, "？"))
+    if found.who is None:
+        return said
+    who = called.get(found.who, "")
+    zh, en = who or f"第{found.who}人", who or f"person {found.who}"
+    return Text(f"{said.zh}（{zh}）", f"{said.en} ({en})")
+
+
+def _found(found: Finding, playbook: Playbook, sign: str) -> Text:
     row = found.condition
-    sign = {Verdict.FIRES: "＋", Verdict.NO: "－"}.get(found.verdict, "？")
     if found.verdict is Verdict.WAITS:
         why = (
             Text("有一行可能是本户的，等人工核对", "a row that may be theirs waits for a clerk")

@@ -20,12 +20,15 @@ How a condition is judged, in this order:
    ``value x then``.
 5. Where a row of the source that may be theirs lies with a clerk, only what no further row can undo stands:
    `ANY` and `PRESENT` that fire. All else WAITS.
+
+The conditions of a `SamePerson` are judged in this way of each member of the household alone; the group says
+the greatest, over the members, of the least that its conditions say of one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -39,6 +42,7 @@ from chuanhui.playbook.schema import (
     Op,
     Playbook,
     RiskRule,
+    SamePerson,
     Value,
 )
 
@@ -60,9 +64,35 @@ def evaluate(rule: RiskRule, facts: Facts, columns: Mapping[str, FactColumn]) ->
         facts: what is known.
         columns: the facts that departments send, see `columns_of`.
     """
-    findings = tuple(tuple(judge(one, facts, columns) for one in group) for group in rule.when)
-    verdict = min((max(one.verdict for one in group) for group in findings), default=Verdict.NO)
-    return Answer(rule, verdict, findings)
+    judged = [_group(group, facts, columns) for group in rule.when]
+    verdict = min((one for one, _ in judged), default=Verdict.NO)
+    return Answer(rule, verdict, tuple(findings for _, findings in judged))
+
+
+def _group(
+    group: tuple[Condition, ...], facts: Facts, columns: Mapping[str, FactColumn]
+) -> tuple[Verdict, tuple[Finding, ...]]:
+    """Return what a group says, and what its conditions found."""
+    if isinstance(group, SamePerson) and facts.people:
+        return _same_person(group, facts.people, columns)
+    findings = tuple(judge(one, facts, columns) for one in group)
+    decides = min if isinstance(group, SamePerson) else max
+    return decides(one.verdict for one in findings), findings
+
+
+def _same_person(
+    group: SamePerson, people: Mapping[int, Facts], columns: Mapping[str, FactColumn]
+) -> tuple[Verdict, tuple[Finding, ...]]:
+    """Return what a group says of the persons of whom it says the most, one after the other."""
+    each = [
+        [replace(judge(one, own, columns), who=who) for one in group] for who, own in sorted(people.items())
+    ]
+    least = [min(one.verdict for one in findings) for findings in each]
+    verdict = max(least)
+    if verdict is Verdict.NO:
+        return verdict, tuple(max(each, key=lambda findings: sum(one.verdict for one in findings)))
+    carry = (findings for findings, one in zip(each, least, strict=True) if one is verdict)
+    return verdict, tuple(one for findings in carry for one in findings)
 
 
 def judge(condition: Condition, facts: Facts, columns: Mapping[str, FactColumn]) -> Finding:

@@ -18,6 +18,7 @@ from chuanhui.playbook.schema import (
     Playbook,
     RegisterField,
     RiskRule,
+    SamePerson,
     Source,
     Text,
     Value,
@@ -32,6 +33,7 @@ from chuanhui.playbook.vocabulary_matching import (
     GATHERS,
     IDENTIFIES,
     OPS,
+    SAME_PERSON,
     SENDS,
 )
 
@@ -152,13 +154,22 @@ def _category(rule: RiskRule, playbook: Playbook) -> Text:
 
 
 def rule_said(rule: RiskRule, playbook: Playbook) -> Text:
-    """Return the table of a rule as one sentence: all must hold, of several under `any` one is enough."""
-    groups = [[condition_said(one, playbook) for one in group] for group in rule.when]
-    zh = [
-        f"（{'，或者'.join(one.zh for one in group)}）" if len(group) > 1 else group[0].zh for group in groups
-    ]
-    en = [f"({', or '.join(one.en for one in group)})" if len(group) > 1 else group[0].en for group in groups]
-    return Text("，并且".join(zh), ", and ".join(en))
+    """Return the table of a rule as one sentence: all must hold, of several under `any` one is enough.
+
+    What must hold of one and the same person stands together, with these words before it.
+    """
+    groups = [_group_said(group, playbook) for group in rule.when]
+    return Text("，并且".join(one.zh for one in groups), ", and ".join(one.en for one in groups))
+
+
+def _group_said(group: tuple[Condition, ...], playbook: Playbook) -> Text:
+    rows = [condition_said(one, playbook) for one in group]
+    if isinstance(group, SamePerson):
+        zh, en = "，又".join(one.zh for one in rows), ", and ".join(one.en for one in rows)
+        return Text(f"（{SAME_PERSON.zh}：{zh}）", f"({SAME_PERSON.en}: {en})")
+    if len(rows) == 1:
+        return rows[0]
+    return Text(f"（{'，或者'.join(one.zh for one in rows)}）", f"({', or '.join(one.en for one in rows)})")
 
 
 def condition_said(row: Condition, playbook: Playbook) -> Text:

@@ -8,14 +8,16 @@
     - expect: {of: deliveries.medical_insurance, rows: 1, refused: 0}
 
 ``@n`` says that a value was sent n periods ago; a list has one value for each member of the household;
-``none`` is a blank cell. A file that is not among `late` has come; its row is there when one of its facts
-is told, or when `rows` names it.
+``none`` is a blank cell. Where a rule asks of one and the same person, the first values of all lists are of
+one member, the second ones of another. A file that is not among `late` has come; its row is there when one of
+its facts is told, or when `rows` names it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -150,13 +152,34 @@ def facts_of(line: Line, playbook: Playbook) -> Facts:
     for one in _listed(line.facts.get("rows", ())):
         source, _, ago_said = one.partition("@")
         rows.setdefault(source, set()).add(int(ago_said or 0))
-    return Facts(
+    whole = Facts(
         seen=seen,
         rows={source: tuple(sorted(agos)) for source, agos in rows.items() if source in playbook.deliveries},
         sent=frozenset(playbook.deliveries) - set(_listed(line.facts.get("late", ()))),
         pending=frozenset(_listed(line.facts.get("pending", ()))),
         members=_members(line.facts),
     )
+    return replace(whole, people=_people(whole))
+
+
+def _people(whole: Facts) -> dict[int, Facts]:
+    """Return what is told of each member: of every fact and period the value at his place in the list."""
+    found: dict[int, tuple[dict[str, list[Seen]], dict[str, set[int]]]] = {
+        number: ({}, {}) for number in range(1, whole.members + 1)
+    }
+    for ref, cells in whole.seen.items():
+        told: dict[int, int] = {}
+        for cell_ in cells:
+            number = told[cell_.ago] = told.get(cell_.ago, 0) + 1
+            seen, rows = found.setdefault(number, ({}, {}))
+            seen.setdefault(ref, []).append(cell_)
+            rows.setdefault(ref.partition(".")[0], set()).add(cell_.ago)
+    return {
+        number: Facts(
+            seen, {key: tuple(sorted(agos)) for key, agos in rows.items()}, whole.sent, whole.pending
+        )
+        for number, (seen, rows) in found.items()
+    }
 
 
 def _members(told: Mapping[str, Told]) -> int:

@@ -41,6 +41,7 @@ GATHERS: dict[Gather, Text] = {
     Gather.SUM: Text("合计", "in all"),
     Gather.PER_HEAD: Text("人均", "for each member"),
 }
+SAME_PERSON = Text("同一个人", "of one and the same person")
 OPS: dict[Op, Text] = {
     Op.AT_LEAST: Text("不低于", "at least"),
     Op.MORE: Text("高于", "more than"),

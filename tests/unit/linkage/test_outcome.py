@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from chuanhui.kernel.allowances import parse_allowance
 from chuanhui.playbook.risks import Verdict, evaluate
-from chuanhui.playbook.schema import About, Condition, Empty, FactColumn, FactKind, Gather, Op, RiskRule, Text
+from chuanhui.playbook.schema import (
+    About,
+    Condition,
+    Empty,
+    FactColumn,
+    FactKind,
+    Gather,
+    Op,
+    RiskRule,
+    SamePerson,
+    Text,
+)
 from chuanhui.system.linkage.outcome import Known, Warned, answers, back_test, facts_of, fresh, judge_all
 
 COLUMNS = {
@@ -115,7 +126,12 @@ def tables(draw):
     return Known(subjects, rows, frozenset(sent), pending, late)
 
 
-TABLES = st.lists(st.lists(conditions(), min_size=1, max_size=2).map(tuple), min_size=1, max_size=3)
+GROUPS = st.sampled_from([tuple, SamePerson])
+TABLES = st.lists(
+    st.tuples(GROUPS, st.lists(conditions(), min_size=1, max_size=2)).map(lambda one: one[0](one[1])),
+    min_size=1,
+    max_size=3,
+)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -128,7 +144,7 @@ def test_all_at_once_says_what_one_by_one_says(known, drawn):
         everybody = [
             one for one in (PEOPLE.values() if asked.of is About.HOUSEHOLD else PEOPLE) if one is not None
         ]
-        for who, facts in facts_of(asked.of, everybody, known).items():
+        for who, facts in facts_of(asked.of, everybody, known, each=True).items():
             answer = evaluate(asked, facts, COLUMNS)
             wanted = None if answer.verdict is Verdict.NO else (answer.verdict, answer.band)
             assert found.pop((asked.id, who), None) == wanted
@@ -174,6 +190,31 @@ def test_a_rule_waits_only_for_those_whose_party_has_not_sent():
         ("none", 11, Verdict.WAITS),
         ("r", 10, Verdict.FIRES),
         ("r", 11, Verdict.WAITS),
+    ]
+
+
+def test_rows_of_one_person_are_not_put_together_from_two():
+    rows = pa.table(
+        {
+            "household": pa.array([10, 10, 10, 11], pa.int64()),
+            "person": pa.array([0, 1, 2, 3], pa.int64()),
+            "ago": pa.array([0] * 4, pa.int32()),
+            "grade": pa.array(["A", "D", "A", "A"]),
+            "safe": pa.array([True, False, True, False]),
+        }
+    )
+    subjects = pa.table(
+        {"household": pa.array([10, 10, 10, 11], pa.int64()), "person": pa.array([0, 1, 2, 3], pa.int64())}
+    )
+    known = Known(subjects, {"house": rows}, frozenset({"house"}))
+    pupil, out = Condition("house.grade", Op.IN, ("A",)), Condition("house.safe", Op.FALSE)
+    rules = [rule((pupil,), (out,), id_="any"), rule(SamePerson((pupil, out)), id_="same")]
+    found = judge_all(rules, known, COLUMNS).to_pylist()
+    assert [(one["rule"], one["subject"]) for one in found] == [("any", 10), ("any", 11), ("same", 11)]
+    told = answers(rules[1], [10, 11], known, COLUMNS)
+    assert [[(one.who, one.verdict) for one in told[home].all] for home in (10, 11)] == [
+        [(0, Verdict.FIRES), (0, Verdict.NO)],
+        [(3, Verdict.FIRES), (3, Verdict.FIRES)],
     ]
 
 

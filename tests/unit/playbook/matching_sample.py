@@ -190,7 +190,7 @@ risks:
       - {fact: housing.income, gather: per head, is: falls by, value: 30%, before: 12, empty: asks}
       - {fact: medical, is: present}
       - {fact: medical.visits, is: more than, value: 1, empty: fails}
-      - {fact: medical.last_seen, is: at least, value: 2022-01, empty: fails}
+      - {fact: medical.last_seen, gather: all, is: at least, value: 2022-01, empty: fails}
     kind: job
     basis: 样例方案第五条
     opens: clue

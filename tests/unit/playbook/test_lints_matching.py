@@ -43,6 +43,7 @@ TENANT = "fact: registers.household.housing, is: in, value: [tenant]"
         ("MA009", VISITS, VISITS.replace("fails", "holds"), "when:"),
         ("MA010", VISITS, VISITS + "\n      - " + ALL + "\n      - " + LOW, "when:"),
         ("MA010", HERE, HERE + "\n      - {fact: medical, is: absent}", "when:"),
+        ("MA013", HERE, "{fact: medical.insured, is: false, empty: fails}", "when:"),
         ("MA011", TENANT, "fact: registers.household.wish, is: true", "when:"),
     ],
 )  # fmt: skip

@@ -28,7 +28,7 @@ def codes(book: str, old: str, new: str) -> set[str]:
 
 @pytest.mark.parametrize("book", ["fangfanpin", "yiqing"])
 def test_the_playbook_itself_has_no_fault(book: str) -> None:
-    assert codes(book, "version: 1", "version: 2") == set()
+    assert codes(book, "version: ", "version: ") == set()
 
 
 @pytest.mark.parametrize(

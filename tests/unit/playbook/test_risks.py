@@ -297,6 +297,6 @@ def test_a_change_and_a_missing_row_are_explained() -> None:
         "＋ 住房安全·家庭收入人均降幅50%，比12期前下降30%以上：成立",
         "－ “医保结算”中没有记录：不成立",
         "－ 医保结算·住院次数高于1：没有数据，视为不成立",
-        "＋ 医保结算·最近就诊月份2022-03，不早于2022-01：成立",
+        "＋ 医保结算·最近就诊月份每一人2022-03，不早于2022-01：成立",
     ]
     assert [one.condition.fact for one in answer.behind] == ["medical", "medical.visits"]

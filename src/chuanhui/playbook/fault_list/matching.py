@@ -125,6 +125,18 @@ MATCHING: dict[str, FaultKind] = {
         "在立案步骤的 by 里加上 system（由系统立案），或在台账的 seen_by 中加上办理人。可看的：{allowed}。",
         "Add system to the by of the step that files it, or one of them to seen_by. They see it: {allowed}.",
     ),
+    "PB174": FaultKind(
+        "规则按人预警，各条件说的本来就是同一个人，不必写 same_person",
+        "the rule is about a person: all its rows are of the same one, without same_person",
+        "去掉 same_person，把条件直接写在 when 里；或写 of: household。",
+        "Write the rows under when, without same_person; or write of: household.",
+    ),
+    "PB175": FaultKind(
+        "“{value}”说的是一户，不是一个人：不能写在 same_person 里",
+        "`{value}` is about a household, not about one person: it cannot stand under same_person",
+        "把这个条件移出来，单独作一条。",
+        "Write that row by itself, beside same_person.",
+    ),
     "MA001": FaultKind(
         "“{name}”的{key}没有说清：用途要成一句话，依据要是《…》或协议、办法、方案",
         "`{name}`: its {key} says too little: a purpose is a sentence, a basis a law 《…》 or an agreement",
@@ -196,5 +208,11 @@ MATCHING: dict[str, FaultKind] = {
         "plans `{other}` and `{plan}` both use `{name}`: a file is matched once and gone with that run",
         "只写进一个方案；要与两类台账比对的，分两份报送。",
         "Name it in one plan; what two registers are matched with is sent as two deliveries.",
+    ),
+    "MA013": FaultKind(
+        "规则“{rule}”各自问“{name}”里一个人的两件事：一件可能落在这个人、另一件落在同户另一个人身上",
+        "rule `{rule}` asks two facts of persons from `{name}` apart: each may hold of another member",
+        "要说同一个人的，写进 same_person；确实不论是谁的，写明理由。",
+        "Put the rows of one person under same_person; where it may be anybody, say why.",
     ),
 }

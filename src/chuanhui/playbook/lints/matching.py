@@ -11,7 +11,9 @@ from chuanhui.playbook.faults import Fault
 from chuanhui.playbook.lints.lint import Lint
 from chuanhui.playbook.lints.protection import known, says
 from chuanhui.playbook.places import Places
+from chuanhui.playbook.saying_matching import PRESENCE, column_of
 from chuanhui.playbook.schema import (
+    About,
     CaseKind,
     Condition,
     Empty,
@@ -264,6 +266,26 @@ def declared_facts(playbook: Playbook, places: Places) -> Iterator[Fault]:
                 yield places.fault("MA011", "risks", rule.id, "when", rule=rule.name, ask=one.field.ask)
 
 
+def over_siblings(playbook: Playbook, places: Places) -> Iterator[Fault]:
+    """Find rules whose rows on one source may each hold of another member of the household (MA013)."""
+    for rule in playbook.risks.values():
+        if rule.of is About.HOUSEHOLD and (source := mixed(playbook, rule)):
+            name = playbook.deliveries[source].name
+            yield places.fault("MA013", "risks", rule.id, "when", rule=rule.name, name=name)
+
+
+def mixed(playbook: Playbook, rule: RiskRule) -> str:
+    """Return the source of which two facts of persons are asked in rows of their own, "" for none."""
+    first: dict[str, str] = {}
+    for row in (group[0] for group in rule.when if len(group) == 1):
+        column = column_of(row.fact, playbook)
+        if column is None or column.about is About.HOUSEHOLD or row.gather is not Gather.ANY:
+            continue
+        if row.op not in PRESENCE and first.setdefault(row.source, row.fact) != row.fact:
+            return row.source
+    return ""
+
+
 LINTS = (
     Lint("MA001", PURPOSE, False, unexplained),
     Lint("MA002", PURPOSE, False, unused_facts),
@@ -277,4 +299,5 @@ LINTS = (
     Lint("MA010", SOUND, False, never_fires),
     Lint("MA011", CONSENT, False, declared_facts),
     Lint("MA012", SOUND, False, matched_twice),
+    Lint("MA013", SOUND, True, over_siblings),
 )

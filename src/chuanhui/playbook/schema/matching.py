@@ -252,6 +252,27 @@ class Condition:
         return "" if self.fact.startswith(THINGS) else self.fact.partition(".")[0]
 
 
+class SamePerson(tuple[Condition, ...]):
+    """A group of conditions which must all hold of one and the same person of the household.
+
+    It equals no other group of the same rows: there one is enough, whoever it holds of.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether the other is such a group too, of the same rows."""
+        return isinstance(other, SamePerson) and tuple.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        """Return whether the other is no such group, or one of other rows."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """Return the hash of the rows."""
+        return tuple.__hash__(self)
+
+
 @dataclass(frozen=True, slots=True)
 class RiskRule:
     """A question that facts raise about one household or person: a case in which people go and look.
@@ -260,7 +281,7 @@ class RiskRule:
         plan: id of the matching plan whose sources it may use.
         of: whom it is about: the household of the plan, or the single person (thing) of its register.
         when: groups of conditions. Every group must hold; of a group with several conditions (``any:``) one
-            is enough.
+            is enough, of a `SamePerson` (``same_person:``) all must hold of one member of the household.
         kind: what is feared, an option of the list that sorts the cases it opens; "" for none.
         basis: the rule that it comes from.
         opens: kind of case.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import Error, OperationalError, transaction
 
 from chuanhui.grid.posts.rules import Acting, Deed
+from chuanhui.grid.registers import queries as registers
 from chuanhui.grid.registers import vault
-from chuanhui.grid.registers.queries import kinds
 from chuanhui.grid.registers.rules import Purpose, checked_reason
 from chuanhui.journal import actions as journal
 from chuanhui.journal.scope import seeing
@@ -36,6 +36,7 @@ class Behind:
         value: what was compared, as text; "" where the fact was empty or nothing is compared.
         empty: there was no value.
         carries: whether the warning rests on it.
+        who: of what was found of one and the same person: the number of his card; "" of a household.
     """
 
     condition: Condition
@@ -46,6 +47,7 @@ class Behind:
     blanks: int
     empty: bool
     carries: bool
+    who: str = ""
 
     def __repr__(self) -> str:
         return f"Behind({self.condition.fact})"
@@ -84,7 +86,7 @@ def open_warning(*, warning_id: UUID, purpose: str, reason: str, by: Acting, now
         warned = warning_from(row)
         ground = ground_of(warned.ref, warned.plan, warned.territory)
         rule = ground.playbook.risks[warned.rule]
-        home = kinds().get(ground.home if rule.of is About.HOUSEHOLD else ground.plan.register)
+        home = registers.kinds().get(ground.home if rule.of is About.HOUSEHOLD else ground.plan.register)
         if refusal := rules.refusal_to_look(home.reveal if home else (), ground.plan, by, ground.unit_of):
             raise refusal
         if purpose not in set(Purpose):
@@ -100,7 +102,10 @@ def open_warning(*, warning_id: UUID, purpose: str, reason: str, by: Acting, now
         if row.sealed is None:
             return Opened(warned, (), gone=True)
         held = vault.open_fields(vault.place_of(WARNING, warned.id), row.sealed).values
-        return Opened(warned, tuple(_behind(ground, rule.when, one, held) for one in held["findings"]))
+        # Warnings of before rows of one and the same person tell nobody.
+        numbers = registers.numbers_of(UUID(one["who"]) for one in held["findings"] if one.get("who"))
+        whose = {str(thing_id): number for thing_id, number in numbers.items()}
+        return Opened(warned, tuple(_behind(ground, rule.when, one, held, whose) for one in held["findings"]))
 
 
 def _record(
@@ -136,7 +141,9 @@ def _record(
         )
 
 
-def _behind(ground: Ground, when: Sequence[Sequence[Condition]], one: Any, held: Any) -> Behind:
+def _behind(
+    ground: Ground, when: Sequence[Sequence[Condition]], one: Any, held: Any, whose: Mapping[str, str]
+) -> Behind:
     group, at = one["at"]
     condition = when[group][at]
     column = ground.columns.get(condition.fact)
@@ -155,4 +162,5 @@ def _behind(ground: Ground, when: Sequence[Sequence[Condition]], one: Any, held:
         one["blanks"],
         one["empty"],
         one["verdict"] >= held["verdict"],
+        whose.get(one.get("who") or "", ""),
     )

@@ -133,15 +133,17 @@ def _rows(
             band=int(line["band"]),
             asks=int(line["verdict"]) == int(Verdict.ASKS),
         )
-        found.append((warned, _sealed(warned.id, said[subject]), until))
+        found.append((warned, _sealed(warned.id, said[subject], cards), until))
     return found
 
 
-def _sealed(warning_id: UUID, answer: Answer) -> bytes:
-    """Return what is behind a warning as its row keeps it: each condition, and what it found."""
+def _sealed(warning_id: UUID, answer: Answer, cards: Cards) -> bytes:
+    """Return what is behind a warning as its row keeps it: each condition, and what it found of whom."""
     told = [
         {
-            "at": [group, at],
+            # A group of one and the same person has its rows once for each of whom they hold.
+            "at": [group, at % len(answer.rule.when[group])],
+            "who": None if one.who is None else str(cards.people.ids[one.who]),
             "fact": one.condition.fact,
             "value": plain_fact(one.value),
             "values": one.values,

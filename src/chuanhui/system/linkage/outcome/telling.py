@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chuanhui.playbook.risks import Answer, Facts, Seen, evaluate
-from chuanhui.playbook.schema import About, FactColumn, RiskRule
-from chuanhui.system.linkage.outcome.judging import Known
+from chuanhui.playbook.schema import About, FactColumn, RiskRule, SamePerson
+from chuanhui.system.linkage.outcome.known import Known
 
 _WHO = frozenset({"household", "person", "ago"})
 
@@ -26,11 +26,20 @@ def answers(
         known: the facts of all.
         columns: the facts that departments send.
     """
-    return {who: evaluate(rule, facts, columns) for who, facts in facts_of(rule.of, subjects, known).items()}
+    each = any(isinstance(group, SamePerson) for group in rule.when)
+    told = facts_of(rule.of, subjects, known, each=each)
+    return {who: evaluate(rule, facts, columns) for who, facts in told.items()}
 
 
-def facts_of(about: About, subjects: Iterable[int], known: Known) -> dict[int, Facts]:
-    """Return the facts of some subjects, as `playbook.risks` takes them."""
+def facts_of(about: About, subjects: Iterable[int], known: Known, *, each: bool = False) -> dict[int, Facts]:
+    """Return the facts of some subjects, as `playbook.risks` takes them.
+
+    Args:
+        about: whom they are.
+        subjects: households or persons.
+        known: the facts of all.
+        each: of households also what is known of each person in them.
+    """
     who = about.value
     wanted = list(dict.fromkeys(subjects))
     asked = pa.array(wanted, pa.int64())
@@ -50,6 +59,7 @@ def facts_of(about: About, subjects: Iterable[int], known: Known) -> dict[int, F
                     seen[subject].setdefault(f"{source}.{name}", []).append(Seen(value, row["ago"]))
     pending, late = (_waiting(tables, who, asked) for tables in (known.pending, known.late))
     nothing = frozenset[str]()
+    people = _people(asked, known) if each and about is About.HOUSEHOLD else {}
     return {
         one: Facts(
             seen[one],
@@ -57,9 +67,20 @@ def facts_of(about: About, subjects: Iterable[int], known: Known) -> dict[int, F
             known.sent - late.get(one, nothing),
             pending.get(one, nothing),
             members[one],
+            people.get(one, {}),
         )
         for one in wanted
     }
+
+
+def _people(homes: pa.Array, known: Known) -> dict[int, dict[int, Facts]]:
+    """Return what is known of each person of some households."""
+    rows = _of(known.subjects, About.HOUSEHOLD.value, homes).to_pylist()
+    facts = facts_of(About.PERSON, [row["person"] for row in rows], known)
+    found: dict[int, dict[int, Facts]] = {}
+    for row in rows:
+        found.setdefault(row["household"], {})[row["person"]] = facts[row["person"]]
+    return found
 
 
 def _waiting(tables: Mapping[str, pa.Table], who: str, asked: pa.Array) -> dict[int, frozenset[str]]:
