@@ -136,13 +136,14 @@ def match(
             batches,
             engine.Settings(link=float(bands.link), margin=float(bands.margin), review=float(bands.review)),
             memory=remembered,
+            denied=_denied(inputs, decided, places, cards),
             on_stage=on_stage,
             cancelled=cancelled,
             joins=engine.joins_by(engine_name, spark_master),
         )
     except engine.Cancelled:
         raise Interrupted from None
-    found = pa.concat_tables([known, _judged(_placed(outcome.links, places), decided, cards)])
+    found = pa.concat_tables([known, _placed(outcome.links, places)])
     kept = outcome.memory.to_arrow() if outcome.memory is not None else None
     return Matched(found, json.loads(outcome.model.to_json()), {**counts, **outcome.counts}, kept)
 
@@ -214,6 +215,24 @@ def _tables(
             files, rows = (np.concatenate([one[side] for one in where]) for side in (0, 1))
             places[source] = files, rows
     return found, places
+
+
+def _denied(
+    inputs: Sequence[Input], decided: Mapping[Place, Remembered], places: Places, cards: Cards
+) -> pa.Table:
+    """Return whom clerks have said that rows are not, as the engine takes it: it gives nobody to such a row
+    whom another may need."""
+    lines = []
+    for (at, row), told in decided.items():
+        source = inputs[at].delivery.source
+        persons = {place for one in told.denied if (place := cards.places.get(one)) is not None}
+        if persons and source in places:
+            files, rows = places[source]
+            for place in np.flatnonzero((files == at) & (rows == row)).tolist():
+                lines += [{"source": source, "row": place, "person": one} for one in sorted(persons)]
+    from chuanhui.system.linkage.engine import DENIED  # noqa: PLC0415 - reason: slow to import, few need it
+
+    return pa.Table.from_pylist(lines, DENIED)
 
 
 def _placed(links: pa.Table, places: Places) -> pa.Table:

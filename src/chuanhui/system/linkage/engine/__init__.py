@@ -1,6 +1,7 @@
 """The match itself: pure, no Django, no clock. Begin with `match`; docs/explanation/linkage.md."""
 
 from .choice import ENGINES, joins_by
+from .denials import DENIED
 from .explain import Reason, explain
 from .match import match
 from .memory import DECISIONS, Memory
@@ -9,6 +10,7 @@ from .weigh import Model
 
 __all__ = [
     "DECISIONS",
+    "DENIED",
     "ENGINES",
     "LINKS",
     "Batch",

@@ -10,6 +10,7 @@ import pyarrow as pa
 from . import queries
 from .answers import Answers
 from .compare import Rarity, compare
+from .denials import Denials
 from .giving import give_back
 from .identities import Kind
 from .joins import Joins
@@ -21,7 +22,7 @@ PAIRS = 1 << 16
 _NOTHING = pa.table({"at": pa.array([], pa.int64())})
 
 
-def settle(engine: Joins, people: Register, residue: Residue, answers: Answers) -> Ints:
+def settle(engine: Joins, people: Register, residue: Residue, answers: Answers, denials: Denials) -> Ints:
     """Settle rows whose repaired number and name are the register's; return the places of the rest."""
     firm = np.isin(residue.keys.kind, (Kind.VALID, Kind.OLD, Kind.ENDED)) & (residue.link < 0)
     register = people.register()
@@ -29,6 +30,8 @@ def settle(engine: Joins, people: Register, residue: Residue, answers: Answers) 
     engine.registered(register=register, rows=people.asked(key_table(residue.keys).filter(pa.array(firm))))
     found = engine.ask(queries.SETTLED)
     q, p = found.column("q").to_numpy(), found.column("p").to_numpy()
+    stands = ~denials.are(residue.source[q], residue.row[q], people.person[p])
+    q, p = q[stands], p[stands]
     answers.settle("repaired", residue.source[q], residue.row[q], residue.mark[q], p)
     rest = np.ones(len(residue.row), bool)
     rest[q] = False

@@ -156,10 +156,16 @@ class Joins(ABC):
             found = self._parted(queries.once(text, ROLES, carried), plain, "person")
         return found
 
-    def known(self, memory: pa.Table, salt: str) -> Found:
-        """Return all rows with what is remembered (`person`, `how`), and what was typed of the others."""
+    def known(self, memory: pa.Table, salt: str, anew: Sequence[str]) -> Found:
+        """Return all rows with what is remembered (`person`, `how`), and what was typed of the others.
+
+        Args:
+            memory: what is remembered.
+            salt: keys the marks of rows.
+            anew: per batch, the condition of rows that are looked at as if nothing were remembered of them.
+        """
         remembered = self._relation("memory", memory)
-        names = [self._batch(place, "false", salt) for place in range(len(self.batches))]
+        names = [self._batch(place, anew[place], salt) for place in range(len(self.batches))]
         text = queries.known(names, ROLES, remembered)
         return self._parted(text, ["source", "row", "mark", "person", "how"], "how")
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from .answers import Answers, bands
 from .candidates import find_pairs, settle
+from .denials import Denials
 from .duck import DuckJoins
 from .giving import give_back
 from .joins import Found, Joins
@@ -35,6 +36,7 @@ def match(
     *,
     model: Model | None = None,
     memory: Memory | None = None,
+    denied: pa.Table | None = None,
     on_stage: Callable[[str, int], None] = lambda _stage, _count: None,
     cancelled: Callable[[], bool] = lambda: False,
     joins: Callable[[Registry, Sequence[Batch], Settings], Joins] = DuckJoins,
@@ -48,6 +50,7 @@ def match(
         model: last month's weights. Without it those of the memory stand while the register is what it was;
             else they are learnt from this month's data, as they are where a source is new.
         memory: last month's answers; a memory with nothing but a key is filled.
+        denied: whom people have said that rows of this month are not (`denials.DENIED`).
         on_stage: is told each stage as it ends, and how many rows or pairs it saw.
         cancelled: is asked between stages.
         joins: the engine.
@@ -57,6 +60,7 @@ def match(
     settings = settings or Settings()
     sources = [batch.source for batch in batches]
     model = known_weights(model, sources)
+    no = Denials(denied, batches)
 
     def done(stage: str, count: int) -> None:
         give_back()
@@ -68,21 +72,21 @@ def match(
     with joins(registry, batches, settings) as engine:
         # With nothing to recall the join can go first: the keys of the register are not yet held beside it.
         is_first = memory is None or not memory.settled.num_rows
-        found = _exact(engine, settings, None, memory, is_trained=model is not None) if is_first else None
+        found = _exact(engine, settings, None, memory, no, is_trained=model is not None) if is_first else None
         people = unread(memory, model, registry, sources) or read_people(engine.people(), settings.threads)
         done("register", len(people))
         model, stamp = standing(memory, model, people, sources)
-        past, unknown = recall(engine, memory, stamp)
+        past, unknown = recall(engine, memory, stamp, no)
         answers = Answers(engine.batches, people.person, people.household)
-        Remembered(past, memory, stamp).settle(answers)
+        Remembered(past, memory, stamp, no).settle(answers)
         give_back()
         if found is None:
-            found = _exact(engine, settings, unknown, memory, is_trained=model is not None)
+            found = _exact(engine, settings, unknown, memory, no, is_trained=model is not None)
         del unknown
-        residue = _split(found, answers, settings.threads)
+        residue = _split(found, answers, no, settings.threads)
         done("exact", answers.count)
         del found
-        rest = settle(engine, people, residue, answers)
+        rest = settle(engine, people, residue, answers, no)
         done("repaired", answers.count)
         pairs = find_pairs(engine, people, residue, rest, settings.threads)
         done("candidates", len(pairs.q))
@@ -92,20 +96,26 @@ def match(
             stamp = stamp_of(known, model) if memory else ""
         done("weighed", len(pairs.q))
         beside = _register(people, memory, registry)
-    remembered = Remembered(past, memory, stamp, beside)
+    remembered = Remembered(past, memory, stamp, no, beside)
     del past, people
     return _answer(remembered, model, settings, residue, rest, pairs, answers, done)
 
 
 def _exact(
-    engine: Joins, settings: Settings, unknown: pa.Table | None, memory: Memory | None, *, is_trained: bool
+    engine: Joins,
+    settings: Settings,
+    unknown: pa.Table | None,
+    memory: Memory | None,
+    no: Denials,
+    *,
+    is_trained: bool,
 ) -> Found:
     """Run stage 1 over all rows, or over those that nobody remembers."""
     draw = []
     for size in engine.sizes():
         step = max(1, round(size * 0.8 / max(settings.samples, 1)))
         draw.append("false" if is_trained else f"(row % 1000003 * 7919 % 1000003) % {step} = 0")
-    found = engine.exact(draw, unknown, memory.salt() if memory else "")
+    found = engine.exact(no.conditions(draw), unknown, memory.salt() if memory else "")
     engine.rest()
     give_back()
     return found
@@ -121,11 +131,16 @@ def _register(people: Register, memory: Memory | None, registry: Registry) -> Be
     return memory.fingerprint, memory.register
 
 
-def _split(found: Found, answers: Answers, threads: int) -> Residue:
+def _split(found: Found, answers: Answers, no: Denials, threads: int) -> Residue:
     """Take what stage 1 settled; return the rest and the sample as keys."""
     source, row, mark, person = _taken_out(found, "settled")
+    denied = no.are(source, row, person)
+    if denied.any():
+        source, row, mark, person = (one[~denied] for one in (source, row, mark, person))
     answers.settle("exact", source, row, mark, answers.places(person))
     source, row, mark, person = _taken_out(found, "rest")
+    # Of whom it was denied to be, a row is not: it is one of the rest, and no sample of what is sure.
+    person = np.where(no.are(source, row, person), -1, person)
     # Rows come in the order the threads finished; sorted, a run gives the same answer twice.
     order = np.lexsort((row, source))
     typed = found.rest.select([role for role in ROLES if role in found.rest.column_names]).combine_chunks()

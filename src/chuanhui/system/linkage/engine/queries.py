@@ -60,12 +60,15 @@ def once(text: str, roles: Sequence[str], carried: Sequence[str] = ()) -> str:
 
 
 def known(batches: Sequence[str], roles: Sequence[str], memory: str) -> str:
-    """Return the query that finds rows that are remembered; what was typed is carried on for the others."""
+    """Return the query that finds rows that are remembered; what was typed is carried on for the others.
+
+    A row that is `sampled` is not remembered: it is looked at anew.
+    """
     union = " UNION ALL ".join(f"SELECT * FROM {batch}" for batch in batches)
     typed = ", ".join(f"CASE WHEN m.how IS NULL THEN b.{role} END AS {role}" for role in roles)
     return (
         f"SELECT b.source, b.row, b.mark, m.person, m.how, {typed} FROM ({union}) b "
-        f"LEFT JOIN {memory} m ON b.mark = m.mark AND b.source = m.source"
+        f"LEFT JOIN {memory} m ON b.mark = m.mark AND b.source = m.source AND NOT b.sampled"
     )
 
 

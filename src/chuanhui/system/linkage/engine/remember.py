@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from .answers import HOWS, Answers, Chosen
 from .choose import choose, twice_bits
+from .denials import Denials
 from .joins import Joins
 from .memory import DECISIONS, Memory
 from .pieces import Pairs, Residue
@@ -39,13 +40,16 @@ class Past:
     scored: pa.Table  # source, row, mark
 
 
-def recall(engine: Joins, memory: Memory | None, stamp: str) -> tuple[Past | None, pa.Table | None]:
+def recall(
+    engine: Joins, memory: Memory | None, stamp: str, denials: Denials
+) -> tuple[Past | None, pa.Table | None]:
     """Return what is remembered of this month's rows, and the rows that nobody remembers; nothing if none
     is."""
     if memory is None or memory.stamp != stamp or not memory.settled.num_rows:
         return None, None
     sources = [batch.source for batch in engine.batches]
-    found = engine.known(_known(memory, sources), memory.salt())
+    anew = denials.conditions(["false"] * len(sources))
+    found = engine.known(_known(memory, sources), memory.salt(), anew)
     engine.rest()
     scored = pc.equal(found.settled["how"], pa.scalar(HOWS.index("scored"), found.settled["how"].type))
     past = Past(
@@ -96,6 +100,7 @@ class Remembered:
     past: Past | None
     old: Memory | None
     stamp: str
+    denials: Denials
     beside: Beside | None = None  # fingerprint of the register, and its digests
 
     def settle(self, answers: Answers) -> None:
@@ -139,8 +144,9 @@ class Remembered:
             own = source[q] == at
             score[own] = model.score(name, pattern[own])
         kept = (score >= settings.kept) & ~self._denied(source, mark, q, p, answers)
+        kept &= ~self.denials.are(source[q], row[q], answers.person[p])
         q, p, pattern, score = q[kept], p[kept], pattern[kept], score[kept]
-        self._keep(source, mark, q, p, pattern)
+        self._keep(source, row, mark, q, p, pattern)
         cost = np.array(
             [twice_bits(n, m) for n, m in zip(answers.by_source(), answers.people_by_source(), strict=True)]
         )
@@ -164,8 +170,11 @@ class Remembered:
         """Return how many doubtful rows are new this month."""
         return None if self.old is None else int((doubtful & self._new).sum())
 
-    def _keep(self, source: Ints, mark: Ints, q: Ints, p: Ints, pattern: Ints) -> None:
-        alone = np.ones(len(source), bool)
+    def _keep(self, source: Ints, row: Ints, mark: Ints, q: Ints, p: Ints, pattern: Ints) -> None:
+        # A row of which somebody was denied is not remembered: without the denial it is as if never seen.
+        alone = ~self.denials.touch(source, row)
+        kept = alone[q]
+        q, p, pattern = q[kept], p[kept], pattern[kept]
         alone[q] = False
         lonely = np.flatnonzero(alone)
         self._kept = (
@@ -215,7 +224,7 @@ class Remembered:
         if self.old is None:
             return None
         source, mark, place, how = (
-            np.concatenate([piece[at] for piece in _hows(answers)]) for at in range(4)
+            np.concatenate([piece[at] for piece in _hows(answers, self.denials)]) for at in range(4)
         )
         kept = _once(source, mark)
         settled = pa.table(
@@ -241,11 +250,14 @@ class Remembered:
         return Memory(self.old.key, self.stamp, settled, scored, decisions, model.to_json(), *known)
 
 
-def _hows(answers: Answers) -> list[tuple[Ints, Ints, Ints, Ints]]:
+def _hows(answers: Answers, denials: Denials) -> list[tuple[Ints, Ints, Ints, Ints]]:
     nothing = np.zeros(0, np.int64)
-    pieces = [
-        (source, mark, place, np.full(len(mark), how)) for how, source, _, mark, place in answers.pieces
-    ]
+    pieces = []
+    for how, source, row, mark, place in answers.pieces:
+        touched = denials.touch(source, row)
+        if touched.any():
+            source, mark, place = source[~touched], mark[~touched], place[~touched]
+        pieces.append((source, mark, place, np.full(len(mark), how)))
     return pieces or [(nothing, nothing, nothing, nothing)]
 
 
