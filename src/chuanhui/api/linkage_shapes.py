@@ -30,7 +30,7 @@ class ExpectedFileOut(Shape):
     refused: int
     doubled: int = Field(description="rows about somebody whom another row of the file is about")
     doubled_lines: list[int] = Field(description="the first of them, by their lines in the file")
-    purpose: str
+    purpose: Words
     basis: str
 
 

@@ -61,7 +61,7 @@ def expected_out(part: Part, one: Expected) -> ExpectedFileOut:
         refused=sent.refused if sent else 0,
         doubled=sent.doubled if sent else 0,
         doubled_lines=list(sent.doubled_lines) if sent else [],
-        purpose=one.source.purpose,
+        purpose=words(one.source.purpose),
         basis=one.source.basis,
     )
 

@@ -41,7 +41,7 @@ def pair_shown(ground: Ground, line: PairLine, beside: Beside) -> Row:
         id=pair.id,
         revision=pair.revision,
         source=line.source_name,
-        purpose=source.purpose if source is not None else "",
+        purpose=source.purpose if source is not None else None,
         basis=source.basis if source is not None else "",
         period=period_name(pair.period),
         number=line.number,

@@ -14,7 +14,7 @@ from chuanhui.desk.linkage_frame import address, linkage_page, page_asked, pager
 from chuanhui.grid.posts.queries import names_of
 from chuanhui.grid.registers import queries as registers
 from chuanhui.playbook.saying_matching import fact_said
-from chuanhui.playbook.schema import IdentifyRole, Playbook, Text
+from chuanhui.playbook.schema import IdentifyRole, Playbook, Source, Text
 from chuanhui.playbook.vocabulary_matching import IDENTIFIES
 from chuanhui.system.linkage.queries.pages import Part
 from chuanhui.system.linkage.queries.shared import WHATS, SharedLine, shares
@@ -77,7 +77,7 @@ def _line(one: SharedLine, books: Any, names: Any, numbers: Any) -> Row:
         unit=part.ground.units.name_of(one.unit_id) if one.unit_id is not None else "",
         period=period_name(one.period),
         columns=_columns(playbook, one.source, one.columns),
-        purpose=one.purpose,
+        purpose=_purpose(one, source),
         basis=one.basis,
         to_whom=one.to_whom,
         count=one.count,
@@ -85,6 +85,13 @@ def _line(one: SharedLine, books: Any, names: Any, numbers: Any) -> Row:
         person=names.person(one.person_id) if one.person_id else "",
         number=numbers.get(one.thing_id, "") if one.thing_id else "",
     )
+
+
+def _purpose(one: SharedLine, source: Source | None) -> Text:
+    """Return what it was for as the ledger has it, in both languages where the source still says so."""
+    if source is not None and source.purpose.zh == one.purpose:
+        return source.purpose
+    return Text(one.purpose, one.purpose)
 
 
 def _columns(playbook: Playbook, source: str, columns: Sequence[str]) -> Text:

@@ -65,7 +65,7 @@ def _read_delivery(section: Section, ident: str, words: Words, groups: Collectio
         unit=unit,
         every=read_period(section, "every", PeriodKind.MONTH),
         due=_allowance(section, "due"),
-        purpose=section.text("purpose", longest=_PURPOSE),
+        purpose=section.wording("purpose", longest=_PURPOSE),
         basis=section.text("basis", longest=_LONGEST),
         keep_inputs=inputs,
         keep_facts=facts,

@@ -70,7 +70,7 @@ def unexplained(playbook: Playbook, places: Places) -> Iterator[Fault]:
     """Find purposes that say nothing and bases that name no document (MA001)."""
     words = table("matching")
     for one in playbook.deliveries.values():
-        if 0 < len(one.purpose) < words["purpose_least"]:
+        if 0 < len(one.purpose.zh) < words["purpose_least"]:
             yield places.fault("MA001", "deliveries", one.id, "purpose", name=one.name, key="purpose")
         if one.basis and not any(word in one.basis.lower() for word in words["basis"]):
             yield places.fault("MA001", "deliveries", one.id, "basis", name=one.name, key="basis")

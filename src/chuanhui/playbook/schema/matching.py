@@ -124,7 +124,7 @@ class Source:
     unit: str
     every: PeriodKind
     due: Allowance
-    purpose: str
+    purpose: Text
     basis: str
     keep_inputs: Allowance
     keep_facts: Allowance

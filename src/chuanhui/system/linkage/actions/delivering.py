@@ -164,7 +164,7 @@ def _put(ground: Ground, source: Source, new: Delivery, deed: Deed, file_key: st
             new.runner_id,
             source.id,
             new.columns,
-            source.purpose,
+            source.purpose.zh,
             source.basis,
             rules.who(ground.plan.by),
             new.rows,

@@ -80,7 +80,7 @@ def look_at_pair(*, pair_id: UUID, by: Acting, now: datetime) -> Beside:
                 pair.unit_id,
                 pair.source,
                 [role.value for role in source.identifies],
-                source.purpose,
+                source.purpose.zh,
                 source.basis,
                 by.title or by.post_code,
                 1,

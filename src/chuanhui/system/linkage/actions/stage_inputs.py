@@ -72,7 +72,7 @@ def _ledger(work: Work, ended_rows: int) -> None:
             work.run.unit_id,
             work.run.unit_id,
             columns=[f"{plan.register}.{path}" for paths in plan.fields.values() for path in paths],
-            purpose="；".join(dict.fromkeys(one.purpose for one in sources)),
+            purpose="；".join(dict.fromkeys(one.purpose.zh for one in sources)),
             basis="；".join(dict.fromkeys(one.basis for one in sources)),
             to_whom=rules.who(plan.by),
             count=int(ended_rows),

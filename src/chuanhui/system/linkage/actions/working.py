@@ -99,7 +99,7 @@ class Work:
             people = registers.gather(
                 kind=plan.register,
                 paths=paths_of(self.ground, matching=compares),
-                purpose="；".join(dict.fromkeys(one.purpose for one in sources)),
+                purpose="；".join(dict.fromkeys(one.purpose.zh for one in sources)),
                 told={"plan": plan.id, "run": str(self.run_id), "period": self.run.period},
                 by=self.by,
                 now=self.now,
