@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from chuanhui.grid.registers.rules.names import answers, mask_name, pieces_of, sounds_of, wanted_pieces
+from chuanhui.grid.registers.rules.names import (
+    answers,
+    mask_name,
+    pieces_of,
+    sound_of,
+    sounds_of,
+    wanted_pieces,
+)
 
 
 @pytest.mark.parametrize(
@@ -62,3 +69,11 @@ def test_wanted_pieces_need_two_signs():
 )
 def test_answers_proves_what_a_mark_hinted_at(text, found):
     assert answers("张小三", text) is found
+
+
+def test_the_sound_of_every_character_is_the_one_of_the_package():
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - reason: the house does without it
+
+    signs = [chr(code) for code in (*range(33, 127), *range(0x3400, 0xA000))]
+    told = ["".join(lazy_pinyin(one, style=Style.NORMAL, errors=lambda rest: rest)).lower() for one in signs]
+    assert [sound_of(one) for one in signs] == told

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 import numpy.typing as npt
 from django.db import connection
-from pypinyin import Style, lazy_pinyin
 
 from chuanhui.grid.areas.errors import AreaNotFound
 from chuanhui.grid.areas.queries.cells import NEAR_M, Located
@@ -273,6 +272,9 @@ def _sounds(grown: Tree, facts: AreaFacts) -> tuple[str, str]:
     """Return full pinyin and initials of an area's name, remembered with the tree."""
     found = grown.pinyin.get(facts.id)
     if found is None:
+        # Only where somebody searches: with its phrases it takes 57 MB and more than a second.
+        from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - reason: see above
+
         full = "".join(lazy_pinyin(facts.name)).lower()
         first = "".join(lazy_pinyin(facts.name, style=Style.FIRST_LETTER)).lower()
         found = grown.pinyin[facts.id] = (full, first)

@@ -18,7 +18,7 @@ from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.actions.bringing import Bringing
 from chuanhui.grid.registers.actions.changing import scope_of
 from chuanhui.grid.registers.actions.flagging import flag
-from chuanhui.grid.registers.actions.numbering import numbers_of
+from chuanhui.grid.registers.actions.numbering import numbers_of, standing
 from chuanhui.grid.registers.actions.pressing import Press, Pressed
 from chuanhui.grid.registers.actions.registering import EARLIEST, Place, place_for
 from chuanhui.grid.registers.actions.staging import Staged, eight_bytes, merge
@@ -158,7 +158,8 @@ class Arrivals:
         if not numbers:
             return {}
         by = self.deed.by
-        rows = ThingRow.objects.filter(territory=by.territory, kind=self.held.kind.id, number__in=numbers)
+        ids = standing(by.territory, self.held.kind.id, numbers).values()
+        rows = ThingRow.objects.filter(id__in=list(ids))
         return {row.number: row for row in in_sight(rows, by.sight).select_for_update().order_by("id")}
 
     # A change
@@ -218,9 +219,8 @@ class Arrivals:
                 if (to, number) not in self._ends:
                     wanted[to].add(number)
         for to, numbers in wanted.items():
-            rows = ThingRow.objects.filter(
-                territory=by.territory, kind=to, number__in=sorted(numbers), until=None
-            )
+            ids = standing(by.territory, to, numbers).values()
+            rows = ThingRow.objects.filter(id__in=list(ids), until=None)
             for row in in_sight(rows, by.sight).select_for_update(no_key=True).order_by("id"):
                 if not self._is_ours(row):
                     self._ends[to, row.number] = thing_from(row)

@@ -15,6 +15,7 @@ from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import rules, vault
 from chuanhui.grid.registers.actions.arriving import Arrivals
 from chuanhui.grid.registers.actions.keeping import importing
+from chuanhui.grid.registers.actions.staging import by_index
 from chuanhui.grid.registers.errors import BadSheet, SentOtherwise, ThingMovedOn
 from chuanhui.grid.registers.queries.books import Declared, declared
 from chuanhui.grid.registers.queries.imported import earlier_import
@@ -94,7 +95,7 @@ def import_rows(
         if not dry_run and (before := _before(deed, kind, sha)) is not None:
             return before
         importing()
-        with vault.pinned():
+        with by_index(), vault.pinned():
             return _import(held, data, deed, area, sha, dry_run=dry_run)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
+from uuid import UUID
 
 from django.db import connection
 
@@ -13,6 +14,17 @@ from chuanhui.grid.registers.actions.registering import Place, take_numbers
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.schema import RegisterKind
+
+
+# Number by number, and in their order: as long as nobody has counted a table that is being filled, every index
+# that begins with the kind looks as good as the one that leads to a number, and goes through all of the kind.
+_STANDING = """
+    SELECT told.number, t.id FROM unnest(%s::text[]) AS told(number), LATERAL (
+        SELECT id FROM registers_thing
+        WHERE territory = %s AND kind = %s AND number >= told.number AND number <= told.number
+        ORDER BY number LIMIT 1
+    ) t
+"""
 
 
 def numbers_of(kind: RegisterKind, territory: str, given: Sequence[tuple[str, Place]]) -> list[str]:
@@ -37,7 +49,7 @@ def numbers_of(kind: RegisterKind, territory: str, given: Sequence[tuple[str, Pl
         # One that was given by hand is passed over.
         made = {numbers[at]: at for at in chain.from_iterable(lacking.values())}
         with seeing(Sight.everything()):
-            taken = {made[number] for number in _standing(territory, kind.id, list(made))}
+            taken = {made[number] for number in standing(territory, kind.id, made)}
         lacking = {
             stem: left
             for stem, places in lacking.items()
@@ -46,12 +58,14 @@ def numbers_of(kind: RegisterKind, territory: str, given: Sequence[tuple[str, Pl
     return numbers
 
 
-def _standing(territory: str, kind: str, numbers: list[str]) -> list[str]:
-    """Return those of some numbers that things in sight have."""
-    # One array: the ORM would write a thousand values one by one.
+def standing(territory: str, kind: str, numbers: Iterable[str]) -> dict[str, UUID]:
+    """Return the things in sight that have some of these numbers: their ids, by number.
+
+    Args:
+        territory: root path.
+        kind: register kind.
+        numbers: any number of them.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT number FROM registers_thing WHERE territory = %s AND kind = %s AND number = ANY(%s)",
-            [territory, kind, numbers],
-        )
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute(_STANDING, [list(numbers), territory, kind])
+        return dict(cursor.fetchall())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -86,6 +87,22 @@ class Staged:
         """Note that an entry tells of some things."""
         entry = entry_id.bytes
         self.lines += [_LINE(2, 16, one.bytes, 16, entry) for one in thing_ids]
+
+
+@contextmanager
+def by_index() -> Iterator[None]:
+    """Let the server go by an index whatever it believes of a table, until this ends.
+
+    An import fills a table of which the server still believes that it is empty, and a plan that was right for
+    a hundred rows is kept for a hundred thousand: looking whether numbers are taken then read every thing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('enable_seqscan'), set_config('enable_seqscan', 'off', true)")
+        former = cursor.fetchone()[0]
+    yield
+    # Where this fails the transaction goes back, and the setting with it.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_seqscan', %s, true)", [former])
 
 
 def eight_bytes(mark: int) -> bytes:

@@ -7,11 +7,13 @@ no search but a register.
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import re
+import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
-
-from pypinyin import Style, lazy_pinyin
+from functools import cache, lru_cache
+from pathlib import Path
 
 _UNHEARD = re.compile(r"[\s·•.\-]")
 LEAST = 2
@@ -57,7 +59,29 @@ def mask_name(name: str) -> str:
 @lru_cache(maxsize=30_000)
 def sound_of(sign: str) -> str:
     """Return the pinyin of one character in small letters; letters and digits stand for themselves."""
-    return "".join(lazy_pinyin(sign, style=Style.NORMAL, errors=lambda rest: rest)).lower()
+    marked = _readings().get(str(ord(sign)))
+    return _toneless(marked.partition(",")[0]) if marked else sign.lower()
+
+
+@cache
+def _readings() -> Mapping[str, str]:
+    """Return the readings of each character, by its code.
+
+    Source: the table of single characters in the pypinyin package. The package itself is not loaded: it takes
+    57 MB, nearly all of them for phrases.
+    """
+    found = importlib.util.find_spec("pypinyin")
+    if found is None or found.origin is None:
+        raise RuntimeError("pypinyin is not installed: it is in requirements/runtime.lock")
+    table = Path(found.origin).parent / "pinyin_dict.json"
+    told: dict[str, str] = json.loads(table.read_text(encoding="utf-8"))
+    return told
+
+
+def _toneless(reading: str) -> str:
+    # ü is written v, with or without a tone above it.
+    parts = unicodedata.normalize("NFD", reading).replace("u\u0308", "v")
+    return "".join(sign for sign in parts if sign.isalpha())
 
 
 def sounds_of(name: str) -> list[str]:
