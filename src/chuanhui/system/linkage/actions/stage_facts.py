@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.db import connection
 
 from chuanhui.grid.registers import vault
@@ -69,6 +70,17 @@ _OF_WHOM = """
         count(*) AS many, '[' || string_agg(r.facts, ',' ORDER BY r.row) || ']' AS facts
     FROM rows r JOIN (SELECT unhex(mark) AS mark, thing, household, area_path FROM links) l USING (mark)
     GROUP BY l.thing ORDER BY l.thing
+"""
+_REPEATED = """
+    SELECT l.thing, count(*) AS many, '[' || string_agg(r.facts, ',' ORDER BY r.row) || ']' AS facts
+    FROM (SELECT mark, facts, min(row) AS row FROM rows GROUP BY mark, facts) r
+        JOIN (SELECT unhex(mark) AS mark, thing FROM links) l USING (mark)
+    WHERE l.thing IN (SELECT thing FROM several) GROUP BY l.thing
+"""
+_MENDED = """
+    SELECT s.thing, s.household, s.area_path, coalesce(o.many, s.many) AS many,
+        coalesce(o.facts, s.facts) AS facts
+    FROM lines s LEFT JOIN once o USING (thing) ORDER BY s.thing
 """
 
 
@@ -145,9 +157,18 @@ def _links(work: Work, source: str) -> pa.Table:
 
 
 def _keep(work: Work, one: Input, links: pa.Table) -> int:
-    """Keep what one file says of each person in it; return of how many."""
+    """Keep what one file says of each person in it; return of how many.
+
+    A row that is repeated in every cell is one row that was copied, and counts once; rows that differ in
+    anything, in a fact or in how they tell who it is, add up. The sender is told the lines of both: two
+    payments of one sum are sent as their sum.
+    """
     rows = wire_texts(one.facts).append_column("mark", one.marks)
     lines = ask(_OF_WHOM, rows=rows, links=links)
+    several = lines.filter(pc.greater(lines["many"], 1)).select(["thing"])
+    if several.num_rows:
+        once = ask(_REPEATED, rows=rows, links=links, several=several)
+        lines = ask(_MENDED, lines=lines, once=once)
     for at in range(0, lines.num_rows, BATCH):
         put_facts(work.run, work.ground, one.delivery, lines.slice(at, BATCH), work.now)
     return int(lines.num_rows)

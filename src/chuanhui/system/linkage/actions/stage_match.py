@@ -200,7 +200,7 @@ def _pairs(
             groups.setdefault((one.delivery.source, mark), []).append(Doubt(one, line, facts, cell))
     fresh = 0
     for key, group in sorted(groups.items(), key=itemgetter(0)):
-        told_facts = [one.facts_told() for one in group]
+        told_facts = _once([one.facts_told() for one in group])
         row = standing.get(key)
         if row is not None:
             _wait_on(work, cards, row, group[0], told_facts)
@@ -210,6 +210,13 @@ def _pairs(
         write(None, pair, work.deed("linkage.pair"), beside={"sealed": sealed, "mark": key[1]})
         fresh += 1
     return fresh
+
+
+def _once(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what rows that tell the same of who it is have told, without those repeated in every cell."""
+    return list({(one["delivery"], canonical_json(one["rows"])): one for one in reversed(told)}.values())[
+        ::-1
+    ]
 
 
 @dataclass(frozen=True, slots=True)

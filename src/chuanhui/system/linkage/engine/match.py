@@ -61,13 +61,7 @@ def match(
     sources = [batch.source for batch in batches]
     model = known_weights(model, sources)
     no = Denials(denied, batches)
-
-    def done(stage: str, count: int) -> None:
-        give_back()
-        on_stage(stage, count)
-        if cancelled():
-            raise Cancelled
-
+    done = _telling(on_stage, cancelled)
     give_back()  # what reading the memory and the files has left
     with joins(registry, batches, settings) as engine:
         # With nothing to recall the join can go first: the keys of the register are not yet held beside it.
@@ -99,6 +93,20 @@ def match(
     remembered = Remembered(past, memory, stamp, no, beside)
     del past, people
     return _answer(remembered, model, settings, residue, rest, pairs, answers, done)
+
+
+def _telling(
+    on_stage: Callable[[str, int], None], cancelled: Callable[[], bool]
+) -> Callable[[str, int], None]:
+    """Return what is called as a stage ends, with how many rows or pairs it saw."""
+
+    def done(stage: str, count: int) -> None:
+        give_back()
+        on_stage(stage, count)
+        if cancelled():
+            raise Cancelled
+
+    return done
 
 
 def _exact(
