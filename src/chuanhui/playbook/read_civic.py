@@ -22,7 +22,7 @@ from chuanhui.playbook.schema import (
 
 CIVIC_KEYS = ("notices", "drafts", "surveys", "ballots", "meetings")
 BALLOTS = "ballots."
-Voiced = NoticeKind | DraftKind | SurveyKind | BallotKind
+Ending = NoticeKind | DraftKind | SurveyKind | BallotKind | MeetingKind
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,14 @@ class Civic:
     ballots: Mapping[str, BallotKind]
     meetings: Mapping[str, MeetingKind]
 
-    def ended(self) -> Iterator[tuple[str, Voiced]]:
+    def ended(self) -> Iterator[tuple[str, Ending]]:
         """Yield everything that ends well or not, by the id that `after` names: ``notices.list``."""
-        groups: tuple[tuple[str, Mapping[str, Voiced]], ...] = (
+        groups: tuple[tuple[str, Mapping[str, Ending]], ...] = (
             ("notices", self.notices),
             ("drafts", self.drafts),
             ("surveys", self.surveys),
             ("ballots", self.ballots),
+            ("meetings", self.meetings),
         )
         for sort, kinds in groups:
             for one, kind in kinds.items():

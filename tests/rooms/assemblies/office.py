@@ -107,6 +107,14 @@ cases:
         within: 90 days
         outcome: fixed
         after: ballots.lift
+      give_up:
+        name: 会商后不再办
+        from: open
+        to: closed
+        by: community_desk
+        needs: reason
+        outcome: nothing_to_do
+        after: meetings.lift
   matter:
     name: {zh: 议定事项, en: Resolution}
     form: matter
@@ -204,7 +212,26 @@ ballots:
     open_for: 1 day
     after: ballots.council
     source: 院落自治章程样例
+  paving:
+    name: {zh: 铺装表决, en: Vote on paving}
+    about: registers.yard
+    by: community_desk
+    roll: {of: door}
+    ask: yes_no
+    secret: true
+    quorum: at least 1/2 of roll by count
+    majority: more than 1/2 of voting by count
+    open_for: 1 day
+    after: meetings.council
+    source: 院落自治章程样例
 meetings:
+  lift:
+    name: {zh: 电梯会商, en: Talk about a lift}
+    about: cases.lift
+    by: [community_desk]
+    members: [community_desk, community_head]
+    quorum: more than 1/2 of roll by count
+    minutes: 5 days
   council:
     name: {zh: 议事会, en: Council meeting}
     about: registers.yard

@@ -105,6 +105,31 @@ def test_all_that_is_awaited_is_told_in_order():
     ]
 
 
+def test_minutes_of_before_the_case_came_here_carry_no_step():
+    after = ("meetings.village",)
+    steps = tuple(with_changes(one, after=after) if one.id == "dispatch" else one for one in kind().steps)
+    asked = with_changes(kind(), steps=steps)
+    case = Play(kind=asked).file("2022-08-05 09:00").now_is
+    early = settled(case, "meetings.village", good=True, ref=NOTICE, now=at("2022-08-05 08:59"))
+    with pytest.raises(NotYet) as refused:
+        _dispatch(early, asked, wenming())
+    assert (
+        "meetings.village（2022-08-05 08:59 的纪要在事项到这一步之前，须再开一次）"
+        in refused.value.sentence("zh")
+    )
+    assert [one.good for one in awaits(early, asked, wenming(), ZONE)] == [False]
+    bad = settled(early, "meetings.village", good=False, ref=UUID(int=42), now=at("2022-08-05 09:30"))
+    with pytest.raises(NotYet) as refused:
+        _dispatch(bad, asked, wenming())
+    assert "（2022-08-05 09:30 已形成纪要，到会人数不足或没有通过）" in refused.value.sentence("zh")
+    now = settled(bad, "meetings.village", good=True, ref=UUID(int=43), now=at("2022-08-05 09:00"))
+    moved = _dispatch(now, asked, wenming())
+    assert moved.state == "dispatched"
+    # Where no step waits for it any more, it is told as what it was.
+    told = [(one.stands.zh, one.good) for one in awaits(moved, asked, wenming(), ZONE)]
+    assert told == [("2022-08-05 09:00 已形成纪要", True)]
+
+
 def _dispatch(case, asked, playbook):
     return taken(
         case,

@@ -163,6 +163,8 @@ def test_cases_are_about_things_and_steps_wait() -> None:
         ("{role: council_member, number: 7, term: 3 years}", "{vacancy_of: nothing}", "PB172", "seats:"),
         ("of roll by count\n    majority", "of voting by count\n    majority", "PB142", "of roll by count"),
         ("after: ballots.lift", "after: ballots.council", "PB143", "after: ballots.lift"),
+        ("after: ballots.lift", "after: meetings.council", "PB143", "after: ballots.lift"),
+        ("after: [notices.list]", "after: [meetings.council]", "PB144", "after: [notices.list]"),
         ("after: [notices.list]", "after: [notices.board]", "PB144", "after: [notices.list]"),
         ("after: [notices.list]", "after: [ballots.lift]", "PB144", "after: [notices.list]"),
         ("every: month", "every: fortnight", "PB024", "every: month"),

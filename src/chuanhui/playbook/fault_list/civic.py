@@ -110,7 +110,7 @@ VOICE: dict[str, FaultKind] = {
     "PB143": FaultKind(
         "步骤要等的“{value}”不是关于本类事项的：永远等不到",
         "a step waits for `{value}`, which is not about this kind of case and would never end for it",
-        "写关于本类事项的公示、征求意见、调查或表决：{allowed}。",
+        "写关于本类事项的公示、征求意见、调查、表决或会议：{allowed}。",
         "Name what is about this very kind: {allowed}.",
     ),
     "PB144": FaultKind(

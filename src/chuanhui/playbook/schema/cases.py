@@ -137,7 +137,8 @@ class Step:
         moves: `up` hands the case to the next level of the admin tree.
         sets: `owner` lets the step fill the three owner slots from the playbook's rules.
         counts: name of the counter it adds one to.
-        after: what must have ended well for this case before: ``notices.list``, ``ballots.council``.
+        after: what must have ended well for this case before: ``notices.list``, ``ballots.council``. Of a
+            meeting (``meetings.village``): minuted while the case stood where the step is taken.
         not_before: refused until this allowance from entry into the state has run out; a step open to
             `system` alone is then taken by itself.
     """

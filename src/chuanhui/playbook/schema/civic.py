@@ -185,7 +185,7 @@ class BallotKind:
             most votes.
         open_for: the least time in which votes are taken.
         seats: of an election.
-        after: ids of what must have ended well before (``notices.candidates``).
+        after: ids of what must have ended well before (``notices.candidates``, ``meetings.council``).
         source: law or rule that its quorum and majority come from, shown with the reckoning of a result.
     """
 

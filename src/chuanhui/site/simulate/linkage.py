@@ -34,6 +34,7 @@ from chuanhui.mechanism.voice.actions import Posting
 from chuanhui.site.simulate.cast import Cast
 from chuanhui.site.simulate.countryside import answer_vanished, play_village_returns
 from chuanhui.site.simulate.files import Files
+from chuanhui.site.simulate.meetings import Deliberation
 from chuanhui.site.simulate.pictures import Album
 from chuanhui.site.simulate.villages import Pen, Villager, estates_of, register_villagers
 from chuanhui.system.linkage import actions, queries
@@ -307,6 +308,7 @@ def _verified(visit: _Visit) -> Deeds:
     year = visit.year
     notices: list[UUID] = []
     sort = year.rng.choice(SORTS)
+    met = Deliberation(year.do, CAMPAIGN, "village", visit.case_id, visit.head)
 
     def post(at: datetime) -> None:
         posting = Posting(
@@ -323,6 +325,8 @@ def _verified(visit: _Visit) -> Deeds:
         year.do(voice.end_notice, visit.desk, at, **said)
 
     yield visit.on(1, 15), lambda at: visit.step("visit", visit.desk, at, consent="met", seen=SEEN)
+    yield visit.on(1, 16), lambda at: met.call(at, visit.on(2, 14))
+    yield visit.on(2, 15), met.meet
     yield (
         visit.on(2, 16),
         lambda at: visit.step("deliberate", visit.head, at, sort=sort, voted="到会 21 人，同意 19 人"),

@@ -191,16 +191,24 @@ def minute_meeting(
 ) -> Receipt:
     """Write the minutes of a meeting that was held; its motions stand from then on.
 
+    A case that it is about knows of it from then on: steps may wait for that.
+
     Raises:
         MeetingNotFound, NotYourMeeting, MeetingStands, BadMeeting: see their sentences.
     """
     deed = Deed("meeting.minute", by, now, key, {"meeting": meeting_id, "text": text})
 
     def act() -> Receipt:
-        held, _ = _held(meeting_id, by, MeetingState.HELD)
+        held, ground = _held(meeting_id, by, MeetingState.HELD)
         said = rules.minutes_of(text)
         new = replace(held, state=MeetingState.MINUTED.value, minutes=said, minuted_at=now)
-        return write_meeting(held, new, deed)
+        receipt = write_meeting(held, new, deed)
+        if new.case_id:
+            good = rules.has_decided(ground.kind, new)
+            cases.settle(
+                case_id=new.case_id, what=f"meetings.{new.kind}", good=good, ref=new.id, by=by, now=now
+            )
+        return receipt
 
     return once(deed, act)
 

@@ -1,13 +1,23 @@
-"""What a ballot waits for: notices, drafts and ballots that must have ended well before it opens."""
+"""What a ballot waits for: notices, drafts, ballots and meetings that must have ended well before."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
+from chuanhui.kernel.folding import state_from
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.assemblies.models import Ballot as BallotRow
+from chuanhui.mechanism.assemblies.models import Meeting as MeetingRow
 from chuanhui.mechanism.assemblies.queries.reading import in_sight
-from chuanhui.mechanism.assemblies.rules import Ballot, BallotState, difference
+from chuanhui.mechanism.assemblies.rules import (
+    Ballot,
+    BallotState,
+    Meeting,
+    MeetingState,
+    difference,
+    has_decided,
+)
 from chuanhui.mechanism.assemblies.seat_errors import NamesDiffer, NamesUnlisted, StillWaiting
 from chuanhui.mechanism.voice.ground import Matter
 from chuanhui.mechanism.voice.queries.settled import has_ended_well, last_notice
@@ -21,7 +31,7 @@ def refuse_before(sight: Sight, after: Sequence[str], about: Matter, playbook: P
     Raises:
         StillWaiting: with the names of those that have not.
     """
-    missing = [one for one in after if not _is_settled(sight, one, about, playbook.id)]
+    missing = [one for one in after if not _is_settled(sight, one, about, playbook)]
     if missing:
         raise _waiting(missing, playbook)
 
@@ -89,14 +99,17 @@ def _waiting(missing: Sequence[str], playbook: Playbook) -> StillWaiting:
     return StillWaiting(what=zh, what_en=", ".join(_name(one, playbook, "en") for one in missing))
 
 
-def _is_settled(sight: Sight, what: str, about: Matter, campaign: str) -> bool:
+def _is_settled(sight: Sight, what: str, about: Matter, playbook: Playbook) -> bool:
     section, _, kind = what.partition(".")
+    campaign = playbook.id
     if about.case is not None:
         newest = _last_about(sight, campaign, kind, about) if section == "notices" else None
         stands = newest is not None and newest.ended is not Ending.GOOD
         return bool(about.case.settled.get(what, {}).get("good")) and not stands
     if section == "ballots":
         return _passed(sight, campaign, kind, about)
+    if section == "meetings":
+        return _met(sight, playbook, kind, about)
     return has_ended_well(sight, section, campaign, kind, thing_id=about.thing_id, area_path=about.area_path)
 
 
@@ -113,10 +126,20 @@ def _last_about(sight: Sight, campaign: str, kind: str, about: Matter) -> Notice
 
 def _passed(sight: Sight, campaign: str, kind: str, about: Matter) -> bool:
     """Tell whether the last ballot of a kind about the subject, one that is void left out, was passed."""
-    rows = in_sight(BallotRow.objects.filter(campaign=campaign, kind=kind), sight)
-    here = {"area_path": about.area_path} if about.thing_id is None else {"thing_id": about.thing_id}
-    row = rows.filter(**here).exclude(state=BallotState.VOID.value).order_by("-opened_at", "-id").first()
+    rows = in_sight(BallotRow.objects.filter(campaign=campaign, kind=kind, **_here(about)), sight)
+    row = rows.exclude(state=BallotState.VOID.value).order_by("-opened_at", "-id").first()
     return row is not None and row.state == BallotState.PASSED.value
+
+
+def _met(sight: Sight, playbook: Playbook, kind: str, about: Matter) -> bool:
+    """Tell whether the last minuted meeting of a kind about the subject decided."""
+    rows = in_sight(MeetingRow.objects.filter(campaign=playbook.id, kind=kind, **_here(about)), sight)
+    row = rows.filter(state=MeetingState.MINUTED.value).order_by("-minuted_at", "-id").first()
+    return row is not None and has_decided(playbook.meetings[kind], state_from(Meeting, row))
+
+
+def _here(about: Matter) -> dict[str, Any]:
+    return {"area_path": about.area_path} if about.thing_id is None else {"thing_id": about.thing_id}
 
 
 def _name(what: str, playbook: Playbook, lang: str = "zh") -> str:

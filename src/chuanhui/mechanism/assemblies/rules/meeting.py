@@ -115,6 +115,15 @@ def decided(kind: MeetingKind, held: Meeting, text: str, hands: Mapping[str, int
     return {"text": said, **numbers, "carried": carried, "case": ""}
 
 
+def has_decided(kind: MeetingKind, held: Meeting) -> bool:
+    """Tell whether a meeting carries what waits for it: minuted, with enough there, and a motion carried.
+
+    Where the playbook does not say what carries a motion, the minutes of a quorate meeting are enough.
+    """
+    carried = kind.majority is None or any(one["carried"] for one in held.motions)
+    return held.state == MeetingState.MINUTED and bool(held.quorate) and carried
+
+
 def minutes_of(text: str) -> str:
     """Return minutes, trimmed.
 

@@ -213,7 +213,7 @@ def put_paper(
 def settle(*, case_id: UUID, what: str, good: bool, ref: UUID, by: Acting, now: datetime) -> Receipt:
     """Keep on a case how a round of something it waits for ended; what is known already is not written again.
 
-    Called by the rooms of notices and ballots, in the transaction that ends the round.
+    Called by the rooms of notices, ballots and meetings, in the transaction that ends the round.
 
     Args:
         what: id in the playbook, ``notices.list`` or ``ballots.council``.

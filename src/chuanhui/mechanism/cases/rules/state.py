@@ -32,8 +32,8 @@ class CaseState:
         kept: per duty step of the owner: whether its last deadline was kept.
         papers: documents of the act gate: reference and date.
         thing_id, thing: the registered thing that the case is about, and its number; None and "" for none.
-        settled: per notice, draft, survey or ballot of this case (``notices.list``): how its last round ended
-            (`good`), which one it was (`ref`) and when (`at`).
+        settled: per notice, draft, survey, ballot or meeting of this case (``notices.list``): how its last
+            round ended (`good`), which one it was (`ref`) and when (`at`).
         revision: number of journal entries so far.
     """
 
