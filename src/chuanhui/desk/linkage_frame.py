@@ -34,6 +34,7 @@ CHIPS: Mapping[Any, tuple[str, str]] = {
     PairState.CONFIRMED: ("green", "check"),
     PairState.DENIED: ("grey", "cross"),
     PairState.UNSURE: ("amber", "yellow"),
+    PairState.TAKEN_BACK: ("violet", "cross"),
     Verdict.OPEN: ("blue", "clock"),
     Verdict.VERIFIED: ("red", "red"),
     Verdict.REFUTED: ("green", "green"),

@@ -23,6 +23,7 @@ VERBS: dict[str, Text] = {
     "linkage.pair": Text("提出待核对", "Doubtful match"),
     "linkage.look": Text("查看待核对", "Doubtful match looked at"),
     "linkage.decide": Text("人工核对", "Doubtful match decided"),
+    "linkage.unlink": Text("经本人异议撤回比对结果", "Match taken back, contested by the person"),
     "linkage.drop": Text("撤下待核对", "Doubtful match dropped"),
     "linkage.answer": Text("答复本期未见", "Why a row came no more"),
     "linkage.warn": Text("比对预警", "Warning"),

@@ -1,7 +1,7 @@
 """Refusals of the linkage room.
 
 SourceNotFound, PlanNotFound, DeliveryNotFound, RunNotFound, PairNotFound, WarningNotFound,
-VanishedNotFound, RuleNotFound (404)
+VanishedNotFound, RuleNotFound, LinkNotFound (404)
 NotYourDelivery, NotYourMatch, NotYourWarning (403)
 LinkageMovedOn, SentOtherwise (409)
 LinkageRefused (409)   DeliveryInUse, RunUnderWay, NothingToMatch, RunEnded, PairDecided, InputGone,
@@ -61,6 +61,14 @@ class WarningNotFound(NotInSight):
     code = "linkage.warning_not_found"
     zh = "没有找到这条预警，或不在您的职责范围内。"
     en = "No such warning, or it is outside what your post may see."
+
+
+class LinkNotFound(NotInSight):
+    """No row was found to be this person, or it was taken back."""
+
+    code = "linkage.link_not_found"
+    zh = "没有找到这条比对结果，或已撤回，或不在您的职责范围内。"
+    en = "No such match, or it was taken back, or it is outside what your post may see."
 
 
 class VanishedNotFound(NotInSight):

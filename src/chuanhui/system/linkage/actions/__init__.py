@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from chuanhui.system.linkage.actions.contesting import Held, look_at_links, take_back
 from chuanhui.system.linkage.actions.delivering import deliver, deliver_nothing
 from chuanhui.system.linkage.actions.following import follow
 from chuanhui.system.linkage.actions.looking import Behind, Opened, open_warning
@@ -43,6 +44,7 @@ __all__ = [
     "Behind",
     "Beside",
     "Gone",
+    "Held",
     "Opened",
     "Receipt",
     "Steps",
@@ -53,10 +55,12 @@ __all__ = [
     "deliver",
     "deliver_nothing",
     "follow",
+    "look_at_links",
     "look_at_pair",
     "open_warning",
     "purge",
     "resume_run",
     "start_run",
+    "take_back",
     "working",
 ]

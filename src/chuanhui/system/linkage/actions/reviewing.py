@@ -28,7 +28,7 @@ from chuanhui.system.linkage.actions.writing import Receipt, Shared, once, share
 from chuanhui.system.linkage.errors import VanishedAnswered, VanishedNotFound
 from chuanhui.system.linkage.facts import ROWS
 from chuanhui.system.linkage.ground import Ground, ground_of
-from chuanhui.system.linkage.queries.reading import PAIR, RUN, in_sight, pair_from, row_of, run_from
+from chuanhui.system.linkage.queries.reading import LINK, PAIR, RUN, in_sight, pair_from, row_of, run_from
 from chuanhui.system.linkage.rules import Decision, Pair, PairState, RunState
 
 DECIDED = "decided"
@@ -215,7 +215,7 @@ def answer_vanished(
             entry = deed.entry(
                 area_path=row.area_path,
                 body={"told": {"source": row.source, "answer": why.value}, "revision": 1},
-                subject_kind="linkage_link",
+                subject_kind=LINK,
                 subject=row.id,
             )
             journal.write(entry)

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from chuanhui.grid.registers import vault
@@ -77,12 +78,14 @@ def _earlier(work: Work, cards: Cards, of: list[RiskRule]) -> list[outcome.Warne
     """Return the warnings of before that keep their rules silent for a time.
 
     In one run a rule warns of somebody once, however much worse it looks when clerks have decided; where a
-    case was refused nobody was asked, so that the next run asks.
+    case was refused nobody was asked, so that the next run asks. A warning whose grounds were taken back
+    before their time keeps no rule silent: it was about somebody else.
     """
     by_id = {one.id: one for one in of}
-    rows = models.Warned.objects.filter(
+    said = models.Warned.objects.filter(
         territory=work.run.territory, campaign=work.run.campaign, rule__in=list(by_id)
-    ).values_list("rule", "thing_id", "opened_at", "band", "run_id", "fault")
+    ).exclude(~Q(run_id=work.run_id), sealed=None, keep_until__gte=localdate(work.now))
+    rows = said.values_list("rule", "thing_id", "opened_at", "band", "run_id", "fault")
     found = []
     for rule_id, thing_id, opened_at, band, run_id, fault in rows.iterator(chunk_size=20_000):
         rule = by_id[rule_id]

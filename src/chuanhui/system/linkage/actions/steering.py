@@ -17,7 +17,7 @@ from chuanhui.system.linkage.actions.doubts import held_by, seal
 from chuanhui.system.linkage.actions.queueing import queue
 from chuanhui.system.linkage.actions.writing import Receipt, once, write
 from chuanhui.system.linkage.errors import NothingToMatch, RunUnderWay
-from chuanhui.system.linkage.ground import ground_for, ground_of
+from chuanhui.system.linkage.ground import Ground, ground_for, ground_of
 from chuanhui.system.linkage.queries.inputs import runs_of, taken_by, waiting_for
 from chuanhui.system.linkage.queries.reading import RUN, delivery_from, pair_from, row_of, run_from
 from chuanhui.system.linkage.rules import DeliveryState, PairState, Run, RunState
@@ -46,20 +46,7 @@ def start_run(*, plan: str, period: str, by: Acting, now: datetime, key: UUID | 
         of = rules.period_for(period, ground.plan, localdate(now))
         if not waiting_for(ground, of).exists():
             raise NothingToMatch(period=of.label("zh"))
-        new = Run(
-            id=new_id(now),
-            territory=by.territory,
-            area_path=by.territory,
-            unit_id=ground.runner,
-            campaign=ground.playbook.id,
-            version=ground.playbook.version,
-            plan=ground.plan.id,
-            period=of.key,
-            number=runs_of(ground).filter(period=of.key).count() + 1,
-            queued_at=now,
-            post_id=by.post_id,
-            person_id=by.person_id,
-        )
+        new = _new(ground, of.key, by, now)
         try:
             with transaction.atomic():
                 receipt = write(None, new, deed, number=new.number)
@@ -72,6 +59,38 @@ def start_run(*, plan: str, period: str, by: Acting, now: datetime, key: UUID | 
         return receipt
 
     return once(deed, act)
+
+
+def further_run(last: Run, ground: Ground, deed: Deed) -> None:
+    """Queue a further run of the period of one that has ended, for its rules: no file need wait.
+
+    Args:
+        last: the last run of the plan, its row locked.
+        ground: its plan.
+        deed: of the system.
+    """
+    new = replace(
+        _new(ground, last.period, deed.by, deed.now), post_id=last.post_id, person_id=last.person_id
+    )
+    write(None, new, deed, number=new.number)
+    queue(new.id)
+
+
+def _new(ground: Ground, period: str, by: Acting, now: datetime) -> Run:
+    return Run(
+        id=new_id(now),
+        territory=by.territory,
+        area_path=by.territory,
+        unit_id=ground.runner,
+        campaign=ground.playbook.id,
+        version=ground.playbook.version,
+        plan=ground.plan.id,
+        period=period,
+        number=runs_of(ground).filter(period=period).count() + 1,
+        queued_at=now,
+        post_id=by.post_id,
+        person_id=by.person_id,
+    )
 
 
 def cancel_run(*, run_id: UUID, by: Acting, now: datetime, key: UUID | None = None) -> Receipt:

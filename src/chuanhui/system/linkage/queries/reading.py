@@ -27,6 +27,7 @@ from chuanhui.system.linkage.rules import Delivery, DeliveryState, Pair, PairSta
 from chuanhui.system.linkage.rules.state import Warned
 
 DELIVERY, RUN, PAIR, WARNING = "linkage_delivery", "linkage_run", "linkage_pair", "linkage_warning"
+LINK = "linkage_link"
 State = Delivery | Run | Pair | Warned
 UNITS: dict[Any, tuple[str, ...]] = {
     models.Delivery: ("unit_id", "runner_id"),

@@ -61,6 +61,7 @@ class PairState(_Worded):
     CONFIRMED = "confirmed", "是同一人", "the same person"
     DENIED = "denied", "不是同一人", "not the same person"
     UNSURE = "unsure", "不能确定", "unsure"
+    TAKEN_BACK = "taken_back", "经本人异议撤回", "taken back, as the person contested it"
     DROPPED = "dropped", "随比对取消", "dropped with its run"
 
 
