@@ -17,7 +17,8 @@ def test_numbers_are_looked_up_one_by_one_in_a_table_that_nobody_has_counted():
     base()
     with seeing(Sight.everything()), by_index(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
-        cursor.execute("PREPARE asked (text[], text, text) AS " + _STANDING.replace("%s", "${}").format(1, 2, 3))
+        asked = _STANDING.replace("%s", "${}").format(1, 2, 3)
+        cursor.execute(f"PREPARE asked (text[], text, text) AS {asked}")
         cursor.execute("EXPLAIN EXECUTE asked (NULL, NULL, NULL)")
         plan = " ".join(row[0] for row in cursor.fetchall())
         cursor.execute("DEALLOCATE asked")

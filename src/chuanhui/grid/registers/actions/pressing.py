@@ -6,27 +6,24 @@ The two agree on every value, which a test proves; only the nonce and the salt a
 from __future__ import annotations
 
 import hashlib
-import json
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
 from chuanhui.grid.registers import rules, vault
+from chuanhui.grid.registers.actions.name_marks import NameMarks
 from chuanhui.grid.registers.queries.books import Declared
 from chuanhui.grid.registers.queries.reading import TABLE
+from chuanhui.grid.registers.rules.columns_text import alike_in_fields, columns_of, told_column, told_rows
 from chuanhui.playbook.schema import Guard, RegisterField, Search
 
-PIECES_REMEMBERED = 50_000
 _SALT = 16
 """Bytes of a row's salt."""
-_PARTED = ',"\\u001e",'
 Raw = tuple[UUID, str, Mapping[str, Any], Mapping[str, Any]]
-_told: Callable[[Any], str] = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":")
-).encode
+Columns = Mapping[str, Sequence[Any]]
 
 
 @dataclass(slots=True)
@@ -59,13 +56,13 @@ class Press:
         self._maskers = {one.id: rules.masker(one) for one in kind.guarded}
         label = kind.get(kind.label)
         self._hidden_label = label.id if label is not None and label.guard is not Guard.OPEN else ""
-        self._names: list[tuple[str, str, dict[str, bytes]]] = []
+        self._names: list[tuple[str, NameMarks]] = []
         self._exact: list[tuple[str, RegisterField, str]] = []
         for one in kind.fields:
             if one.declared:
                 continue
             if rules.named(kind, one):
-                self._names.append((one.id, f"{kind.id}.{one.id}.", {}))
+                self._names.append((one.id, NameMarks(f"{kind.id}.{one.id}.", self._stamp)))
             if one.search is not Search.NONE:
                 self._exact.append((one.id, one, rules.exact_stem(kind, one)))
         self._same = rules.same_lists(kind)
@@ -77,34 +74,67 @@ class Press:
             things: of each the id that its ciphertext is bound to, its number (the label of last resort), and
                 all its open and all its protected fields.
         """
-        held, seal, maskers, hidden = self._held, self._seal, self._maskers, self._hidden_label
-        masks = [{id: maskers[id](str(one)) for id, one in raw[3].items()} for raw in things]
-        texts = zip(
-            _each(raw[2] for raw in things), _each(raw[3] for raw in things), _each(masks), strict=True
+        made: list[Pressed | None] = [None] * len(things)
+        for places in alike_in_fields((raw[2], raw[3]) for raw in things):
+            for at, one in zip(places, self._press_alike([things[at] for at in places]), strict=True):
+                made[at] = one
+        return [one for one in made if one is not None]
+
+    def _press_alike(self, things: Sequence[Raw]) -> list[Pressed]:
+        """Return what `press` does for things that have the same fields: column by column."""
+        many, rows = len(things), [str(one[0]) for one in things]
+        plain, guarded = columns_of([one[2] for one in things]), columns_of([one[3] for one in things])
+        inside = {id: told_column(values) for id, values in guarded.items()}
+        masks = {id: list(map(self._maskers[id], map(str, values))) for id, values in guarded.items()}
+        sealed: Sequence[bytes | None] = [None] * many
+        commitments = ["{}"] * many
+        if guarded:
+            salts = _salts(many)
+            texts = told_rows(inside, many)
+            sealed = [
+                self._seal(row, f'{{"f":{text},"s":"{salt}"}}')
+                for row, text, salt in zip(rows, texts, salts, strict=True)
+            ]
+            commitments = _commitments(salts, inside)
+        return list(
+            map(
+                Pressed,
+                rows,
+                told_rows({id: told_column(values) for id, values in plain.items()}, many),
+                sealed,
+                told_rows({id: told_column(values) for id, values in masks.items()}, many),
+                masks.get(self._hidden_label) or self._labels(things, masks),
+                commitments,
+                self._marks_of_columns({**plain, **guarded}, many),
+            )
         )
-        salts = os.urandom(_SALT * len(things)).hex()
-        made = []
-        for at, ((thing_id, number, plain, guarded), (told, inside, masked)) in enumerate(
-            zip(things, texts, strict=True)
-        ):
-            row, sealed, commitment = str(thing_id), None, "{}"
-            if guarded:
-                salt = salts[2 * _SALT * at : 2 * _SALT * (at + 1)]
-                sealed = seal(row, f'{{"f":{inside},"s":"{salt}"}}')
-                commitment = _commitments(salt, guarded)
-            label = masks[at].get(hidden) if hidden else None
-            if label is None:
-                label = rules.label_of(held.kind, plain, masks[at], number, held.words)
-            made.append(Pressed(row, told, sealed, masked, label, commitment, self.marks(plain, guarded)))
-        return made
+
+    def _labels(self, things: Sequence[Raw], masks: Columns) -> list[str]:
+        kind, words = self._held.kind, self._held.words
+        shown = [dict(zip(masks, one, strict=True)) for one in zip(*masks.values(), strict=True)]
+        return [
+            rules.label_of(kind, plain, masked, number, words)
+            for (_, number, plain, _), masked in zip(things, shown or [{}] * len(things), strict=True)
+        ]
+
+    def _marks_of_columns(self, columns: Columns, many: int) -> list[tuple[bytes, ...]]:
+        found: list[list[tuple[bytes, ...]]] = []
+        for id, names in self._names:
+            if id in columns:
+                found.append([names.of(one) if isinstance(one, str) else () for one in columns[id]])
+        for id, field, stem in self._exact:
+            if id in columns:
+                stamp, same = self._stamp, rules.same_form
+                found.append([(stamp(stem + same(field, one)),) for one in columns[id]])
+        return [sum(one, ()) for one in zip(*found, strict=True)] if found else [()] * many
 
     def marks(self, plain: Mapping[str, Any], guarded: Mapping[str, Any]) -> set[bytes]:
         """Return the marks that a thing is found by, each as its eight bytes."""
         found: set[bytes] = set()
-        for id, stem, known in self._names:
+        for id, names in self._names:
             value = guarded.get(id) or plain.get(id)
             if isinstance(value, str):
-                found.update(self._name_marks(stem, known, value))
+                found.update(names.of(value))
         for id, field, stem in self._exact:
             value = guarded.get(id)
             if value is None:
@@ -139,37 +169,20 @@ class Press:
         """Return a mark that `same` gave with those of the same text under the other keys of the ring."""
         return self._known_as.get(mark, (mark,))
 
-    def _name_marks(self, stem: str, known: dict[str, bytes], name: str) -> list[bytes]:
-        """Return the marks of the pieces of a name; they repeat from name to name."""
-        found = []
-        for text in rules.piece_texts(name):
-            mark = known.get(text)
-            if mark is None:
-                mark = self._stamp(stem + text)
-                if len(known) < PIECES_REMEMBERED:
-                    known[text] = mark
-            found.append(mark)
-        return found
+
+def _salts(many: int) -> list[str]:
+    drawn = os.urandom(_SALT * many).hex()
+    return [drawn[at : at + 2 * _SALT] for at in range(0, len(drawn), 2 * _SALT)]
 
 
-def _each(values: Iterable[Any]) -> list[str]:
-    """Return the canonical JSON of each value, written in one go: a sign that none holds parts them."""
-    several = list(values)
-    if not several:
-        return []
-    parted = [one for value in several for one in (value, "\x1e")]
-    texts = _told(parted[:-1])[1:-1].split(_PARTED)
-    # A value may hold that very sign as a member of a list: then they are written one by one.
-    return texts if len(texts) == len(several) else list(map(_told, several))
+def _commitments(salts: Sequence[str], inside: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return `vault.commitments` of each row as canonical JSON; the names of fields need no escapes."""
+    columns = {}
+    for id, told in inside.items():
+        mid = f"\x1f{id}\x1f"
+        columns[id] = [_digest(f"{salt}{mid}{one}") for salt, one in zip(salts, told, strict=True)]
+    return told_rows(columns, len(salts))
 
 
-def _commitments(salt: str, values: Mapping[str, Any]) -> str:
-    """Return `vault.commitments` as canonical JSON; names of fields and digests need no escapes."""
-    signs = vault.COMMITMENT_SIGNS
-    parts = []
-    for name in sorted(values):
-        value = values[name]
-        told = encode_basestring(value) if type(value) is str else _told(value)
-        made = hashlib.sha256(f"{salt}\x1f{name}\x1f{told}".encode()).hexdigest()
-        parts.append(f'"{name}":"{made[:signs]}"')
-    return f"{{{','.join(parts)}}}"
+def _digest(text: str) -> str:
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[: vault.COMMITMENT_SIGNS]}"'
