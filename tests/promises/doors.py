@@ -44,6 +44,7 @@ PLAIN: Mapping[str, Any] = {
     "source": "medical",
     "rule": "heavy_cost",
     "desk:linkage_pair verb": "look",
+    "desk:linkage_contest verb": "look",
     "desk:linkage_steer verb": "cancel",
     "api:steer_linkage_run verb": "cancel",
     "work": "returns.daily",

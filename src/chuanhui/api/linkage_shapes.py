@@ -158,6 +158,31 @@ class DecidePairBody(Strict):
     other: bool = False
 
 
+class FindLinksBody(Strict):
+    """Whose rows are asked for: a plan, and the number of the person's card."""
+
+    plan: str = Field(max_length=SHORT)
+    number: str = Field(min_length=1, max_length=40)
+
+
+class LinkOut(Shape):
+    """A row that was found to be somebody: whose file, how it was found, and in which periods."""
+
+    link: UUID
+    source: str
+    how: str
+    decision: Literal["automatic", "confirmed"]
+    since: str
+    seen: str
+    gone: str
+
+
+class TakeBackLinkBody(Strict):
+    """What the person says and how it was checked, without numbers."""
+
+    reason: str = Field(max_length=LONG)
+
+
 class VanishedOut(Shape):
     """A row that came before and came no more: a question to whoever sent it."""
 

@@ -12,6 +12,7 @@ from chuanhui.api.linkage_shapes import (
     ExpectedFileOut,
     FindingBehindOut,
     LinkageReceiptOut,
+    LinkOut,
     OpenedWarningOut,
     PairOut,
     PairSideOut,
@@ -117,6 +118,19 @@ def run_told_out(told: queries.RunTelling) -> RunToldOut:
         pairs=dict(told.pairs),
         may_cancel=told.may_cancel,
         may_resume=told.may_resume,
+    )
+
+
+def link_out(one: actions.Held) -> LinkOut:
+    """Return a row that was found to be somebody."""
+    return LinkOut(
+        link=one.id,
+        source=one.source,
+        how=one.how,
+        decision=one.decision.value,
+        since=one.since,
+        seen=one.seen,
+        gone=one.gone,
     )
 
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from chuanhui.desk import (
     linkage,
+    linkage_contest,
     linkage_deliver,
     linkage_review,
     linkage_rules,
@@ -24,6 +25,7 @@ patterns: list[URLPattern] = [
     path("linkage/runs/<uuid:run_id>/<slug:verb>", linkage_runs.steer, name="linkage_steer"),
     path("linkage/review", linkage_review.linkage_review, name="linkage_review"),
     path("linkage/review/<slug:verb>", linkage_review.review, name="linkage_pair"),
+    path("linkage/contested/<slug:verb>", linkage_contest.contest, name="linkage_contest"),
     path("linkage/warnings", linkage_warnings.linkage_warnings, name="linkage_warnings"),
     path("linkage/warnings/borders.json", linkage_warnings.borders, name="linkage_borders"),
     path("linkage/warnings/<uuid:warning_id>", linkage_warnings.linkage_warning, name="linkage_warning"),

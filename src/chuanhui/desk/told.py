@@ -95,5 +95,6 @@ TOLD: dict[str, Text] = {
     "run_cancel": Text("已要求取消，数据退回待比对。", "It is being cancelled; its files wait again."),
     "run_resume": Text("已继续，从停下的环节接着办。", "It goes on where it stopped."),
     "reviewed": Text("核对已写入。", "Your decisions are written."),
+    "taken_back": Text("已撤回，规则正在重新套用。", "Taken back; the rules are being applied again."),
     "repeated": Text("这次提交此前已办理，没有重复办理。", "This was done before; it was not done twice."),
 }

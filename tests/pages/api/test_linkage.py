@@ -12,6 +12,8 @@ from tests.pages.desk import matching
 from tests.rooms.linkage import office
 from tests.rooms.linkage.conftest import files
 
+from chuanhui.grid.registers.queries import numbers_of
+
 pytestmark = pytest.mark.usefixtures("district", "evidence", "files")
 __all__ = ["files"]
 
@@ -66,12 +68,17 @@ def test_a_clerk_looks_decides_and_everything_is_in_the_ledger():
 def test_a_warning_is_opened_with_a_purpose_and_rules_are_tried():
     matching.month()
     officer, village = sign_in(matching.RUNNER), sign_in(matching.VILLAGE)
-    found = village.get("/linkage-warnings?rule=heavy_cost").json()
-    assert [(one["verdict"], one["name"]["zh"]) for one in found] == [("open", "医疗负担重")]
-    path = f"/linkage-warnings/{found[0]['warning']}/open"
+    assert village.get("/linkage-warnings?rule=heavy_cost").json() == []
+    found = village.get("/linkage-warnings").json()
+    told = {(one["verdict"], one["name"]["zh"], one["rule"], one["risk"]) for one in found}
+    assert told == {("open", "居民比对", "", "")}
+    (warned,) = [one["warning"] for one in found if one["warning"] in _heavy()]
+    path = f"/linkage-warnings/{warned}/open"
     assert_problem(village.write("POST", path, {"purpose": "curious", "reason": "看看"}), 422)
     given = {"purpose": "verify_identity", "reason": "入户前了解情况"}
-    assert village.write("POST", path, given).json()["findings"][0]["value"] == matching.COST
+    opened = village.write("POST", path, given).json()
+    assert (opened["rule"], opened["name"]["zh"], opened["risk"]) == ("heavy_cost", "医疗负担重", "illness")
+    assert (opened["findings"][0]["value"], opened["findings"][0]["who"]) == (matching.COST, "")
     assert_problem(sign_in(matching.OTHER).write("POST", path, given), 404)
     assert_problem(sign_in(matching.MEDICAL).write("POST", path, given), 403)
     rule = next(one for one in officer.get("/risk-rules").json() if one["rule"] == "heavy_cost")
@@ -79,3 +86,19 @@ def test_a_warning_is_opened_with_a_purpose_and_rules_are_tried():
     tried = officer.write("POST", "/risk-rules/duizhao/heavy_cost/test", {"months": 3}).json()
     assert (tried["found"], len(tried["periods"])) == (1, 3)
     assert officer.get("/vanished").json() == []
+
+
+def test_a_clerk_takes_back_what_a_resident_contests():
+    matching.month()
+    officer, village = sign_in(matching.RUNNER), sign_in(matching.VILLAGE)
+    person = office.thing_of(matching.HEAVY)
+    asked = {"plan": "duizhao.residents", "number": numbers_of([person])[person]}
+    assert_problem(village.write("POST", "/linkage-links/find", asked), 403, "linkage.not_your_match")
+    (link,) = officer.write("POST", "/linkage-links/find", asked).json()
+    assert (link["source"], link["how"], link["decision"]) == ("medical", "exact", "automatic")
+    path, said = f"/linkage-links/{link['link']}/take-back", {"reason": "本人到场核对，并非其住院"}
+    assert_problem(village.write("POST", path, said), 403, "linkage.not_your_match")
+    assert_problem(officer.write("POST", path, {"reason": ""}), 422)
+    assert officer.write("POST", path, said).status_code == 200
+    assert officer.write("POST", "/linkage-links/find", asked).json() == []
+    assert [one["state"] for one in officer.get("/linkage-runs").json()] == ["queued", "review"]

@@ -16,7 +16,9 @@ from chuanhui.api.linkage_shapes import (
     DecidePairBody,
     DeliveredOut,
     ExpectedFileOut,
+    FindLinksBody,
     LinkageReceiptOut,
+    LinkOut,
     OpenedWarningOut,
     OpenWarningBody,
     PairOut,
@@ -25,6 +27,7 @@ from chuanhui.api.linkage_shapes import (
     RunToldOut,
     ShareLineOut,
     StartRunBody,
+    TakeBackLinkBody,
     TriedRuleOut,
     TryRuleBody,
     VanishedOut,
@@ -34,6 +37,7 @@ from chuanhui.api.linkage_telling import (
     beside_out,
     delivered_out,
     expected_out,
+    link_out,
     linkage_receipt,
     opened_out,
     pair_out,
@@ -172,6 +176,26 @@ def decide_linkage_pair(
     """Say whether a row is the person beside it."""
     given = {**body.model_dump(), **_facts(request, key)}
     return linkage_receipt(actions.decide_pair(pair_id=pair_id, revision=revision_of(seen), **given))
+
+
+@router.post(
+    "/linkage-links/find", response={200: list[LinkOut], **REFUSALS}, summary="Whose rows are a person's"
+)
+def find_linkage_links(request: Any, body: FindLinksBody, key: str = KEY) -> Any:
+    """Return which rows were found to be a person; every call is a look on record, under whatever key."""
+    key_of(key)
+    try:
+        found = actions.look_at_links(**body.model_dump(), by=request.acting, now=request.now)
+    except DatabaseError as error:
+        raise OperationalError("a look could not be recorded") from error
+    return [link_out(one) for one in found]
+
+
+@router.post("/linkage-links/{link_id}/take-back", response=DONE, summary="Take back that a row is a person")
+def take_back_linkage_link(request: Any, link_id: UUID, body: TakeBackLinkBody, key: str = KEY) -> Any:
+    """Take a row back that the person contests: its facts go, and the rules are applied again."""
+    receipt = actions.take_back(link_id=link_id, reason=body.reason, **_facts(request, key))
+    return linkage_receipt(receipt)
 
 
 @router.get("/linkage-warnings", response={200: list[WarningOut], **REFUSALS}, summary="Warnings")

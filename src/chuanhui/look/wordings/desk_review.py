@@ -13,6 +13,28 @@ WORDS = {
         "下次比对有拿不准的记录时，会出现在这里。",
         "What a run is not sure of appears here.",
     ),
+    "desk_review.contest": ("有人说“这不是我”", "Somebody says: this is not me"),
+    "desk_review.contest.number": ("本人登记卡的编号", "Number of the person's card"),
+    "desk_review.contest.on_record": (
+        "查看先记录在共享台账，再显示各部门的哪些行认定为此人。",
+        "The look is put in the sharing ledger; then it is shown whose rows were found to be this person.",
+    ),
+    "desk_review.contest.look": ("查看比对结果", "Look"),
+    "desk_review.contest.reason": (
+        "本人怎么说、怎么核实的，不写号码",
+        "What the person says and how it was checked, without numbers",
+    ),
+    "desk_review.contest.take_back": ("不是此人，撤回", "Not this person, take it back"),
+    "desk_review.contest.what": (
+        "撤回后，这一行带来的事实和以它为据的预警依据即删除，以后不再认作此人；规则随即重新套用。",
+        "Its facts and the grounds of warnings that rest on it are deleted, it is never again taken for this "
+        "person, and the rules are applied again.",
+    ),
+    "desk_review.contest.none": ("没有认定为此人的行", "No row was found to be this person"),
+    "desk_review.contest.none.what": (
+        "各部门报送的数据中，没有认作此人的记录。",
+        "Nothing that departments sent is taken for this person.",
+    ),
     "desk_review.queue": ("排队中", "In the queue"),
     "desk_review.cards": ("可能是哪张登记卡", "Which card it may be"),
     "desk_review.since": ("等待自", "Waits since"),
