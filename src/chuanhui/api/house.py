@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.params.functions import Header
 from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
@@ -60,7 +62,22 @@ class Renderer(BaseRenderer):
         return to_json(data)
 
 
-house = NinjaAPI(
+class House(NinjaAPI):
+    """The API, which describes itself once: every operation is added while the addresses are imported."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """Return the description under an address; whoever asks for it must not change it."""
+        return self._described(self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
+
+    @cache  # noqa: B019 - reason: there is one API, as long as the process lives
+    def _described(self, prefix: str) -> OpenAPISchema:
+        # Seconds of work, the same for everybody; nobody need be signed in to ask.
+        return super().get_openapi_schema(path_prefix=prefix)
+
+
+house = House(
     title="川汇 Chuanhui",
     version="1",
     description=(

@@ -18,6 +18,7 @@ from tests.pages.api.machine import (
     sign_in,
 )
 
+from chuanhui.api.house import house
 from chuanhui.mechanism.cases import queries
 
 pytestmark = pytest.mark.usefixtures("district", "evidence")
@@ -187,3 +188,11 @@ def test_a_report_that_utf8_cannot_hold_is_refused(more):
 def test_a_step_that_utf8_cannot_hold_is_refused(body):
     case = sign_in(WORKER).file()
     assert_problem(sign_in(DESK).step(case, "dispatch", seen=1, **body), 422)
+
+
+def test_the_description_is_made_once_and_tells_every_address():
+    told = Machine().get("/openapi.json").json()
+    assert house.get_openapi_schema() is house.get_openapi_schema()
+    assert len(told["paths"]) > 100
+    assert {path.startswith("/api/v1/") for path in told["paths"]} == {True}
+    assert not any(path.startswith("/api/v1/") for path in house.get_openapi_schema(path_prefix="")["paths"])
