@@ -14,6 +14,7 @@ import xlsxwriter
 from chuanhui.grid.registers.rules.sheets_faults import Faults
 from chuanhui.grid.registers.rules.sheets_guarding import INFLATED_BYTES, workbook_fault
 from chuanhui.grid.registers.sheets_in import rows_of_file
+from chuanhui.grid.registers.unpacking import PART, _column
 
 TYPES = "[Content_Types].xml"
 SLOWEST_S, GROWTH_MB = 5.0, 200
@@ -98,7 +99,7 @@ def test_a_hostile_file_is_refused_soon_and_costs_no_memory(name):
     data, code = CORPUS[name]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began, faults = time.process_time(), Faults()
-    rows = [row for batch in rows_of_file(data, faults) for row in batch]
+    rows = [batch.row(at) for batch in rows_of_file(data, faults) for at in range(batch.many)]
     assert time.process_time() - began < SLOWEST_S
     assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < GROWTH_MB
     assert ([one.code for one in faults.in_order], rows) == ([code], [])
@@ -107,8 +108,22 @@ def test_a_hostile_file_is_refused_soon_and_costs_no_memory(name):
 
 def test_the_reader_goes_on_after_all_that():
     faults = Faults()
-    rows = [row for batch in rows_of_file(workbook(3), faults) for row in batch]
+    rows = [batch.row(at) for batch in rows_of_file(workbook(3), faults) for at in range(batch.many)]
     assert (rows, faults.count) == ([["名0", 0], ["名1", 1], ["名2", 2]], 0)
+
+
+def test_cells_that_hold_the_sign_between_cells_come_as_they_are():
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet, told = book.add_worksheet(), [["a", "川汇"], ["_x001F_", ""], [7, "x"], [2.5, True]]
+    for row, cells in enumerate(told):
+        for at, cell in enumerate(cells):
+            sheet.write(row, at, cell)
+    book.close()
+    found = [b.row(at) for b in rows_of_file(out.getvalue(), Faults()) for at in range(b.many)]
+    assert [one[1] for one in found] == ["川汇", "", "x", True]
+    assert (found[0][0], found[2][0], found[3][0]) == ("a", 7, 2.5)
+    assert _column(["a", PART, "b"]) == ["a", PART, "b"]
 
 
 def test_a_shared_string_of_a_megabyte_in_every_cell_stays_in_the_reading_process():

@@ -10,6 +10,7 @@ from tests.unit.registers.kinds import PERSON, WORDS, field
 
 from chuanhui.grid.registers.rules import sheets
 from chuanhui.grid.registers.rules.sheets import Judge
+from chuanhui.grid.registers.rules.sheets_batch import Batch
 from chuanhui.grid.registers.rules.sheets_columns import UNSURE
 from chuanhui.grid.registers.rules.sheets_faults import Faults, Repairs
 from chuanhui.grid.registers.rules.sheets_heading import Column, Use
@@ -70,7 +71,8 @@ def _judged(columns: list[Column], rows: list[list[Any]], *, swift: bool) -> Any
     judge = Judge(PERSON, columns, WORDS, faults, repairs)
     if not swift:
         judge._swift = [lambda _cells: None for _ in judge._swift]
-    lines = [line for at in range(0, len(rows), 40) for line in judge.lines(rows[at : at + 40], at + 2)]
+    parts = [(at + 2, Batch.of(rows[at : at + 40])) for at in range(0, len(rows), 40)]
+    lines = [line for first, batch in parts for line in judge.lines(batch, first)]
     return repr(lines), faults.listed, faults.count, repairs.told()
 
 
@@ -115,7 +117,7 @@ def test_a_plain_sheet_is_read_by_columns_alone(monkeypatch):
     judge = Judge(PERSON, columns, WORDS, Faults(), Repairs())
     monkeypatch.setattr(Judge, "_line", lambda *_: pytest.fail("a plain row was read cell by cell"))
     row = [None] * 3 + [PLAIN[one.field.field.kind][0] for one in columns if one.field]
-    assert len(list(judge.lines([row] * 5, 2))) == 5
+    assert len(list(judge.lines(Batch.of([row] * 5), 2))) == 5
     assert UNSURE not in row
 
 
@@ -131,3 +133,14 @@ def test_an_open_text_takes_no_personal_number(swift):
         _, faults, count, _ = _judged([column], rows, swift=swift)
         assert [(one.row, one.code) for one in faults] == refused
         assert count == len(refused)
+
+
+def test_empty_rows_are_passed_over_wherever_they_stand():
+    column = Column(0, "备注", Use.FIELD, field("note", FieldKind.TEXT, Guard.OPEN, longest=60))
+    judge = Judge(PERSON, [column], WORDS, Faults(), Repairs())
+    batch = Batch.of([["一", None], [], [None, ""], [None, "x"], ["二"]])
+    assert [(one.row, one.plain) for one in judge.lines(batch, 2)] == [
+        (2, {"note": "一"}),
+        (5, {}),
+        (6, {"note": "二"}),
+    ]

@@ -12,15 +12,15 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from chuanhui.grid.registers.rules.sheets import MOST_COLUMNS, MOST_ROWS
+from chuanhui.grid.registers.rules.sheets_batch import Batch
 from chuanhui.grid.registers.rules.sheets_faults import Faults
 from chuanhui.grid.registers.rules.sheets_guarding import is_old_workbook, is_workbook, workbook_fault
 from chuanhui.grid.registers.rules.sheets_text import decoded, rows_of_text
+from chuanhui.grid.registers.unpacking import PART
 
 _LENGTH = struct.Struct(">Q")
 _SPARE = 501
 """Rows over the bound that a sheet may have: its heading, and empty ones below the last."""
-
-Batch = list[list[Any]]
 
 
 def rows_of_file(data: bytes, faults: Faults) -> Iterator[Batch]:
@@ -41,7 +41,7 @@ def rows_of_file(data: bytes, faults: Faults) -> Iterator[Batch]:
     else:
         text = decoded(data)
         if text is not None:
-            yield from rows_of_text(text, faults)
+            yield from map(Batch.of, rows_of_text(text, faults))
             return
         code = "file.not_xlsx"
     faults.add(0, "", code, rows=f"{MOST_ROWS:,}", columns=MOST_COLUMNS)
@@ -86,6 +86,12 @@ def _batches(out: BinaryIO | Any) -> Iterator[Batch | str]:
         batch = marshal.loads(told) if told else "unreadable"
         if not batch:
             return
-        yield batch
         if isinstance(batch, str):
+            yield batch
             return
+        many, told = batch
+        columns = [one.split(PART) if isinstance(one, str) else one for one in told]
+        if any(len(one) != many for one in columns):
+            yield "unreadable"
+            return
+        yield Batch(many, columns)

@@ -2,7 +2,8 @@
 
 Whatever a hostile file does to the library, it does to this process: it knows no secret, may take only so
 much memory and time, and its end is a refusal, not the end of a web worker. Rows go to the standard output in
-batches, as `marshal` writes them behind their length: text, whole and broken numbers, truth, nothing.
+batches, as `marshal` writes them behind their length: how many, and column by column the cells (text, whole
+and broken numbers, truth, nothing). A column of texts is one text, parted by `PART`: a tenth of the work.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ import marshal
 import resource
 import struct
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any, BinaryIO
 
 BATCH = 1000
 LENGTH = struct.Struct(">Q")
+PART = "\x1f"
 MEMORY = 900 << 20
 CPU_S = 60
 TOO_LARGE, UNREADABLE = "too_large", "unreadable"
@@ -43,20 +47,25 @@ def main(path: str, most_rows: int, most_columns: int, out: BinaryIO) -> None:
         if sheet.total_height > most_rows or sheet.total_width > most_columns:
             _send(TOO_LARGE, out)
             return
-        batch: list[list[Any]] = []
-        for row in sheet.iter_rows():
-            batch.append([_plain(cell) if type(cell) is not str else cell for cell in row])
-            if len(batch) == BATCH:
-                _send(batch, out)
-                batch = []
-        if batch:
-            _send(batch, out)
-        _send([], out)
+        rows = sheet.iter_rows()
+        while batch := list(islice(rows, BATCH)):
+            _send((len(batch), list(map(_column, zip(*batch, strict=True)))), out)
+        _send((), out)
     except (python_calamine.CalamineError, StopIteration, MemoryError, ValueError, OverflowError):
         _send(UNREADABLE, out)
 
 
-def _send(batch: list[list[Any]] | str, out: BinaryIO) -> None:
+def _column(cells: Sequence[Any]) -> str | list[Any]:
+    """Return the cells of a column as they travel."""
+    if set(map(type, cells)) == {str}:
+        told = PART.join(cells)
+        # A cell may hold that very sign.
+        if told.count(PART) == len(cells) - 1:
+            return told
+    return [cell if type(cell) is str else _plain(cell) for cell in cells]
+
+
+def _send(batch: tuple[Any, ...] | str, out: BinaryIO) -> None:
     """Write one batch behind its length; version 2 looks for no repeated values: half the time."""
     told = marshal.dumps(batch, 2)
     out.write(LENGTH.pack(len(told)))

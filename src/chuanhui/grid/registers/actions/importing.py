@@ -146,7 +146,7 @@ def _take_all(held: Declared, data: bytes, arrivals: Arrivals, faults: Faults, r
     for batch in rows_of_file(data, faults):
         rows = batch
         if judge is None:
-            columns = read_heading(held.kind, batch[0] if batch else (), faults)
+            columns = read_heading(held.kind, batch.row(0) if batch.many else (), faults)
             if faults.count or not columns:
                 break
             if not any(one.use is Use.NUMBER for one in columns):
@@ -155,9 +155,9 @@ def _take_all(held: Declared, data: bytes, arrivals: Arrivals, faults: Faults, r
             if faults.count:
                 break
             judge = Judge(held.kind, columns, held.words, faults, repairs)
-            rows, row = batch[1:], 2
+            rows, row = batch.only(range(1, batch.many)), 2
         arrivals.take(judge, list(judge.lines(rows, row)))
-        row += len(rows)
+        row += rows.many
     if judge is None and not faults.count:
         faults.add(0, "", "file.empty")
     if arrivals.rows > MOST_ROWS:

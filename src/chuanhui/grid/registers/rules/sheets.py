@@ -13,6 +13,7 @@ from typing import Any
 
 from chuanhui.grid.registers.rules.numbering import GIVEN
 from chuanhui.grid.registers.rules.reading import Words
+from chuanhui.grid.registers.rules.sheets_batch import Batch
 from chuanhui.grid.registers.rules.sheets_cells import Reader, reader_of, tidy
 from chuanhui.grid.registers.rules.sheets_columns import UNSURE, Swift, read_column, swift_of, swift_of_codes
 from chuanhui.grid.registers.rules.sheets_faults import Faults, Repairs
@@ -59,7 +60,6 @@ class Judge:
         self.kind, self.faults, self.repairs = kind, faults, repairs
         self._names = {one.field.id: one.name for one in columns if one.field is not None}
         self._ties = {one.tie.id: one.name for one in columns if one.tie is not None and one.use is Use.TIE}
-        self._width = 1 + max((one.place for one in columns), default=0)
         self._plan = [(one.place, one, self._reader(one, words)) for one in columns]
         self._swift = [_swift(one, read) for _, one, read in self._plan]
         needed = [one for one in kind.fields if one.field.required]
@@ -67,45 +67,43 @@ class Judge:
         self._closed = {one.id for one in needed} - self._open
         self._tied = {one.id for one in kind.ties.values() if one.required}
 
-    def lines(self, rows: Sequence[Sequence[Any]], first: int) -> Iterator[Line]:
+    def lines(self, batch: Batch, first: int) -> Iterator[Line]:
         """Yield the rows that are not empty, read; one with a fault is left out.
 
         Args:
-            rows: cells by place; a short row lacks its last cells.
+            batch: the rows.
             first: line of the first of them.
         """
-        faults, width = self.faults, self._width
-        filled = [
-            (row, cells if len(cells) >= width else [*cells, *[None] * (width - len(cells))])
-            for row, cells in enumerate(rows, first)
-            if any(cells)
-        ]
-        for (row, cells), swift in zip(filled, self._swiftly(filled), strict=True):
-            before = faults.count
-            line = swift or self._line(row, cells)
+        faults, filled = self.faults, batch.filled()
+        some = batch if len(filled) == batch.many else batch.only(filled)
+        for at, (place, swift) in enumerate(zip(filled, self._swiftly(some, filled, first), strict=True)):
+            before, row = faults.count, first + place
+            line = swift or self._line(row, some.row(at))
             for id in line.roles:
                 if id not in line.ties:
                     faults.add(row, self.tie_name(id), "tie.role", name=self.tie_name(id))
             if faults.count == before:
                 yield line
 
-    def _swiftly(self, filled: Sequence[tuple[int, Sequence[Any]]]) -> list[Line | None]:
+    def _swiftly(self, batch: Batch, filled: Sequence[int], first: int) -> list[Line | None]:
         """Return the rows whose cells are plainly right, read column by column; None for the others."""
-        cells = list(zip(*[cells for _, cells in filled], strict=False)) if filled else []
+        if not batch.many:
+            return []
+        cells, none = batch.columns, [None] * batch.many
         found = [
-            (column, read_column(swift, cells[place]))
+            (column, read_column(swift, cells[place] if place < len(cells) else none))
             for (place, column, _), swift in zip(self._plan, self._swift, strict=True)
-        ] if cells else []  # fmt: skip
+        ]
         unsure = {
             at for _, values in found if UNSURE in values for at, one in enumerate(values) if one is UNSURE
         }
-        plain = _dicts([one for one in found if _is_of(one[0], Guard.OPEN)], len(filled))
+        plain = _dicts([one for one in found if _is_of(one[0], Guard.OPEN)], batch.many)
         guarded = _dicts(
-            [one for one in found if one[0].field and not _is_of(one[0], Guard.OPEN)], len(filled)
+            [one for one in found if one[0].field and not _is_of(one[0], Guard.OPEN)], batch.many
         )
         lines: list[Line | None] = [
-            None if at in unsure else Line(row, plain=plain[at], guarded=guarded[at])
-            for at, (row, _) in enumerate(filled)
+            None if at in unsure else Line(first + place, plain=plain[at], guarded=guarded[at])
+            for at, place in enumerate(filled)
         ]
         for column, values in found:
             if column.field is None:
@@ -118,7 +116,7 @@ class Judge:
         """Return a row read cell by cell; what is wrong or repaired is noted."""
         line = Line(row)
         for place, column, read in self._plan:
-            cell = cells[place]
+            cell = cells[place] if place < len(cells) else None
             if cell is None or cell == "":
                 continue
             try:
