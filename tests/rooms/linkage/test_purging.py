@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import shutil
@@ -31,6 +32,7 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions as registers
 from chuanhui.grid.registers.actions.rotating import add_key, reseal_all
 from chuanhui.grid.registers.vault import Suite
+from chuanhui.journal.queries import entries_of
 from chuanhui.system.alerts import actions as alerts
 from chuanhui.system.alerts.models import Alert
 from chuanhui.system.linkage import actions, models
@@ -120,6 +122,31 @@ def test_keys_are_changed_for_all_that_is_sealed(settings, tmp_path):
     run(NOVEMBER, now=LATER)
     fact = models.Fact.objects.get(thing_id=thing_of(7), period=NOVEMBER)
     assert office.opened("linkage_fact", fact) == {"rows": [{"self_paid": "300"}]}
+
+
+def test_a_file_is_known_again_by_a_digest_that_nobody_can_guess_also_when_keys_are_changed(
+    settings, tmp_path
+):
+    settings.KEYRING = Path(shutil.copy(settings.KEYRING, tmp_path / "keyring.json"))
+    data = office.sheet(office.HEAD, [medical(7)])
+
+    def sent(source_data: bytes) -> str:
+        told = do(MEDICAL, actions.deliver, source="medical", period=office.OCTOBER, data=source_data)
+        return str(models.Delivery.objects.get(id=told.id).sha256)
+
+    first = sent(data)
+    assert len(first) == 64
+    plain = hashlib.sha256(data).hexdigest()
+    assert first != plain
+    told = [entry.body for one in models.Delivery.objects.all() for entry in entries_of(office.ALL, one.id)]
+    assert [one for one in told if plain in str(one)] == []
+    assert first in str(told)
+    assert sent(data + b"\n") != first
+    add_key(suite=Suite.SM4_GCM, by=Acting.system("~."), now=NOW)
+    *_, last = reseal_all(by=Acting.system("~."), now=NOW)
+    assert last.broken == 0
+    office.enter_all()
+    assert sent(data) == first
 
 
 def test_missing_files_and_a_month_without_a_run_are_told_of_once_and_settled():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +15,7 @@ from chuanhui.grid.registers.rules.sheets_faults import SheetFault
 from chuanhui.kernel.ids import new_id
 from chuanhui.kernel.periods import Period
 from chuanhui.playbook.schema import Source
-from chuanhui.system.linkage import intake, models, rules, store
+from chuanhui.system.linkage import intake, marks, models, rules, store
 from chuanhui.system.linkage.actions.writing import Receipt, Shared, once, share, write
 from chuanhui.system.linkage.errors import BadDelivery, DeliveryInUse
 from chuanhui.system.linkage.ground import Ground, ground_of_source
@@ -48,7 +47,8 @@ def deliver(
         BadDelivery: the file as a whole was refused: a column that is not declared, one that is missing.
     """
     ground, declared = ground_of_source(source, by.territory, at=now)
-    sha256 = hashlib.sha256(data).hexdigest()
+    with transaction.atomic():
+        sha256 = marks.digest_of(data, marks.key_of(ground, now).marks)
     deed = _deed(declared, period, by, now, key, {"sha256": sha256})
 
     def act() -> Receipt:

@@ -123,6 +123,7 @@ class Delivery:
         campaign, version, plan, source: what it was sent under.
         due_at: by when it was due; `late` whether it came after.
         nothing: the party says that there is nothing this period; a confirmed zero, not missing.
+        sha256: of the file, keyed (`marks.digest_of`): the same file is known again, nobody can guess at it.
         columns: of the file that were taken in: roles and facts.
         rows, refused: how many rows stay, and how many stay out.
         doubled: how many rows are about somebody whom another row of the file is about too, as the match
