@@ -204,7 +204,11 @@ class AnswerVanishedBody(Strict):
 
 
 class WarningOut(Shape):
-    """A question that a rule raised; nothing of the facts behind it."""
+    """A question that a rule raised; nothing of the facts behind it.
+
+    `rule` and `risk` are "" where the plan does not tell them to whoever sees the case, and `name` is then
+    that of the plan: opening the warning tells the rule with the facts, on record.
+    """
 
     warning: UUID
     campaign: str
@@ -253,6 +257,11 @@ class OpenedWarningOut(Shape):
 
     warning: UUID
     gone: bool
+    rule: str
+    name: Words
+    sentence: Words
+    risk: str
+    ask: Words
     findings: list[FindingBehindOut]
 
 

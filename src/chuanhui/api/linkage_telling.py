@@ -32,7 +32,7 @@ from chuanhui.api.telling import words
 from chuanhui.grid.registers import queries as registers
 from chuanhui.playbook.saying_matching import condition_said, rule_said
 from chuanhui.playbook.saying_words import text_of
-from chuanhui.playbook.schema import RiskRule, Text
+from chuanhui.playbook.schema import RiskRule
 from chuanhui.system.linkage import actions, queries
 from chuanhui.system.linkage.actions.testing import Backtest
 from chuanhui.system.linkage.ground import ground_of
@@ -191,11 +191,14 @@ def warnings_out(found: Iterable[Warned]) -> list[WarningOut]:
 
 
 def _warning(one: Warned, number: str) -> WarningOut:
-    rule = ground_of(one.ref, one.plan, one.territory).playbook.risks.get(one.rule)
-    plain = ("campaign", "version", "rule", "risk", "period", "area_path", "opened_at", "asks", "settled_at")
+    ground = ground_of(one.ref, one.plan, one.territory)
+    is_told = ground.plan.tells_rule
+    plain = ("campaign", "version", "period", "area_path", "opened_at", "asks", "settled_at")
     return WarningOut(
         warning=one.id,
-        name=words(rule.name if rule else Text(one.rule, one.rule)),
+        rule=one.rule if is_told else "",
+        risk=one.risk if is_told else "",
+        name=words(ground.playbook.risks[one.rule].name if is_told else ground.plan.name),
         thing=one.thing_id,
         number=number,
         case=one.case_id,
@@ -209,9 +212,15 @@ def opened_out(opened: actions.Opened) -> OpenedWarningOut:
     """Return what is behind a warning."""
     warned = opened.warning
     playbook = ground_of(warned.ref, warned.plan, warned.territory).playbook
+    rule = playbook.risks[warned.rule]
     return OpenedWarningOut(
         warning=warned.id,
         gone=opened.gone,
+        rule=rule.id,
+        name=words(rule.name),
+        sentence=words(rule_said(rule, playbook)),
+        risk=rule.kind,
+        ask=words(rule.ask),
         findings=[
             FindingBehindOut(
                 said=words(condition_said(one.condition, playbook)),

@@ -17,6 +17,7 @@ from chuanhui.kernel.periods import BadPeriod, parse_period
 from chuanhui.playbook.schema import Playbook, Text
 from chuanhui.system.linkage.queries.pages import Part, part_of, parts
 from chuanhui.system.linkage.rules import DeliveryState, PairState, RunState, Verdict
+from chuanhui.system.linkage.rules.state import Warned
 
 SECTION = "linkage"
 TABS = ("linkage", "linkage_runs", "linkage_review", "linkage_warnings", "linkage_rules", "linkage_shares")
@@ -155,6 +156,14 @@ def source_name(playbook: Playbook, source: str) -> Text:
     """Return the name of a source; its id where this version has it no more."""
     found = playbook.deliveries.get(source)
     return found.name if found is not None else Text(source, source)
+
+
+def warned_name(playbook: Playbook, warned: Warned) -> Text:
+    """Return what a list calls a warning: its rule only where the plan tells it to whoever sees the case."""
+    plan = playbook.matching[warned.plan]
+    if plan.tells_rule:
+        return rule_name(playbook, warned.rule)
+    return Text(f"{plan.name.zh}：预警", f"{plan.name.get('en')}: warning")
 
 
 def rule_name(playbook: Playbook, rule: str) -> Text:

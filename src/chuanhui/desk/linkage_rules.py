@@ -80,6 +80,7 @@ def _rule(request: Any, part: Part, rule: RiskRule) -> Row:
     playbook = part.ground.playbook
     asked = Filters(plans=((playbook.id, part.ground.plan.id),), rule=rule.id)
     counts = verdicts(request.acting.sight, asked)
+    asks_rule = f"?rule={rule.id}" if part.ground.plan.tells_rule else ""
     return Row(
         id=f"{playbook.id}-{rule.id}",
         name=rule.name,
@@ -105,7 +106,7 @@ def _rule(request: Any, part: Part, rule: RiskRule) -> Row:
         version=f"{playbook.id}@{playbook.version}",
         counts=[Row(state=chip(one), count=count) for one, count in counts.items() if count],
         warned=sum(counts.values()),
-        list_url=f"{reverse('desk:linkage_warnings')}?rule={rule.id}",
+        list_url=reverse("desk:linkage_warnings") + asks_rule,
         test_url=reverse("desk:linkage_test", args=[playbook.id, rule.id]) if part.oversees else "",
         tested=None,
         refusal=None,

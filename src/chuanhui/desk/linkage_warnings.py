@@ -23,6 +23,7 @@ from chuanhui.desk.linkage_frame import (
     parts_for,
     period_name,
     rule_name,
+    warned_name,
 )
 from chuanhui.desk.map import fill_of, here_of, parts_of, shapes_of
 from chuanhui.desk.registers_looks import purposes
@@ -97,6 +98,7 @@ def linkage_warnings(request: Any) -> HttpResponse:
         "rules": [
             Row(id=rule.id, name=rule.name, chosen=rule.id == asked.rule)
             for part in mine
+            if part.ground.plan.tells_rule
             for rule in part.ground.risks
         ],
         "periods": [
@@ -128,7 +130,8 @@ def _asked(request: Any, mine: Sequence[Part]) -> Filters:
     """Return what the address asks for; what cannot be read asks for everything."""
     given = request.GET
     verdict, rule, period = (given.get(name, "")[:80] for name in ("verdict", "rule", "period"))
-    known = {one.id for part in mine for one in part.ground.risks}
+    # Elsewhere a filter by rule would tell of each row what its list does not say.
+    known = {one.id for part in mine if part.ground.plan.tells_rule for one in part.ground.risks}
     return Filters(
         plans=_plans_of(mine),
         rule=rule if rule in known else "",
@@ -174,7 +177,7 @@ def _rows(by: Acting, found: Iterable[Warned], now: Any) -> list[Row]:
             id=one.id,
             url=address("linkage_warning", one.id),
             home_url=address("linkage_household", one.thing_id),
-            rule=rule_name(ground_of(one.ref, one.plan, one.territory).playbook, one.rule),
+            rule=warned_name(ground_of(one.ref, one.plan, one.territory).playbook, one),
             number=numbers.get(one.thing_id, ""),
             label=labels.get(one.thing_id, ""),
             place=places.get(one.area_path, ""),
@@ -298,6 +301,9 @@ def _one(
     playbook = ground.playbook
     rule = playbook.risks[found.rule]
     row = _rows(request.acting, [found], request.now)[0]
+    is_told = ground.plan.tells_rule or opened is not None
+    if is_told:
+        row.rule = rule_name(playbook, found.rule)
     faults: dict[str, ChuanhuiError] = {}
     if isinstance(refusal, BadLook):
         faults["purpose"] = refusal
@@ -306,6 +312,7 @@ def _one(
     context = {
         "row": row,
         "rule": rule,
+        "is_told": is_told,
         "said": rule_said(rule, playbook),
         "risk": _risk(playbook, rule),
         "case_name": playbook.cases[rule.opens].name,

@@ -15,7 +15,7 @@ from chuanhui.playbook.reading import Section, limited
 from chuanhui.playbook.schema import NOTHING, About, CaseKind, MatchingPlan, RiskRule, Source
 
 MATCHING_KEYS = ("deliveries", "matching", "risks")
-RISK_KEYS = ("name", "plan", "of", "when", "kind", "basis", "opens", "channel", "again", "ask")
+RISK_KEYS = ("name", "plan", "of", "when", "kind", "basis", "opens", "channel", "again", "ask", "files_as")
 MOST_RISKS = 60
 _SOON = parse_allowance("1 day")
 
@@ -65,6 +65,7 @@ def _read_risk(
         kind=_sorted(section, around, kind),
         channel=_channel(section, around, kind),
         ask=section.wording("ask", 200) if section.get("ask") else NOTHING,
+        files_as=_sorted(section, around, kind, "files_as"),
     )
 
 
@@ -102,17 +103,17 @@ def _told(around: Around, deliveries: Mapping[str, Source], plan: MatchingPlan |
     )
 
 
-def _sorted(section: Section, around: Around, kind: CaseKind | None) -> str:
-    """Return what is feared, an option of the list that sorts the cases it opens."""
+def _sorted(section: Section, around: Around, kind: CaseKind | None, key: str = "kind") -> str:
+    """Return what is feared, or what its cases are filed as: an option of the list that sorts them."""
     form = around.forms.get(kind.form) if kind else None
     asked = form.get(kind.category) if form and kind and kind.category else None
-    node = section.get("kind")
+    node = section.get(key)
     if node is None:
-        if asked is not None and asked.required:
+        if key == "kind" and asked is not None and asked.required:
             section.reading.fault("PB165", section.node, kind=kind.id if kind else "", value=asked.of)
         return ""
     options = around.words.get(asked.of, {}) if asked else {}
-    return section.reading.one_of(node, section.at("kind"), tuple(options))
+    return section.reading.one_of(node, section.at(key), tuple(options))
 
 
 def _channel(section: Section, around: Around, kind: CaseKind | None) -> str:

@@ -12,7 +12,9 @@ from chuanhui.playbook.read_things import Things
 from chuanhui.playbook.reading import Section, limited
 from chuanhui.playbook.schema import Bands, CaseKind, IdentifyRole, MatchingPlan, RegisterKind, Source
 
-PLAN_KEYS = ("name", "register", "fields", "household", "sources", "every", "by", "bands", "strangers")
+PLAN_KEYS = (
+    "name", "register", "fields", "household", "sources", "every", "by", "bands", "strangers", "tells_rule",
+)  # fmt: skip
 BAND_KEYS = ("link", "margin", "review", "basis")
 AREA = "area"
 MOST_PLANS, MOST_PARTS = 10, 8
@@ -53,6 +55,7 @@ def _read_plan(
         by=_by(section),
         bands=_bands(section),
         strangers=_strangers(section, sources, kinds),
+        tells_rule=section.truth("tells_rule"),
     )
 
 

@@ -127,6 +127,7 @@ def _plan(plan: MatchingPlan) -> Facts:
             Text(f"{plan.bands.link}、{plan.bands.margin}、{plan.bands.review}"),
         ),
         "bands.basis": (Text("的分线依据", "basis of the lines"), plan.bands.basis),
+        "tells_rule": (Text("的预警是否写明规则", "tells the rule"), yes(plan.tells_rule)),
         **strangers,
     }
 
@@ -137,7 +138,8 @@ def _risk(rule: RiskRule, playbook: Playbook) -> Facts:
         "plan": (Text("属于比对方案", "plan"), rule.plan),
         "of": (Text("按什么预警", "warns of a"), ABOUTS[rule.of]),
         "when": (Text("的条件", "fires when"), rule_said(rule, playbook)),
-        "kind": (Text("归为", "sorted as"), _category(rule, playbook)),
+        "kind": (Text("归为", "sorted as"), _category(rule, rule.kind, playbook)),
+        "files_as": (Text("立案时归为", "filed as"), _category(rule, rule.files_as, playbook)),
         "channel": (Text("的来源", "filed with the source"), rule.channel),
         "basis": (Text("的依据", "basis"), rule.basis),
         "opens": (Text("立什么事项", "opens"), rule.opens),
@@ -146,11 +148,11 @@ def _risk(rule: RiskRule, playbook: Playbook) -> Facts:
     }
 
 
-def _category(rule: RiskRule, playbook: Playbook) -> Text:
+def _category(rule: RiskRule, option: str, playbook: Playbook) -> Text:
     kind = playbook.cases.get(rule.opens)
     form = playbook.forms.get(kind.form) if kind else None
     asked = form.get(kind.category) if kind and form else None
-    return playbook.words.get(asked.of, {}).get(rule.kind, Text(rule.kind)) if asked else Text(rule.kind)
+    return playbook.words.get(asked.of, {}).get(option, Text(option)) if asked else Text(option)
 
 
 def rule_said(rule: RiskRule, playbook: Playbook) -> Text:

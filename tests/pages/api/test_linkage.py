@@ -13,6 +13,8 @@ from tests.rooms.linkage import office
 from tests.rooms.linkage.conftest import files
 
 from chuanhui.grid.registers.queries import numbers_of
+from chuanhui.journal.scope import enter
+from chuanhui.system.linkage import models
 
 pytestmark = pytest.mark.usefixtures("district", "evidence", "files")
 __all__ = ["files"]
@@ -63,6 +65,11 @@ def test_a_clerk_looks_decides_and_everything_is_in_the_ledger():
     looked = officer.get("/shares?what=looked").json()
     assert {one["subject"] for one in looked} == {pairs[0]["pair"]}
     assert village.get("/shares").json() == []
+
+
+def _heavy() -> set[str]:
+    enter(office.ALL)
+    return {str(one.id) for one in models.Warned.objects.filter(rule="heavy_cost")}
 
 
 def test_a_warning_is_opened_with_a_purpose_and_rules_are_tried():

@@ -10,7 +10,7 @@ implements: [S119]
 basis: 样例方案
 in_force: {from: 2022-07-01}
 words:
-  risk: {illness: 因病, benefit: 待遇}
+  risk: {illness: 因病, benefit: 待遇, unseen: 待核实}
   source: {visit: 走访, department_warning: 部门预警}
   grade: {a: 一档, b: 二档}
 forms:
@@ -113,6 +113,7 @@ risks:
     when:
       - {fact: medical.self_paid, gather: sum, is: at least, value: 20000, empty: fails, bands: [50000]}
     kind: illness
+    files_as: unseen
     basis: 《样例办法》第三条
     opens: clue
     channel: department_warning
@@ -126,6 +127,7 @@ risks:
       - {fact: civil.grade, is: absent}
       - {fact: medical.self_paid, gather: sum, is: at least, value: 8000, empty: fails}
     kind: benefit
+    files_as: unseen
     basis: 《样例办法》第四条
     opens: clue
     channel: department_warning

@@ -88,14 +88,15 @@ def test_a_case_is_opened_where_the_household_stands_without_a_fact():
     case = cases.case(ALL, warned.case_id)
     assert (case.kind, case.category, case.source, case.area_path) == (
         "clue",
-        "illness",
+        "unseen",
         "department_warning",
         warned.area_path,
     )
     assert case.thing_id == warned.thing_id
     told = json.dumps(dict(case.fields), ensure_ascii=False) + case.title
-    assert "医疗负担重" in told
-    assert [one for one in ("25000", "25,000", name(7), citizen(7)) if one in told] == []
+    assert "“居民比对”有一条预警，请入户核实" in told
+    telling = ("25000", "25,000", name(7), citizen(7), "医疗", "因病", "illness", "heavy_cost", "报销")
+    assert [one for one in telling if one in told] == []
 
 
 def test_a_stranger_is_asked_about_without_a_name():

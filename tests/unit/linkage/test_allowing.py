@@ -144,13 +144,27 @@ def test_a_verdict_is_read_off_the_case(outcome, verdict):
     assert rules.verdict_of(SimpleNamespace(is_open=True, outcome="")) is Verdict.OPEN
 
 
-def test_a_case_tells_the_rule_and_what_to_find_out_and_no_fact():
+def test_a_case_tells_that_a_warning_is_there_and_neither_rule_nor_fact():
     rule, kind = PLAYBOOK.risks["heavy_cost"], PLAYBOOK.cases["clue"]
-    answers = rules.answers_for(PLAYBOOK, kind, rule)
-    assert answers["risk"] == "illness"
-    assert answers["detail"].startswith("【数据比对】医疗负担重")
-    assert "看看还有没有未报销的费用" in answers["detail"]
-    assert "20000" not in answers["detail"]
+    assert rules.answers_for(PLAYBOOK, kind, rule) == {
+        "risk": "unseen",
+        "detail": "【数据比对】“居民比对”有一条预警，请入户核实。"
+        "规则、依据和要了解的事在预警页上，有权的岗位登记事由后查看。",
+    }
+
+
+def test_a_plan_may_let_its_cases_tell_the_rule_and_what_to_find_out():
+    rule, kind = PLAYBOOK.risks["heavy_cost"], PLAYBOOK.cases["clue"]
+    plan = replace(PLAYBOOK.matching["residents"], tells_rule=True)
+    openly = replace(PLAYBOOK, matching={"residents": plan})
+    assert rules.answers_for(openly, kind, replace(rule, files_as="")) == {
+        "risk": "illness",
+        "detail": "【数据比对】医疗负担重，请入户核实。请了解：看看还有没有未报销的费用",
+    }
+
+
+def test_a_case_says_how_it_is_filed_and_who_files_it():
+    rule, kind = PLAYBOOK.risks["heavy_cost"], PLAYBOOK.cases["clue"]
     assert rules.source_of(PLAYBOOK, kind, rule.channel) == "warning"
     assert rules.source_of(PLAYBOOK, kind, "") == ""
     assert rules.files_itself(kind) is any("system" in step.by for step in kind.filing)

@@ -12,7 +12,7 @@ implements: [S119]
 basis: 样例方案
 in_force: {from: 2022-07-01}
 words:
-  risk: {illness: 因病, job: 失业, dwelling: 住房}
+  risk: {illness: 因病, job: 失业, dwelling: 住房, unseen: 待核实}
   source: {visit: 走访, warning: 部门预警}
   grade: {a: A级, c: C级, d: D级}
   housing: {owner: 自住, tenant: 租住}
@@ -166,6 +166,7 @@ risks:
           - {fact: registers.household.rooms, gather: all, is: at most, value: 2, empty: asks}
           - {fact: medical.insured, is: false, empty: fails}
     kind: illness
+    files_as: unseen
     channel: warning
     basis: 样例方案第三条
     opens: clue
@@ -192,6 +193,7 @@ risks:
       - {fact: medical.visits, is: more than, value: 1, empty: fails}
       - {fact: medical.last_seen, gather: all, is: at least, value: 2022-01, empty: fails}
     kind: job
+    files_as: unseen
     basis: 样例方案第五条
     opens: clue
     again: 3 months

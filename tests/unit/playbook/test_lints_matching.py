@@ -44,6 +44,8 @@ TENANT = "fact: registers.household.housing, is: in, value: [tenant]"
         ("MA010", VISITS, VISITS + "\n      - " + ALL + "\n      - " + LOW, "when:"),
         ("MA010", HERE, HERE + "\n      - {fact: medical, is: absent}", "when:"),
         ("MA013", HERE, "{fact: medical.insured, is: false, empty: fails}", "when:"),
+        ("MA014", "    files_as: unseen\n    channel", "    channel", "kind: illness"),
+        ("MA014", "    bands: {link: 0.5", "    tells_rule: true\n    bands: {link: 0.5", "bands: {link"),
         ("MA011", TENANT, "fact: registers.household.wish, is: true", "when:"),
     ],
 )  # fmt: skip

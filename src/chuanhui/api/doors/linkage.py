@@ -207,8 +207,12 @@ def linkage_warnings(
     thing: UUID | None = None,
     skip: int = Query(0, ge=0, le=1_000_000),
 ) -> Any:
-    """Return warnings in sight, those still looked into first; at most 200 at a time."""
-    plans = tuple((one.ground.playbook.id, one.ground.plan.id) for one in _warned(request))
+    """Return warnings in sight, those still looked into first; at most 200 at a time.
+
+    `rule` chooses among the plans that tell which rule fired; of others none fit.
+    """
+    mine = [one for one in _warned(request) if not rule or one.ground.plan.tells_rule]
+    plans = tuple((one.ground.playbook.id, one.ground.plan.id) for one in mine)
     asked = Filters(plans, rule, verdict, period, thing=thing)
     return warnings_out(warnings(request.acting.sight, asked, skip=skip, most=ROWS_MOST).rows)
 

@@ -57,6 +57,10 @@ WORDS = {
     "desk_warnings.no_rules": ("没有在用的规则", "No rule is in force"),
     "desk_warnings.when": ("每{of}，同时满足：", "Of each {of}, all of these:"),
     "desk_warnings.or": ("或者", "or"),
+    "desk_warnings.rule_sealed": (
+        "规则和事实登记事由后一并查看；事项里只写有一条预警。",
+        "The rule is told with the facts, on record; the case says only that there is a warning.",
+    ),
     "desk_warnings.same": ("同一个人，下面各条都成立", "all of one and the same person"),
     "desk_warnings.whose": ("卡片 {number}", "card {number}"),
     "desk_warnings.opens": ("立什么事项", "Opens"),

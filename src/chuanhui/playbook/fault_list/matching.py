@@ -215,4 +215,10 @@ MATCHING: dict[str, FaultKind] = {
         "要说同一个人的，写进 same_person；确实不论是谁的，写明理由。",
         "Put the rows of one person under same_person; where it may be anybody, say why.",
     ),
+    "MA014": FaultKind(
+        "规则“{rule}”依据敏感数据，立的“{kind}”却把它说给看得到事项的每一个人",
+        "rule `{rule}` rests on sensitive facts, and `{kind}`, which it opens, tells them to all who see it",
+        "去掉方案的 tells_rule，给规则写 files_as（立案时用一个中性的类别）；确需写明的，写明理由。",
+        "Take tells_rule off the plan, give the rule a neutral sort with files_as; or say why it must tell.",
+    ),
 }

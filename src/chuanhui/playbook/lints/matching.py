@@ -286,6 +286,20 @@ def mixed(playbook: Playbook, rule: RiskRule) -> str:
     return ""
 
 
+def tells_on(playbook: Playbook, places: Places) -> Iterator[Fault]:
+    """Find cases that tell everybody who sees them what rests on a sensitive fact (MA014)."""
+    private = {
+        one.ref for source in playbook.deliveries.values() for one in source.facts.values() if one.sensitive
+    }
+    for rule in playbook.risks.values():
+        plan, kind = playbook.matching.get(rule.plan), playbook.cases.get(rule.opens)
+        if plan is None or kind is None or not private & {row.fact for row in rule.conditions}:
+            continue
+        if plan.tells_rule or (kind.category and rule.kind and not rule.files_as):
+            at = ("matching", plan.id, "tells_rule") if plan.tells_rule else ("risks", rule.id, "kind")
+            yield places.fault("MA014", *at, rule=rule.name, kind=kind.name)
+
+
 LINTS = (
     Lint("MA001", PURPOSE, False, unexplained),
     Lint("MA002", PURPOSE, False, unused_facts),
@@ -300,4 +314,5 @@ LINTS = (
     Lint("MA011", CONSENT, False, declared_facts),
     Lint("MA012", SOUND, False, matched_twice),
     Lint("MA013", SOUND, True, over_siblings),
+    Lint("MA014", SENSITIVE, True, tells_on),
 )

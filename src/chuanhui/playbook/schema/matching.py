@@ -167,6 +167,8 @@ class MatchingPlan:
         bands: see `Bands`.
         strangers: by source, the kind of case that asks its sender about rows which match nobody. One case
             for a file, with the number of such rows, without names.
+        tells_rule: whether a case and the lists of warnings tell which rule fired and what it asks. Without
+            it they tell only that a warning of the plan is there; the rule is told with the facts, on record.
     """
 
     id: str
@@ -180,6 +182,7 @@ class MatchingPlan:
     by: tuple[str, ...]
     bands: Bands = Bands()
     strangers: Mapping[str, str] = field(default_factory=dict)
+    tells_rule: bool = False
 
 
 class Empty(StrEnum):
@@ -283,6 +286,8 @@ class RiskRule:
         when: groups of conditions. Every group must hold; of a group with several conditions (``any:``) one
             is enough, of a `SamePerson` (``same_person:``) all must hold of one member of the household.
         kind: what is feared, an option of the list that sorts the cases it opens; "" for none.
+        files_as: option of that list under which its cases are filed, where `kind` itself would tell a fact
+            to everybody who sees them; "" for `kind`.
         basis: the rule that it comes from.
         opens: kind of case.
         channel: option of the list of sources of these cases, "" where they have none.
@@ -301,6 +306,7 @@ class RiskRule:
     kind: str = ""
     channel: str = ""
     ask: Text = NOTHING
+    files_as: str = ""
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

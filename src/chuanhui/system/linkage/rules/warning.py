@@ -23,9 +23,10 @@ def silent_until(at: datetime, again: Allowance, calendar: WorkingCalendar) -> d
 
 
 def answers_for(playbook: Playbook, case_kind: CaseKind, rule: RiskRule, unread: int = 0) -> dict[str, Any]:
-    """Return the answers of the case that a rule opens: what is feared, and in words what to find out.
+    """Return the answers of the case that a rule opens.
 
-    Nothing of the facts is told: whoever is to know them opens the warning, on record.
+    Nothing of the facts is told, and the rule only where the plan says so: everybody who sees the case would
+    know that somebody is ill. Whoever is to know opens the warning, on record.
 
     Args:
         unread: rows that could not be read of the files whose silence the rule rests on: it is said that one
@@ -34,12 +35,17 @@ def answers_for(playbook: Playbook, case_kind: CaseKind, rule: RiskRule, unread:
     form = playbook.forms[case_kind.form]
     answers: dict[str, Any] = {}
     category = form.get(case_kind.category)
-    if rule.kind and category is not None and rule.kind in playbook.words.get(category.of, {}):
-        answers[category.id] = rule.kind
-    told = f"【数据比对】{rule.name.zh}，请入户核实。"
+    sort = rule.files_as or rule.kind
+    if sort and category is not None and sort in playbook.words.get(category.of, {}):
+        answers[category.id] = sort
+    plan = playbook.matching[rule.plan]
+    what = rule.name.zh if plan.tells_rule else f"“{plan.name.zh}”有一条预警"
+    told = f"【数据比对】{what}，请入户核实。"
     if unread:
         told += f"注意：所依据的部门数据有 {unread} 行未能读入，其中可能有该户，请一并核对。"
-    if rule.ask.zh:
+    if not plan.tells_rule:
+        told += "规则、依据和要了解的事在预警页上，有权的岗位登记事由后查看。"
+    elif rule.ask.zh:
         told += f"请了解：{rule.ask.zh}"
     text = next((one for one in form.fields if one.kind is FieldKind.TEXT), None)
     if text is not None:
