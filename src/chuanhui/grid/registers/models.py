@@ -126,7 +126,11 @@ class Mark(models.Model):
         """Found by mark; taken away by thing."""
 
         db_table = "registers_mark"
-        indexes = (models.Index(fields=["thing_id"], name="registers_mark_of_thing"),)
+        # The pair is no key in the database: see migration 0009.
+        indexes = (
+            models.Index(fields=["mark"], name="registers_mark_by_mark"),
+            models.Index(fields=["thing_id"], name="registers_mark_of_thing"),
+        )
 
 
 class Alike(models.Model):
