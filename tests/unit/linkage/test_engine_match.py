@@ -11,7 +11,6 @@ import pytest
 from tests.unit.linkage.engine_town import Town, town
 
 from chuanhui.system.linkage.engine import (
-    DECISIONS,
     LINKS,
     Batch,
     Cancelled,
@@ -62,7 +61,7 @@ def test_match_answers_for_every_row_once(made: Town, outcome: Outcome) -> None:
     assert sorted(_by_row(outcome)) == sorted(made.truth)
     assert outcome.links.num_rows == len(made.truth)
     assert outcome.links.column_names == LINKS.names
-    assert sum(outcome.counts[how] for how in ("exact", "repaired", "scored", "decided")) == len(made.truth)
+    assert sum(outcome.counts[how] for how in ("exact", "repaired", "scored")) == len(made.truth)
 
 
 def test_match_twice_is_the_same(made: Town, outcome: Outcome) -> None:
@@ -148,20 +147,6 @@ def test_a_changed_register_is_compared_anew(made: Town) -> None:
     short = _match(moved, model=first.model, memory=first.memory)
     full = _match(moved, model=first.model, memory=Memory(KEY))
     assert _by_row(short) == _by_row(full)
-
-
-def test_decisions_of_clerks_stand(made: Town) -> None:
-    first = _match(made, memory=Memory(KEY))
-    assert first.memory is not None
-    one = next(row for row in first.memory.candidates.to_pylist() if row["person"] is not None)
-    said = pa.table({key: [one[key]] for key in ("source", "mark", "person")} | {"decision": ["denied"]})
-    after = _match(made, model=first.model, memory=first.memory.decided(said.cast(DECISIONS)))
-    assert after.memory is not None
-    left = {(row["source"], row["mark"], row["person"]) for row in after.memory.candidates.to_pylist()}
-    assert (one["source"], one["mark"], one["person"]) not in left
-    said = said.set_column(3, "decision", pa.array(["confirmed"]))
-    after = _match(made, model=first.model, memory=first.memory.decided(said.cast(DECISIONS)))
-    assert after.counts["decided"] == 1
 
 
 def test_cancelled_between_stages(made: Town) -> None:

@@ -13,6 +13,7 @@ from chuanhui.system.linkage import store
 ROWS = pa.table({"row": [0, 1], "name": ["王安", "李宁"]})
 FACTS = pa.table({"row": [0, 1], "self_paid": ["1", "2"]})
 UNREAD = pa.table({"name": ["赵和"]})
+REGISTER = {name: pa.table({"number": [7, 9]}) for name in ("register", "register_repairs")}
 
 
 @pytest.fixture(autouse=True)
@@ -72,10 +73,11 @@ def test_what_nobody_needs_is_swept_and_what_is_dropped_is_gone(folder):
 def test_what_the_engine_remembers_comes_back_with_its_stamp():
     plan, key = uuid4(), store.new_key()
     stamped = ROWS.replace_schema_metadata({"stamp": "abc"})
-    store.remember(plan, key, {"settled": stamped, "candidates": FACTS, "decisions": FACTS})
+    store.remember(plan, key, {"settled": stamped, "candidates": FACTS, **REGISTER})
     found = store.recall(plan, key)
     assert found is not None
     assert found["settled"].schema.metadata[b"stamp"] == b"abc"
-    store.remember(plan, key, {"settled": ROWS, "candidates": FACTS, "decisions": FACTS})
+    assert {name: found[name] for name in REGISTER} == REGISTER
+    store.remember(plan, key, {"settled": ROWS, "candidates": FACTS, **REGISTER})
     assert store.recall(plan, key)["settled"] == ROWS
     assert store.recall(plan, store.new_key()) is None

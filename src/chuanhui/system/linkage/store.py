@@ -30,7 +30,7 @@ PIECE: Final = 1 << 22
 
 _SALT: Final = 16
 _TABLES: Final = ("rows", "facts", "unread")
-_MEMORY: Final = ("settled", "candidates", "decisions")
+_MEMORY: Final = ("settled", "candidates", "register", "register_repairs")
 
 
 def new_key() -> str:

@@ -4,12 +4,11 @@ from .choice import ENGINES, joins_by
 from .denials import DENIED
 from .explain import Reason, explain
 from .match import match
-from .memory import DECISIONS, Memory
+from .memory import Memory
 from .shapes import LINKS, Batch, Cancelled, Outcome, Registry, Settings
 from .weigh import Model
 
 __all__ = [
-    "DECISIONS",
     "DENIED",
     "ENGINES",
     "LINKS",

@@ -13,11 +13,11 @@ import pyarrow as pa
 from .compare import FIELDS, Number
 from .names import Name
 from .shapes import LINKS, Batch, Settings
-from .strings import Array, Flags, Ints
+from .strings import Array, Ints
 from .weigh import Model
 
 Floats = npt.NDArray[np.float64]
-HOWS = ("exact", "repaired", "scored", "decided")
+HOWS = ("exact", "repaired", "scored")
 BANDS = ("linked", "review", "none")
 PLAIN_PATTERN = (Number.SAME << FIELDS["number"][0]) | (Name.SAME << FIELDS["name"][0])
 """What a row settled without a score stands for: same number, same name."""
@@ -35,7 +35,6 @@ class Chosen:
     runner_up: Floats
     pattern: Ints
     other: Ints
-    decided: Flags
 
 
 class Answers:
@@ -93,8 +92,7 @@ class Answers:
         counts = dict.fromkeys((*HOWS, *BANDS), 0)
         for at, word in enumerate(BANDS):
             counts[word] = int((band == at).sum())
-        counts["decided"] = int(chosen.decided.sum())
-        counts["scored"] = len(chosen.row) - counts["decided"]
+        counts["scored"] = len(chosen.row)
         tables = [self._scored(chosen, band)]
         plain = np.array([float(model.score(name, np.array([PLAIN_PATTERN]))[0]) for name in self.sources])
         while self.pieces:
@@ -108,7 +106,7 @@ class Answers:
         nobody = band == BANDS.index("none")
         place = np.where(nobody, -1, chosen.place)
         other = np.where(nobody, -1, chosen.other)
-        how = np.where(chosen.decided, HOWS.index("decided"), HOWS.index("scored"))
+        how = np.full(len(chosen.row), HOWS.index("scored"))
         columns: dict[str, Any] = {
             "source": _words(chosen.source, self.sources),
             "row": pa.array(chosen.row),
@@ -149,7 +147,7 @@ def bands(chosen: Chosen, settings: Settings) -> npt.NDArray[np.int8]:
     """Return 0 for a link, 1 for a clerk, 2 for nothing."""
     score = np.where(chosen.place >= 0, chosen.score, -np.inf)
     ahead = score - np.where(np.isfinite(chosen.runner_up), chosen.runner_up, -1e9) >= settings.margin
-    linked = chosen.decided | ((score >= settings.link) & ahead)
+    linked = (score >= settings.link) & ahead
     return np.where(linked, 0, np.where(score >= settings.review, 1, 2)).astype(np.int8)
 
 

@@ -3,14 +3,14 @@
 A row is known by a keyed digest of its identity columns. Remembered are who it was found to be and, where it
 was scored, its candidates with their patterns, so that next month's choice is made over old and new rows
 alike and comes out as if all had been compared again. The register is remembered as keyed digests of its
-keys. What people decided stands above what the machine would say.
+keys.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Self
 
 import pyarrow as pa
@@ -27,11 +27,6 @@ CANDIDATES = pa.schema(
 
 REGISTER = ("register", "register_repairs")
 
-DECISIONS = pa.schema(
-    [("source", pa.string()), ("mark", pa.int64()), ("person", pa.int64()), ("decision", pa.string())]
-)
-"""What clerks said: confirmed or denied."""
-
 
 @dataclass(frozen=True)
 class Memory:
@@ -39,8 +34,7 @@ class Memory:
 
     Attributes:
         key: at least 32 bytes; with another key nothing is recognised.
-        stamp: of the register and the model the answers were made with; with another stamp only decisions
-            count.
+        stamp: of the register and the model the answers were made with; with another stamp nothing counts.
         model: those weights, as JSON.
         fingerprint: of the register as it was given, keyed.
         register: digests of the register (`veiled.Veiled`); without them the register is read again.
@@ -50,21 +44,16 @@ class Memory:
     stamp: str = ""
     settled: pa.Table = field(default_factory=ROWS.empty_table)
     candidates: pa.Table = field(default_factory=CANDIDATES.empty_table)
-    decisions: pa.Table = field(default_factory=DECISIONS.empty_table)
     model: str = field(default="", repr=False)
     fingerprint: str = ""
     register: Mapping[str, pa.Table] = field(default_factory=dict, repr=False)
-
-    def decided(self, table: pa.Table) -> Self:
-        """Return this memory with the decisions of clerks (`DECISIONS`)."""
-        return replace(self, decisions=table.cast(DECISIONS))
 
     def to_arrow(self) -> dict[str, pa.Table]:
         """Return the tables to keep; the key stays with whoever holds it."""
         stamped = self.settled.replace_schema_metadata(
             {"stamp": self.stamp, "model": self.model, "fingerprint": self.fingerprint}
         )
-        tables = {"settled": stamped, "candidates": self.candidates, "decisions": self.decisions}
+        tables = {"settled": stamped, "candidates": self.candidates}
         return tables | dict(self.register)
 
     @classmethod
@@ -76,7 +65,6 @@ class Memory:
             beside.get(b"stamp", b"").decode(),
             tables["settled"].select(ROWS.names),
             tables["candidates"].select(CANDIDATES.names),
-            tables["decisions"].cast(DECISIONS),
             beside.get(b"model", b"").decode(),
             beside.get(b"fingerprint", b"").decode(),
             {name: tables[name] for name in REGISTER if name in tables},

@@ -13,7 +13,7 @@ from .answers import HOWS, Answers, Chosen
 from .choose import choose, twice_bits
 from .denials import Denials
 from .joins import Joins
-from .memory import DECISIONS, Memory
+from .memory import Memory
 from .pieces import Pairs, Residue
 from .shapes import Settings
 from .strings import Flags, Ints, hashed, whole_numbers
@@ -28,7 +28,7 @@ def _nobody(source: Ints, row: Ints, mark: Ints) -> Chosen:
     return Chosen(
         source, row, mark,
         np.full(len(row), NOBODY, np.int64), np.full(len(row), -np.inf), np.full(len(row), -np.inf),
-        np.zeros(len(row), np.int64), np.full(len(row), NOBODY, np.int64), np.zeros(len(row), bool),
+        np.zeros(len(row), np.int64), np.full(len(row), NOBODY, np.int64),
     )  # fmt: skip
 
 
@@ -143,8 +143,7 @@ class Remembered:
         for at, name in enumerate(answers.sources):
             own = source[q] == at
             score[own] = model.score(name, pattern[own])
-        kept = (score >= settings.kept) & ~self._denied(source, mark, q, p, answers)
-        kept &= ~self.denials.are(source[q], row[q], answers.person[p])
+        kept = (score >= settings.kept) & ~self.denials.are(source[q], row[q], answers.person[p])
         q, p, pattern, score = q[kept], p[kept], pattern[kept], score[kept]
         self._keep(source, row, mark, q, p, pattern)
         cost = np.array(
@@ -163,7 +162,6 @@ class Remembered:
         out.runner_up[done] = choice.rival_value
         if len(done):
             out.other[done] = np.where(choice.rival >= 0, p[choice.rival], -1)
-        self._confirm(out, answers)
         return out
 
     def asked(self, doubtful: Flags) -> int | None:
@@ -183,41 +181,6 @@ class Remembered:
             np.concatenate([p, np.full(len(lonely), NOBODY)]),
             np.concatenate([pattern, np.zeros(len(lonely), np.int64)]),
         )
-
-    def _decisions(self, which: str, answers: Answers) -> dict[tuple[int, int], set[int]]:
-        found: dict[tuple[int, int], set[int]] = {}
-        if self.old is None or not self.old.decisions.num_rows:
-            return found
-        table = self.old.decisions
-        places = answers.places(whole_numbers(table, "person"))
-        names = {name: at for at, name in enumerate(answers.sources)}
-        for source, mark, place, said in zip(
-            table["source"].to_pylist(),
-            table["mark"].to_pylist(),
-            places.tolist(),
-            table["decision"].to_pylist(),
-            strict=True,
-        ):
-            if said == which and source in names and place >= 0:
-                found.setdefault((names[source], mark), set()).add(place)
-        return found
-
-    def _denied(self, source: Ints, mark: Ints, q: Ints, p: Ints, answers: Answers) -> np.ndarray:
-        said = self._decisions("denied", answers)
-        out = np.zeros(len(q), bool)
-        if said:
-            marks = np.array([one for _, one in said])
-            for at in np.flatnonzero(np.isin(mark[q], marks)).tolist():
-                out[at] = int(p[at]) in said.get((int(source[q[at]]), int(mark[q[at]])), ())
-        return out
-
-    def _confirm(self, out: Chosen, answers: Answers) -> None:
-        said = self._decisions("confirmed", answers)
-        if said:
-            marks = np.array([one for _, one in said])
-            for at in np.flatnonzero(np.isin(out.mark, marks)).tolist():
-                for place in said.get((int(out.source[at]), int(out.mark[at])), ()):
-                    out.place[at], out.decided[at], out.other[at] = place, True, -1
 
     def memory(self, answers: Answers, model: Model) -> Memory | None:
         """Return what next month should know; nothing without a key."""
@@ -245,9 +208,8 @@ class Remembered:
                 "pattern": pattern[kept],
             }
         )
-        decisions = self.old.decisions.cast(DECISIONS)
         known = self.beside or ("", {})
-        return Memory(self.old.key, self.stamp, settled, scored, decisions, model.to_json(), *known)
+        return Memory(self.old.key, self.stamp, settled, scored, model.to_json(), *known)
 
 
 def _hows(answers: Answers, denials: Denials) -> list[tuple[Ints, Ints, Ints, Ints]]:

@@ -29,7 +29,7 @@ LINKS = pa.schema(
         ("other", pa.int64()),
     ]
 )
-"""`how` is exact, repaired, scored or decided; `band` linked, review or none."""
+"""`how` is exact, repaired or scored; `band` linked, review or none."""
 
 
 @dataclass(frozen=True)
