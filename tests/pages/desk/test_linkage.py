@@ -155,7 +155,7 @@ def test_rules_are_told_in_words_and_tried_on_months_gone_by():
     rows = {row.name.zh: row for row in officer.get("/desk/linkage/rules").context["rows"]}
     heavy = rows["医疗负担重"]
     assert "不低于20000元（没有数据视为不成立；过50000元再次预警）" in heavy.groups[0].rows[0].said.zh
-    assert (heavy.basis, heavy.groups[0][0].empty.zh) == ("《样例办法》第三条", "没有数据视为不成立")
+    assert (heavy.basis, heavy.groups[0].rows[0].empty.zh) == ("《样例办法》第三条", "没有数据视为不成立")
     tried = officer.post("/desk/linkage/rules/duizhao/heavy_cost/test", {"months": "3"})
     tested = {row.name.zh: row for row in tried.context["rows"]}["医疗负担重"].tested
     assert (len(tested.rows), tested.found, tested.confirmed, tested.unknown) == (3, 1, 0, 1)
