@@ -50,15 +50,21 @@ def paths_of(ground: Ground, *, matching: bool = True) -> dict[str, tuple[str, .
 
 @dataclass(frozen=True)
 class Cards:
-    """The people of a plan's register and their households; a person is its place in `people`."""
+    """The people of a plan's register and their households; a person is its place in `people`.
+
+    Attributes:
+        merged: things that turned out to be others, each with what it is now: what is held of the one, facts,
+            decisions of clerks, doubts and warnings, counts for the other, and no more once that is undone.
+    """
 
     ground: Ground
     people: People = field(repr=False)
+    merged: Mapping[UUID, UUID] = field(default_factory=dict, repr=False)
 
     @cached_property
     def places(self) -> dict[UUID, int]:
-        """Return the number of each person."""
-        return {one: place for place, one in enumerate(self.people.ids)}
+        """Return the number of each person, and of each that was merged into one."""
+        return self._with_merged({one: place for place, one in enumerate(self.people.ids)})
 
     @cached_property
     def homes(self) -> list[UUID]:
@@ -67,8 +73,11 @@ class Cards:
 
     @cached_property
     def home_places(self) -> dict[UUID, int]:
-        """Return the number of each household."""
-        return {one: place for place, one in enumerate(self.homes)}
+        """Return the number of each household, and of each that was merged into one."""
+        return self._with_merged({one: place for place, one in enumerate(self.homes)})
+
+    def _with_merged(self, places: dict[UUID, int]) -> dict[UUID, int]:
+        return {lost: places[kept] for lost, kept in self.merged.items() if kept in places} | places
 
     @cached_property
     def households(self) -> pa.Array:

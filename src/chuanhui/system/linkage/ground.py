@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from uuid import UUID
 
 from chuanhui.grid.areas.queries import area
 from chuanhui.grid.posts.queries import units
 from chuanhui.grid.posts.queries.directory import UnitFacts, Units
-from chuanhui.grid.registers.queries import kinds
+from chuanhui.grid.registers.queries import kinds, merged_into
 from chuanhui.kernel.calendars import WorkingCalendar
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.playbook.risks import columns_of
@@ -63,6 +64,10 @@ class Ground:
         known = kinds().get(self.plan.register)
         tie = known.ties.get(self.plan.household) if known is not None else None
         return tie.to if tie is not None else self.plan.home
+
+    def merged(self) -> dict[UUID, UUID]:
+        """Return which people and households turned out to be others, each with what it is now."""
+        return merged_into(self.territory, [one for one in (self.plan.register, self.home) if one])
 
     @property
     def runner(self) -> int | None:

@@ -3,6 +3,7 @@
 from chuanhui.grid.registers.queries.books import STAMP, Declared, all_declared, declared, kinds
 from chuanhui.grid.registers.queries.finding import Line, lookup, search_name
 from chuanhui.grid.registers.queries.listing import Page, Sort, things
+from chuanhui.grid.registers.queries.merged import merged_into
 from chuanhui.grid.registers.queries.public import PublicThing, public_things
 from chuanhui.grid.registers.queries.reading import (
     belongs_to,
@@ -58,6 +59,7 @@ __all__ = [
     "kinds",
     "labels",
     "lookup",
+    "merged_into",
     "merges_of",
     "numbers_of",
     "public_things",

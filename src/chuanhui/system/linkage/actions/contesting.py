@@ -53,6 +53,8 @@ class Held:
 def look_at_links(*, plan: str, number: str, by: Acting, now: datetime) -> Sequence[Held]:
     """Return which rows were found to be a person, after the look is on record; for whoever runs the plan.
 
+    Rows of an entry that was merged into the person's are among them.
+
     The caller's transaction has to commit before the values leave the house.
 
     Args:
@@ -69,7 +71,8 @@ def look_at_links(*, plan: str, number: str, by: Acting, now: datetime) -> Seque
             raise refusal
         thing = registers.by_number(by.sight, ground.plan.register, number.strip(), territory=by.territory)
         of = {"territory": by.territory, "campaign": ground.playbook.id, "plan": ground.plan.id}
-        rows = in_sight(models.Link.objects.filter(thing_id=thing.id, **of), by.sight)
+        mine = [thing.id, *(lost for lost, kept in ground.merged().items() if kept == thing.id)]
+        rows = in_sight(models.Link.objects.filter(thing_id__in=mine, **of), by.sight)
         found = list(rows.exclude(decision=Decision.DENIED.value).order_by("source", "since", "id"))
         line = Shared(
             "looked", thing.id, by.territory, thing.area_path, of["campaign"], of["plan"], "", by.unit_id,

@@ -17,9 +17,9 @@ _ON = {
 _KEPT = ", ".join(
     f"{name} = CASE WHEN excluded.how = '{Decision.CONFIRMED}' THEN linkage_link.{name} "
     f"ELSE excluded.{name} END"
-    for name in ("decision", "how", "score", "pattern")
+    for name in ("decision", "how", "score", "pattern", "thing_id")
 )
-"""What a clerk has confirmed stays as he left it."""
+"""What a clerk has confirmed stays as he left it: also the person, who may be one with another for a time."""
 
 _LINK = f"""
     INSERT INTO linkage_link (id, territory, area_path, unit_id, sender_id, campaign, plan, source, mark,
@@ -33,7 +33,7 @@ _LINK = f"""
         AS row (area_path, sender, source, mark, thing, household, how, score, pattern, period)
     ON CONFLICT {{on}} DO UPDATE SET
         seen = greatest(linkage_link.seen, excluded.seen), sender_id = excluded.sender_id,
-        thing_id = excluded.thing_id, household_id = excluded.household_id, area_path = excluded.area_path,
+        household_id = excluded.household_id, area_path = excluded.area_path,
         {_KEPT}, gone = '', answer = '', note = '',
         answered_at = NULL, answered_post = NULL, answered_by = NULL
 """

@@ -87,13 +87,16 @@ def backtest(*, rule: str, months: int, by: Acting, now: datetime, other: RiskRu
         now=now,
         home=ground.plan.household,
     )
-    cards = Cards(ground, people)
+    cards = Cards(ground, people, ground.merged())
     with transaction.atomic(), seeing(Sight.of(by.territory)):
         facts = Facts(ground, cards)
         judged = [_judged(ground, tried, facts, one) for one in _periods(ground, months, now)]
         said = said_of(ground.playbook.id, tried.kind, by.territory)
     places = cards.home_places if tried.of is About.HOUSEHOLD else cards.places
-    known = {place: told for thing, told in said.items() if (place := places.get(thing)) is not None}
+    known: dict[int, list[tuple[date, bool]]] = {}
+    for thing, told in said.items():
+        if (place := places.get(thing)) is not None:
+            known.setdefault(place, []).extend(told)
     return Backtest(ground.playbook.id, tried, outcome.back_test(judged, known))
 
 

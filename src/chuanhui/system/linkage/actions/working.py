@@ -105,7 +105,7 @@ class Work:
                 now=self.now,
                 home=plan.household,
             )
-            self._cards, self._compares = Cards(self.ground, people), compares
+            self._cards, self._compares = Cards(self.ground, people, self.ground.merged()), compares
         return self._cards
 
     @cached_property
