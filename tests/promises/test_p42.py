@@ -8,6 +8,7 @@ entry, is found; so is an entry without its row.
 from __future__ import annotations
 
 import json
+import os
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.test import override_settings
+from tests import database as databases
 from tests.rooms.cases.office import at
 
 from chuanhui.journal.scope import enter
@@ -53,11 +56,27 @@ def _taken_back() -> Iterator[Any]:
         transaction.set_rollback(True)
 
 
+@pytest.fixture(scope="module")
+def days(
+    django_db_setup: databases.Database, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[databases.Database, dict[str, int]]]:
+    """Play some random days once; every test takes back what it did afterwards."""
+    label = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_p42"
+    clone = databases.clone(django_db_setup.server, label, district=True)
+    elsewhere = override_settings(EVIDENCE=tmp_path_factory.mktemp("p42") / "evidence")
+    with django_db_blocker.unblock(), clone as found:
+        with elsewhere, databases.pointed_at(found):
+            done = simulate(territory="411602.", days=5, seed=42, until=UNTIL, per_day=10).done
+        yield found, dict(done)
+
+
 @pytest.fixture
-def played(fresh_district: Any, evidence: Any) -> dict[str, int]:
-    """Play some random days, and return how often each thing was done."""
-    found = simulate(territory="411602.", days=5, seed=42, until=UNTIL, per_day=10)
-    return dict(found.done)
+def played(
+    days: tuple[databases.Database, dict[str, int]], django_db_blocker: Any
+) -> Iterator[dict[str, int]]:
+    """Let a test look at the days, and return how often each thing was done."""
+    with django_db_blocker.unblock(), databases.pointed_at(days[0]):
+        yield days[1]
 
 
 def test_p42_after_a_random_day_rows_and_entries_are_one_to_one(played):
