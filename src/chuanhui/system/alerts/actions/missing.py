@@ -1,4 +1,4 @@
-"""Missing returns: who is told that a return was due and did not come, and when that is settled."""
+"""Returns that did not come: who is told that one is due soon, or was due, and when that is settled."""
 
 from __future__ import annotations
 
@@ -21,18 +21,20 @@ from chuanhui.system.alerts.habits import habits_of
 from chuanhui.system.alerts.models import Alert
 from chuanhui.system.alerts.queries.recipients import Directory
 from chuanhui.system.alerts.rules.kinds import Kind, Notice, Subject, occasion_of, words
+from chuanhui.system.alerts.rules.nearing import is_near
 
 EVERYTHING = Sight.everything()
 RETURN = "return"
+KINDS = frozenset({Kind.DUE_SOON, Kind.MISSING})
 
 
 @transaction.atomic
 def watch_returns(*, territory: str, now: datetime) -> int:
-    """Tell of every return that was due lately and has not come, settle those that came; return how many.
+    """Tell of returns that are due soon, or were due lately and have not come; return how many were told.
 
-    The posts that owe a return are told once for each area and period, and again when an answer that came was
-    taken back; what was due longer ago than the
-    district calls news is not told of any more.
+    The posts that owe a return are told once before it is due and once after, for each area and period, and
+    again when an answer that came was taken back; what was due longer ago than the district calls news is not
+    told of any more.
 
     Args:
         territory: root path.
@@ -40,12 +42,12 @@ def watch_returns(*, territory: str, now: datetime) -> int:
     """
     with seeing(EVERYTHING):
         lacking = {
-            (_id(one), _occasion(one)): one
+            (_id(one), _occasion(one, now)): one
             for work in returns.works_in_force(territory, at=now)
             for period in _recent(work, territory, now)
             for one in _missing(work, territory, period, now)
         }
-        told = Alert.objects.filter(territory=territory, kind=Kind.MISSING, subject_kind=RETURN)
+        told = Alert.objects.filter(territory=territory, kind__in=list(KINDS), subject_kind=RETURN)
         standing = told.filter(settled_at__isnull=True)
         held = standing.values_list("subject", "occasion", "id")
         gone = [one for subject, occasion, one in held if (subject, occasion) not in lacking]
@@ -56,7 +58,7 @@ def watch_returns(*, territory: str, now: datetime) -> int:
         # Whom to tell is asked only for what nobody was told of: every hour most of it was told before.
         known = told.filter(subject__in={subject for subject, _ in news})
         fresh = news.keys() - set(known.values_list("subject", "occasion"))
-        return make([one for key in sorted(fresh) for one in _notices(news[key], directory)], now=now)
+        return make([one for key in sorted(fresh) for one in _notices(news[key], directory, now)], now=now)
 
 
 def _recent(work: Work, territory: str, now: datetime) -> Iterator[Period]:
@@ -71,11 +73,14 @@ def _recent(work: Work, territory: str, now: datetime) -> Iterator[Period]:
 
 
 def _missing(work: Work, territory: str, period: Period, now: datetime) -> tuple[Missing, ...]:
-    """Return what is missing of a period; nothing where nothing was asked for."""
+    """Return what is missing of a period or due soon; nothing where nothing was asked for."""
     try:
-        return returns.missing(EVERYTHING, work.campaign, work.ref, period, territory=territory, now=now)
+        found = returns.missing(
+            EVERYTHING, work.campaign, work.ref, period, territory=territory, now=now, soon=True
+        )
     except (CellNotExpected, WorkUnknown):
         return ()
+    return tuple(one for one in found if is_near(period.kind, one.due_at, now))
 
 
 def _id(one: Missing) -> str:
@@ -87,14 +92,18 @@ def _round(one: Missing) -> str:
     return f"{one.period.key}~{one.turn}" if one.turn else one.period.key
 
 
-def _occasion(one: Missing) -> str:
-    return occasion_of(Kind.MISSING, _round(one))
+def _kind(one: Missing, now: datetime) -> Kind:
+    return Kind.DUE_SOON if one.due_at > now else Kind.MISSING
 
 
-def _notices(one: Missing, directory: Directory) -> Iterator[Notice]:
+def _occasion(one: Missing, now: datetime) -> str:
+    return occasion_of(_kind(one, now), _round(one))
+
+
+def _notices(one: Missing, directory: Directory, now: datetime) -> Iterator[Notice]:
     period = Text(one.period.label("zh"), one.period.label("en"))
     facts = {"topic": words(one.work.name), "period": words(period)}
     about = Subject(RETURN, _id(one), one.area_path, "", facts, one.due_at)
     for to in directory.in_charge(one.area_path, one.work.by):
         if directory.sees(to.post_id, one.area_path):
-            yield Notice(Kind.MISSING, _round(one), about, to)
+            yield Notice(_kind(one, now), _round(one), about, to)
