@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from chuanhui.desk.frame import member, page, today
 from chuanhui.desk.rank_rows import Looked, context_of
+from chuanhui.desk.rank_sheet import indicators_sheet
+from chuanhui.desk.workbook import workbook_answer
 from chuanhui.kernel.periods import Period, PeriodKind, period_of
 from chuanhui.mechanism.rankings.errors import NumberNotFound, WrongWindow
 from chuanhui.mechanism.rankings.queries import indicators as queries
@@ -68,6 +70,7 @@ def _context(request: Any, books: tuple[Playbook, ...], told: Told) -> dict[str,
         "at": told.at,
         "previous_url": _address(campaign, period.previous()),
         "next_url": _address(campaign, period.next()) if period.last < today(request) else "",
+        "export_url": _address(campaign, period, "desk:indicators_export"),
         "cards": [
             Row(part=_part(told, TOTAL, value), lines=told.sentences(told.book[value.of]))
             for value in told.total.values
@@ -109,8 +112,22 @@ def _part(told: Told, key: str, value: Value) -> Row:
     )
 
 
-def _address(campaign: str, period: Period) -> str:
-    return f"{reverse('desk:indicators')}?{urlencode({'campaign': campaign, 'period': period.key})}"
+@member
+@require_safe
+def export(request: Any, campaign: str) -> HttpResponse:
+    """Return the indicators of a window by area as a workbook; nothing in it runs."""
+    by, lang = request.acting, request.lang
+    told = _told(request, campaign)
+    data = indicators_sheet(
+        told, names=NAMES, lang=lang, now=request.now, who=f"{by.person_name} · {by.title}"
+    )
+    return workbook_answer(data, f"indicators-{campaign}-{told.window.period.key}.xlsx")
+
+
+def _address(campaign: str, period: Period, name: str = "desk:indicators") -> str:
+    if name == "desk:indicators":
+        return f"{reverse(name)}?{urlencode({'campaign': campaign, 'period': period.key})}"
+    return f"{reverse(name, args=[campaign])}?{urlencode({'period': period.key})}"
 
 
 @member

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from chuanhui.desk.frame import member, page
 from chuanhui.desk.rank_rows import Looked, context_of
 from chuanhui.desk.rank_sheet import sheet_of
+from chuanhui.desk.workbook import workbook_answer
 from chuanhui.mechanism.rankings.errors import StandingNotFound
 from chuanhui.mechanism.rankings.queries import records, showing
 from chuanhui.mechanism.rankings.queries.proposing import suppressed
@@ -260,11 +261,4 @@ def export(request: Any, campaign: str, ranking: str) -> HttpResponse:
     if told is None:
         raise StandingNotFound()
     data = sheet_of(told, lang=request.lang, now=request.now, who=f"{by.person_name} · {by.title}")
-    answer = HttpResponse(
-        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    name = f"{ranking}-{told.ground.window.period.key}.xlsx"
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return workbook_answer(data, f"{ranking}-{told.ground.window.period.key}.xlsx")

@@ -69,6 +69,7 @@ urlpatterns: list[URLPattern] = [
     path("rankings/<slug:campaign>/<slug:ranking>.xlsx", rankings.export, name="ranking_export"),
     path("rankings/<slug:campaign>/<slug:ranking>/<slug:verb>", rank_acts.act, name="ranking_act"),
     path("indicators", indicators.indicators, name="indicators"),
+    path("indicators/<slug:campaign>.xlsx", indicators.export, name="indicators_export"),
     path("indicators/<slug:campaign>/behind", indicators.behind, name="indicator_behind"),
     path("proposals", rank_acts.proposals, name="proposals"),
     path("proposals/<uuid:proposal_id>", rank_acts.proposal, name="proposal"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from zipfile import ZipFile
+
 import pytest
 import time_machine
 from tests.pages.desk.office import DISTRICT, OWNER, browser, text_of
@@ -38,6 +41,21 @@ def test_cards_tell_the_formula_and_each_number_opens_into_exactly_its_rows():
                 assert found.context["amount"] == len(found.context["rows"]) == int(wanted)
     assert client.get(first.part.count_url.replace("part=on_time", "part=nothing")).status_code == 404
     assert client.get(first.part.count_url.replace("key=total", "key=411603.")).status_code == 404
+
+
+def test_indicators_leave_as_a_workbook_that_tells_what_the_page_tells():
+    client = browser(DISTRICT)
+    page = client.get(PAGE)
+    answer = client.get(page.context["export_url"])
+    assert answer["Content-Type"].endswith("spreadsheetml.sheet")
+    assert "no-store" in answer["Cache-Control"]
+    with ZipFile(BytesIO(answer.content)) as book:
+        told = book.read("xl/sharedStrings.xml").decode()
+        assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
+    for row in page.context["rows"]:
+        assert row.name.zh in told
+    assert all(text in told for text in ("50.00%", page.context["cards"][0].lines[0].zh))
+    assert client.get("/desk/indicators/nothing.xlsx").status_code == 404
 
 
 def test_things_of_registers_open_into_their_cards_and_guarded_kinds_into_nothing():
