@@ -137,15 +137,18 @@ def clone(server: Server, label: str, *, district: bool = False) -> Iterator[Dat
 @contextlib.contextmanager
 def empty(server: Server, label: str) -> Iterator[Database]:
     """Make a database without a table, for tests of the migrations themselves, and drop it afterwards."""
-    name = f"{CLONE}{os.getpid()}_{label}"
-    with _admin(server) as admin:
-        _drop(admin, name)
-        _create(server, admin, name, "template0")
-    try:
-        yield Database(server, name)
-    finally:
-        with _admin(server) as admin:
-            _drop(admin, name)
+    with _made_from("template0", server, label) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def copy(played: Database, label: str) -> Iterator[Database]:
+    """Make a database like one in which something was done, nobody connected to it; drop it afterwards.
+
+    What takes long to play is played once, and each test that commits changes a copy of its own.
+    """
+    with _made_from(played.name, played.server, label) as found:
+        yield found
 
 
 @contextlib.contextmanager
@@ -251,6 +254,19 @@ def _tidy(admin: psycopg.Connection[Any]) -> None:
             continue
         with contextlib.suppress(psycopg.errors.ObjectInUse):
             admin.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+
+@contextlib.contextmanager
+def _made_from(template: str, server: Server, label: str) -> Iterator[Database]:
+    name = f"{CLONE}{os.getpid()}_{label}"
+    with _admin(server) as admin:
+        _drop(admin, name)
+        _create(server, admin, name, template)
+    try:
+        yield Database(server, name)
+    finally:
+        with _admin(server) as admin:
+            _drop(admin, name)
 
 
 def _create(server: Server, admin: psycopg.Connection[Any], name: str, template: str) -> None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import threading
+from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
-from tests.database import in_threads
+from django.test import override_settings
+from tests.database import Database, clone, copy, in_threads, pointed_at
 
 from chuanhui.grid.posts.queries import acting_for
 from chuanhui.journal.scope import enter
@@ -27,6 +32,7 @@ from chuanhui.site.verbs import ground
 
 ZONE = ZoneInfo("Asia/Shanghai")
 UNTIL = datetime(2026, 11, 20, 18, 0, tzinfo=ZONE)
+_numbers = count(1)
 ALL_DAYS = Days(date(2026, 11, 1), date(2026, 12, 31))
 TERRITORY = "411602."
 SIGHTS = (
@@ -50,8 +56,29 @@ VIEWS = (
 SPANS = (ALL_DAYS, Days(date(2026, 11, 11), date(2026, 11, 20)), Days(date(2026, 10, 28), date(2026, 11, 17)))
 
 
-def play(days: int = 6, seed: int = 3) -> None:
+def play(days: int, seed: int = 3) -> None:
     simulate(territory=TERRITORY, days=days, seed=seed, until=UNTIL, per_day=14)
+
+
+@pytest.fixture(scope="module")
+def days(
+    django_db_setup: Database, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    """Play six days once."""
+    label = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_rollups"
+    elsewhere = override_settings(EVIDENCE=tmp_path_factory.mktemp("rollups") / "evidence")
+    with django_db_blocker.unblock(), clone(django_db_setup.server, label, district=True) as found:
+        with elsewhere, pointed_at(found):
+            play(6)
+        yield found
+
+
+@pytest.fixture
+def played_district(days: Database, django_db_blocker: Any) -> Iterator[Database]:
+    """Give a test the six days in a database of its own."""
+    label = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_rollups_{next(_numbers)}"
+    with django_db_blocker.unblock(), copy(days, label) as found, pointed_at(found):
+        yield found
 
 
 def differences(territory: str = "") -> list[proving.Difference]:
@@ -76,8 +103,7 @@ def from_rows(monkeypatch):
     return asked
 
 
-def test_every_view_is_the_rows_to_the_last_digit(fresh_district, evidence, from_rows):
-    play()
+def test_every_view_is_the_rows_to_the_last_digit(played_district, from_rows):
     for folded in (False, True):
         if folded:
             assert keeping.fold_all() > 0
@@ -90,8 +116,7 @@ def test_every_view_is_the_rows_to_the_last_digit(fresh_district, evidence, from
                         assert view(by.sight, days) == from_rows(view, by.sight, days), (code, days)
 
 
-def test_each_sight_counts_its_own_rows_only(fresh_district, evidence):
-    play(days=3)
+def test_each_sight_counts_its_own_rows_only(played_district):
     counts = {}
     for code in SIGHTS:
         with transaction.atomic():
@@ -106,8 +131,7 @@ def test_each_sight_counts_its_own_rows_only(fresh_district, evidence):
     assert counts["grid_worker@xiaoqiao/beihuayuan/01"] <= counts["community_desk@xiaoqiao/beihuayuan"]
 
 
-def test_a_narrow_sight_reads_nothing_of_its_neighbours_from_the_tables(fresh_district, evidence):
-    play(days=3)
+def test_a_narrow_sight_reads_nothing_of_its_neighbours_from_the_tables(played_district):
     keeping.fold_all()
     with transaction.atomic(), connection.cursor() as cursor:
         by = acting_for("department_desk@chengguanju", UNTIL.date(), UNTIL)
@@ -123,8 +147,7 @@ def test_a_narrow_sight_reads_nothing_of_its_neighbours_from_the_tables(fresh_di
         assert all(street.sight.covers(path) for path in seen)
 
 
-def test_every_number_opens_into_as_many_rows(fresh_district, evidence):
-    play()
+def test_every_number_opens_into_as_many_rows(played_district):
     sight = Sight.of(TERRITORY)
     with transaction.atomic():
         enter(sight)
@@ -141,8 +164,7 @@ def test_every_number_opens_into_as_many_rows(fresh_district, evidence):
                 assert behind.count_behind(sight, asked, now=UNTIL) == getattr(one, counter)
 
 
-def test_lines_add_up_to_the_total(fresh_district, evidence):
-    play()
+def test_lines_add_up_to_the_total(played_district):
     sight = Sight.of(TERRITORY)
     with transaction.atomic():
         enter(sight)
@@ -152,14 +174,15 @@ def test_lines_add_up_to_the_total(fresh_district, evidence):
             assert total(line.tally for line in lines) == whole
 
 
-def test_fold_and_rebuild_leave_nothing_to_differ(fresh_district, evidence):
-    play()
+def test_fold_and_rebuild_leave_nothing_to_differ(played_district):
     assert differences() == []
     assert keeping.fold(most=10) == 10
     assert differences() == []
     keeping.fold_all()
     assert differences() == []
-    tamper(fresh_district, "UPDATE rankings_by_area SET filed = filed + 1 WHERE depth = 2 AND span = 'month'")
+    tamper(
+        played_district, "UPDATE rankings_by_area SET filed = filed + 1 WHERE depth = 2 AND span = 'month'"
+    )
     wrong = differences()
     assert wrong
     assert all(one.axis == "rankings_by_area" and one.excess == {"filed": 1} for one in wrong)
@@ -168,10 +191,9 @@ def test_fold_and_rebuild_leave_nothing_to_differ(fresh_district, evidence):
     assert differences() == []
 
 
-def test_bulk_changes_deletions_and_moves_are_kept(fresh_district, evidence):
-    play(days=3)
+def test_bulk_changes_deletions_and_moves_are_kept(played_district):
     keeping.fold_all()
-    with fresh_district.connect() as owner:
+    with played_district.connect() as owner:
         owner.execute("UPDATE cases_case SET area_path = '411602.005.001.001.' WHERE number LIKE '%1'")
         owner.execute("UPDATE cases_case SET title = title || '!'")
         assert owner.execute("SELECT count(*) FROM rankings_pending").fetchone()[0] % 2 == 0
@@ -181,8 +203,7 @@ def test_bulk_changes_deletions_and_moves_are_kept(fresh_district, evidence):
     assert differences() == []
 
 
-def test_a_rebuild_counts_the_hours_after_midnight_in_their_local_day(fresh_district, evidence):
-    play(days=2)
+def test_a_rebuild_counts_the_hours_after_midnight_in_their_local_day(played_district):
     # 00:30 in Shanghai is the day before in the server's zone; 1990 knew summer time, 2027 is far ahead.
     moments = (
         "2026-11-12 00:30+08",
@@ -193,7 +214,7 @@ def test_a_rebuild_counts_the_hours_after_midnight_in_their_local_day(fresh_dist
     for number, moment in enumerate(moments):
         chosen = f"SELECT id FROM cases_case ORDER BY id OFFSET {number * 3} LIMIT 3"
         set_to = f"opened_at = '{moment}', answer_due_at = '{moment}'"
-        tamper(fresh_district, f"UPDATE cases_case SET {set_to} WHERE id IN ({chosen})")
+        tamper(played_district, f"UPDATE cases_case SET {set_to} WHERE id IN ({chosen})")
     assert differences() == []
     assert keeping.rebuild() > 12
     assert differences() == []
@@ -238,8 +259,7 @@ def test_keepers_must_see_everything_and_stand_outside_a_transaction(fresh_distr
             cursor.execute("SELECT rankings_fold(1)")
 
 
-def test_a_second_keeper_is_told_to_wait(fresh_district, evidence):
-    play(days=1)
+def test_a_second_keeper_is_told_to_wait(played_district):
 
     def other(_: int) -> bool:
         try:
@@ -260,13 +280,12 @@ def test_nothing_to_count_is_an_empty_tally(fresh_district):
         assert dashboards.by_area(Sight.nothing(), ALL_DAYS) == []
 
 
-def test_the_command_proves_rebuilds_and_adds_up(fresh_district, evidence, capsys):
-    play(days=2)
+def test_the_command_proves_rebuilds_and_adds_up(played_district, capsys):
     assert command.main(["rollups", "fold", "--lang", "en"]) == 0
     assert "added up" in capsys.readouterr().out
     assert command.main(["rollups", "prove", "--territory", TERRITORY]) == 0
     assert "0 行汇总与逐件计数不一致" in capsys.readouterr().out
-    tamper(fresh_district, "UPDATE rankings_open SET open = open + 2 WHERE depth = 1")
+    tamper(played_district, "UPDATE rankings_open SET open = open + 2 WHERE depth = 1")
     assert command.main(["rollups", "prove", "--json"]) == 1
     assert {"open": 2} in [one["excess"] for one in json.loads(capsys.readouterr().out)["differences"]]
     assert command.main(["rollups", "rebuild"]) == 0
@@ -274,11 +293,10 @@ def test_the_command_proves_rebuilds_and_adds_up(fresh_district, evidence, capsy
     assert command.main(["rollups", "prove", "--territory", "9."]) != 0
 
 
-def test_the_jobs_add_up_and_prove(fresh_district, evidence, caplog):
-    play(days=2)
+def test_the_jobs_add_up_and_prove(played_district, caplog):
     assert tasks.fold_rollups(timestamp=0) > 0
     assert tasks.fold_rollups(timestamp=0) == 0
     assert tasks.prove_rollups(timestamp=0) == 0
-    tamper(fresh_district, "DELETE FROM rankings_by_category WHERE span = 'month' AND depth = 1")
+    tamper(played_district, "DELETE FROM rankings_by_category WHERE span = 'month' AND depth = 1")
     assert tasks.prove_rollups(timestamp=0) > 0
     assert "differs from the rows" in caplog.text
