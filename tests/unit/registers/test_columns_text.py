@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import random
 
+from tests.unit.registers.kinds import field
+
 from chuanhui.grid.registers.actions.name_marks import NameMarks
 from chuanhui.grid.registers.rules.columns_text import alike_in_fields, columns_of, told_column, told_rows
+from chuanhui.grid.registers.rules.marking import same_form, same_forms
 from chuanhui.grid.registers.rules.names import piece_texts
 from chuanhui.kernel.canonical import canonical_json
+from chuanhui.playbook.schema import FieldKind, Guard
 
 VALUES = (
     ["a", '"', "\\", "\\u001e", "a\\", "川汇", "\x1e", "\x1f", "\n", "", "%s", "{}"],
@@ -57,3 +61,11 @@ def test_marks_of_names_are_those_of_their_pieces():
         found = marks.of(name)
         assert len(found) == len(set(found))
         assert set(found) == {f"person.name.{piece}".encode() for piece in piece_texts(name)}, name
+
+
+def test_a_column_has_the_forms_that_its_values_have_one_by_one():
+    texts = ["138-0013 8000", "ＡＢ c", "a\x00b", "", " ", "Straße", "ﬃ", "İ", "张 三", "e\u0301", "x1", "-"]
+    for kind in (FieldKind.TEXT, FieldKind.PHONE, FieldKind.NAME):
+        one = field("f", kind, Guard.PERSONAL)
+        for values in (texts, texts[:2], ["A1", "b2"], [1, 2.5, True], ["a", 1], [["a", "b"]], []):
+            assert same_forms(one, values) == [same_form(one, value) for value in values]

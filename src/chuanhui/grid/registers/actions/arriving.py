@@ -259,10 +259,12 @@ class Arrivals:
     def _new(self, judge: Judge, lines: Sequence[Line]) -> list[_New]:
         """Return what is new of some rows, each with what it stands in; the rest is noted."""
         placed = [(line, *found) for line in lines if (found := self._place(judge, line)) is not None]
-        sames = [
-            self._press.same(line.plain, line.guarded, str(place.container.id) if place.container else "")
-            for line, place, _ in placed
-        ]
+        sames = self._press.sames(
+            [
+                (line.plain, line.guarded, str(place.container.id) if place.container else "")
+                for line, place, _ in placed
+            ]
+        )
         hits, taken = self._hits(sames)
         taken |= self._unseen
         fresh: list[_New] = []

@@ -16,7 +16,8 @@ from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.schema import RegisterKind
 
 # Number by number, and in their order: as long as nobody has counted a table that is being filled, an index
-# that goes through all things of the kind looks as good to the server as the one that leads to a number.
+# that goes through all things of the kind looks as good to the server as the one that leads to a number. The
+# order decides, for `staging.by_index` leaves it no sorting.
 _STANDING = """
     SELECT told.number, t.id FROM unnest(%s::text[]) AS told(number), LATERAL (
         SELECT id FROM registers_thing

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
@@ -124,8 +123,8 @@ class Press:
                 found.append([names.of(one) if isinstance(one, str) else () for one in columns[id]])
         for id, field, stem in self._exact:
             if id in columns:
-                stamp, same = self._stamp, rules.same_form
-                found.append([(stamp(stem + same(field, one)),) for one in columns[id]])
+                stamp, forms = self._stamp, rules.same_forms(field, columns[id])
+                found.append([(stamp(stem + one),) for one in forms])
         return [sum(one, ()) for one in zip(*found, strict=True)] if found else [()] * many
 
     def marks(self, plain: Mapping[str, Any], guarded: Mapping[str, Any]) -> set[bytes]:
@@ -150,17 +149,23 @@ class Press:
             plain, guarded: all open and all protected fields.
             scope: id of the thing that it stands in; "" for none.
         """
-        found = {}
+        return self.sames([(plain, guarded, scope)])[0]
+
+    def sames(
+        self, things: Sequence[tuple[Mapping[str, Any], Mapping[str, Any], str]]
+    ) -> list[dict[int, int]]:
+        """Return `same` of several things."""
+        found: list[dict[int, int]] = [{} for _ in things]
         for place, stem, fields, is_local in self._same:
-            told = []
-            for field in fields:
-                value = guarded.get(field.id)
-                if value is None and (value := plain.get(field.id)) is None:
-                    break
-                told.append(encode_basestring(rules.same_form(field, value)))
-            else:
-                text = f"{stem}{scope if is_local else ''}:[{','.join(told)}]"
-                found[place] = mark = self._mark(text)
+            columns = [_told_in(field.id, things) for field in fields]
+            whole = [at for at, told in enumerate(zip(*columns, strict=True)) if None not in told]
+            texts = [
+                told_column(rules.same_forms(field, [told[at] for at in whole]))
+                for field, told in zip(fields, columns, strict=True)
+            ]
+            for at, told in zip(whole, zip(*texts, strict=True), strict=True):
+                text = f"{stem}{things[at][2] if is_local else ''}:[{','.join(told)}]"
+                found[at][place] = mark = self._mark(text)
                 if self._former:
                     self._known_as[mark] = (mark, *(former(text) for former in self._former))
         return found
@@ -168,6 +173,11 @@ class Press:
     def known_as(self, mark: int) -> tuple[int, ...]:
         """Return a mark that `same` gave with those of the same text under the other keys of the ring."""
         return self._known_as.get(mark, (mark,))
+
+
+def _told_in(id: str, things: Iterable[tuple[Mapping[str, Any], Mapping[str, Any], str]]) -> list[Any]:
+    """Return a field of each thing, None where it is not told."""
+    return [plain.get(id) if (value := guarded.get(id)) is None else value for plain, guarded, _ in things]
 
 
 def _salts(many: int) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,10 @@ THINGS = (
     "commitment, since"
 )
 TIES = "import_id, id, thing_id, kind, to_id, role, since, home, unit_id"
+_SET = (
+    "SELECT current_setting('enable_seqscan'), current_setting('enable_sort'), "
+    "set_config('enable_seqscan', %s, true), set_config('enable_sort', %s, true)"
+)
 BINARY = "FROM STDIN (FORMAT binary)"
 _THING_TYPES = (
     "uuid", "uuid", "bool", "int4", "text", "int8", "text", "text", "text", "text", "text", "bytea", "text",
@@ -79,9 +84,8 @@ class Staged:
 
     def pair(self, kind: str, thing_id: bytes, marks: Iterable[int]) -> None:
         """Note what a thing is compared by with others of its kind."""
-        told = kind.encode()
-        head = struct.pack(f">hi{len(told)}si", 3, len(told), told, 8)
-        self.alike += [head + eight_bytes(one) + _ID + thing_id for one in marks]
+        head, end = _head_of(kind), _ID + thing_id
+        self.alike += [head + eight_bytes(one) + end for one in marks]
 
     def tell(self, entry_id: UUID, thing_ids: Iterable[UUID]) -> None:
         """Note that an entry tells of some things."""
@@ -89,20 +93,28 @@ class Staged:
         self.lines += [_LINE(2, 16, one.bytes, 16, entry) for one in thing_ids]
 
 
+@lru_cache(maxsize=64)
+def _head_of(kind: str) -> bytes:
+    """Return what a row of duplicates of a kind begins with."""
+    told = kind.encode()
+    return struct.pack(f">hi{len(told)}si", 3, len(told), told, 8)
+
+
 @contextmanager
 def by_index() -> Iterator[None]:
     """Let the server go by an index whatever it believes of a table, until this ends.
 
     An import fills a table of which the server still believes that it is empty, and a plan that was right for
-    a hundred rows is kept for a hundred thousand: looking whether numbers are taken then read every thing.
+    a hundred rows is kept for a hundred thousand: looking whether numbers are taken then read every thing. Of
+    two indexes it is to take the one in whose order the rows are asked for.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('enable_seqscan'), set_config('enable_seqscan', 'off', true)")
-        former = cursor.fetchone()[0]
+        cursor.execute(_SET, ["off", "off"])
+        former = cursor.fetchone()[:2]
     yield
-    # Where this fails the transaction goes back, and the setting with it.
+    # Where this fails the transaction goes back, and the settings with it.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('enable_seqscan', %s, true)", [former])
+        cursor.execute(_SET, former)
 
 
 def eight_bytes(mark: int) -> bytes:

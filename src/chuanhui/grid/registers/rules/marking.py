@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from chuanhui.grid.registers.rules.names import pieces_of, wanted_pieces
@@ -23,6 +23,22 @@ def same_form(field: RegisterField, value: Any) -> str:
         text = unicodedata.normalize("NFKC", text)
     text = "".join(text.split()).casefold()
     return text.replace("-", "") if field.field.kind is FieldKind.PHONE else text
+
+
+def same_forms(field: RegisterField, values: Sequence[Any]) -> list[str]:
+    """Return the `same_form` of each value of a column; texts are written anew in one go."""
+    if set(map(type, values)) == {str}:
+        # No sign merges with U+0000, and none becomes it.
+        text = "\x00".join(values)
+        if not text.isascii():
+            text = unicodedata.normalize("NFKC", text)
+        text = "".join(text.split()).casefold()
+        if field.field.kind is FieldKind.PHONE:
+            text = text.replace("-", "")
+        forms = text.split("\x00")
+        if len(forms) == len(values):
+            return forms
+    return [same_form(field, one) for one in values]
 
 
 def named(kind: RegisterKind, field: RegisterField) -> bool:
