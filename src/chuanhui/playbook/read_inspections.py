@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from chuanhui.playbook import vocabulary
-from chuanhui.playbook.nodes import Entries, Node
+from chuanhui.playbook.nodes import Entries, Node, Scalar
 from chuanhui.playbook.read_rhythm import (
     AREAS,
     Known,
@@ -24,10 +26,19 @@ DRAW_KEYS = ("of", "each", "per", "then")
 THEN_KEYS = ("of", "each")
 RATER_KEYS = ("name", "by", "weight", "least")
 CONTEST_KEYS = ("by", "within", "decided_by", "corrected_within")
+REGISTERS = "registers."
 MOST_KINDS = 20
 MOST_DRAWN = 1000
 
-_Drawn = tuple[int | None, str, Each | None, int | None]
+
+class _Drawn(NamedTuple):
+    """What is drawn: see `InspectionKind`."""
+
+    draw: int | None = None
+    per: str = ""
+    then: Each | None = None
+    then_draw: int | None = None
+    then_things: str = ""
 
 
 def read_inspections(top: Section, known: Known) -> dict[str, InspectionKind]:
@@ -42,7 +53,7 @@ def _read_kind(reading: Reading, kind_id: str, node: Node, known: Known) -> Insp
     section = Section(reading, node, f"inspections.{kind_id}", INSPECTION_KEYS)
     times, every = read_times(section, "times")
     each, by = read_areas(section, "each", known), read_posts(section, "by")
-    draw, per, then, then_draw = _draw(section, each)
+    drawn = _draw(section, each, known)
     raters = _raters(section, by)
     passing = section.get("passing")
     return InspectionKind(
@@ -55,10 +66,11 @@ def _read_kind(reading: Reading, kind_id: str, node: Node, known: Known) -> Insp
         raters=raters,
         combine=_combine(section, raters),
         items=read_sheet(section, known),
-        draw=draw,
-        per=per,
-        then=then,
-        then_draw=then_draw,
+        draw=drawn.draw,
+        per=drawn.per,
+        then=drawn.then,
+        then_draw=drawn.then_draw,
+        then_things=drawn.then_things,
         passing=read_points(reading, passing, section.at("passing")) if passing else None,
         contest=_contest(section),
         recheck=read_posts(section, "recheck", required=False),
@@ -73,36 +85,46 @@ def _units(section: Section, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(section.words(key)))
 
 
-def _draw(section: Section, each: Each) -> _Drawn:
+def _draw(section: Section, each: Each, known: Known) -> _Drawn:
     """Return how many are drawn per stratum, the stratum, and the second draw inside each one drawn.
 
     ``draw: 5``; ``draw: {each: 2, per: street}``; ``draw: {of: road, each: 2}`` draws roads inside every
-    area that is rated; ``draw: {each: 2, per: street, then: {of: compound, each: 3}}`` draws twice.
+    area that is rated; ``draw: {each: 2, per: street, then: {of: compound, each: 3}}`` draws twice. With
+    ``of: registers.household`` it is what is registered in the area.
     """
     node, reading = section.get("draw"), section.reading
     if node is None:
-        return None, "", None, None
+        return _Drawn()
     if not isinstance(node, Entries):
-        return reading.whole(node, section.at("draw"), 1, MOST_DRAWN), "", None, None
+        return _Drawn(reading.whole(node, section.at("draw"), 1, MOST_DRAWN))
     part = Section(reading, node, section.at("draw"), DRAW_KEYS)
     of, number = part.get("of"), part.whole("each", 1, MOST_DRAWN, None)
-    kind = reading.one_of(of, part.at("of"), AREAS) if of else each.of
+    kind, things = _inner(part, of, known) if of else (each.of, "")
     per_node, then_node = part.get("per"), part.get("then")
     per = reading.one_of(per_node, part.at("per"), vocabulary.ADMIN) if per_node else ""
-    if kind and kind != each.of:
+    if things or (kind and kind != each.of):
         if per_node and per != each.of:
             reading.fault("PB110", per_node, value=per, allowed=(each.of,))
         if then_node:
-            reading.fault("PB110", then_node, value=kind, allowed=(each.of,))
-        return None, "", Each(kind), number
+            reading.fault("PB110", then_node, value=things or kind, allowed=(each.of,))
+        return _Drawn(then=None if things else Each(kind), then_draw=number, then_things=things)
     if per_node and per and not _above(per, each.of):
         reading.fault("PB110", per_node, value=per, allowed=levels_above(each.of))
     if then_node is None:
-        return number, per, None, None
+        return _Drawn(number, per)
     then = Section(reading, then_node, part.at("then"), THEN_KEYS)
-    what = then.need("of")
-    inner = reading.one_of(what, then.at("of"), AREAS) if what else ""
-    return number, per, Each(inner), then.whole("each", 1, MOST_DRAWN, None)
+    what, count = then.need("of"), then.whole("each", 1, MOST_DRAWN, None)
+    inner, things = _inner(then, what, known) if what else ("", "")
+    return _Drawn(number, per, None if things else Each(inner), count, things)
+
+
+def _inner(section: Section, node: Node, known: Known) -> tuple[str, str]:
+    """Return the areas that ``of`` names, or the kind of thing: ``registers.household``."""
+    said = section.reading.scalar(node, section.at("of"))
+    if not said.startswith(REGISTERS):
+        return section.reading.one_of(node, section.at("of"), AREAS), ""
+    name = Scalar(said.removeprefix(REGISTERS), False, node.line, node.col)
+    return "", known.things.named(section.reading, name, section.at("of"))
 
 
 def levels_above(of: str) -> tuple[str, ...]:

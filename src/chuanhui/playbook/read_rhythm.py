@@ -13,6 +13,7 @@ from chuanhui.kernel.periods import PeriodKind
 from chuanhui.playbook import vocabulary
 from chuanhui.playbook.nodes import Entries, Items, Node, Scalar
 from chuanhui.playbook.read_forms import Words
+from chuanhui.playbook.read_things import Things
 from chuanhui.playbook.reading import Reading, Section
 from chuanhui.playbook.schema import CaseKind, DueAt, Each, Field, FieldKind, Form, Group
 
@@ -50,6 +51,7 @@ class Known:
     since: date = date.min
     until: date | None = None
     groups: Mapping[str, Group] = field(default_factory=dict)
+    things: Things = field(default_factory=Things)
 
     def category_of(self, kind_id: str) -> Field | None:
         """Return the field that sorts the cases of a kind, or None."""

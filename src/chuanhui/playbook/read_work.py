@@ -41,7 +41,7 @@ def has_work(top: Section) -> bool:
 
 def read_work(top: Section, known: Known, things: Things) -> Work:
     """Return the groups, returns, sweeps, rosters, inspections, indicators and rankings."""
-    known = replace(known, groups=read_groups(top))
+    known = replace(known, groups=read_groups(top), things=things)
     returns, rosters = read_returns(top, known), read_rosters(top, known)
     inspections = read_inspections(top, known)
     _checks(top, rosters, inspections)

@@ -93,11 +93,17 @@ def draw_said(kind: InspectionKind) -> Text | None:
         per = vocabulary.EACH.get(kind.per)
         zh = f"{f'每个{per.zh}' if per else ''}抽 {kind.draw} 个{of.zh}"
         en = f"{kind.draw} x {of.en}{f' in each {per.en}' if per else ''}"
-    if kind.then is not None:
-        inner = vocabulary.EACH.get(kind.then.of, Text(kind.then.of))
+    if kind.draws_inside:
+        inner = _drawn_inside(kind)
         zh += f"{'，' if zh else ''}每个{of.zh}{'再' if zh else ''}抽 {kind.then_draw} 个{inner.zh}"
         en += f"{', ' if en else ''}{kind.then_draw} x {inner.en} in each {of.en}"
     return Text(zh, en) if zh else None
+
+
+def _drawn_inside(kind: InspectionKind) -> Text:
+    if kind.then is not None:
+        return vocabulary.EACH.get(kind.then.of, Text(kind.then.of))
+    return Text(f"登记的 {kind.then_things}", f"registered {kind.then_things}")
 
 
 def _item(item: Item) -> Facts:

@@ -9,6 +9,7 @@ from chuanhui.kernel.allowances import Allowance, Clock, parse_allowance
 from chuanhui.kernel.periods import PeriodKind
 from chuanhui.playbook.load import load_text
 from chuanhui.playbook.measures import facts_of, parse_measure, write_measure
+from chuanhui.playbook.saying_judged import draw_said
 from chuanhui.playbook.schema import (
     Bottom,
     Consequence,
@@ -66,6 +67,31 @@ def test_rosters_are_read_with_shifts_over_midnight() -> None:
     assert patrol.shifts == (Shift("night", Text("夜班"), time(20), time(6)),)
     assert (patrol.pool, patrol.forces, patrol.check) == (("duty_cadre", "grid_worker"), "force", "street")
     assert patrol.attest_within == Allowance(12, Clock.URGENT)
+
+
+INNER, DOORS = "then: {of: compound, each: 3}", "then: {of: registers.household, each: 3}"
+
+
+def test_what_is_registered_is_drawn_inside_an_area() -> None:
+    street = book(INNER, DOORS).inspections["street"]
+    assert (street.draw, street.then, street.then_things, street.then_draw) == (2, None, "household", 3)
+    said = draw_said(street)
+    assert said is not None
+    assert said.zh.endswith("每个社区再抽 3 个登记的 household")
+    alone = book(f"{{each: 2, per: street, {INNER}}}", "{of: registers.household, each: 4}")
+    doors = alone.inspections["street"]
+    assert (doors.draw, doors.then_things, doors.then_draw, doors.draws_inside) == (
+        None,
+        "household",
+        4,
+        True,
+    )
+
+
+def test_a_register_that_nobody_declares_is_not_drawn() -> None:
+    text = load(INNER, DOORS).text
+    found = {one.code for one in load_text(text, "work.yaml", registers={}).faults}
+    assert "PB120" in found
 
 
 def test_inspections_are_read_with_draws_raters_and_items() -> None:

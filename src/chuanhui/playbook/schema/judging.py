@@ -78,7 +78,8 @@ class InspectionKind:
         each: the areas that are candidates.
         draw: how many are drawn in each stratum; None means all of them.
         per: level of the strata (``street``: so many in every street); "" is one stratum.
-        then: a second draw inside every area drawn, such as households or roads; None for none.
+        then: a second draw of areas inside every area drawn, such as roads; None for none.
+        then_things: a second draw of what is registered there instead, such as households: kind of thing.
         then_draw: how many of those.
         raters: kinds of raters; `combine` says how their sheets become one score: ``weighted`` (mean of
             each kind's mean, by weight), ``mean`` (of all sheets), ``trimmed`` (mean without the highest
@@ -103,12 +104,18 @@ class InspectionKind:
     per: str = ""
     then: Each | None = None
     then_draw: int | None = None
+    then_things: str = ""
     passing: Decimal | None = None
     contest: Contest | None = None
     recheck: tuple[str, ...] = ()
     rates: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
     source: str = ""
+
+    @property
+    def draws_inside(self) -> bool:
+        """Return whether there is a second draw inside every area drawn."""
+        return self.then is not None or bool(self.then_things)
 
 
 @dataclass(frozen=True, slots=True)

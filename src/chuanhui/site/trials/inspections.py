@@ -19,11 +19,11 @@ from chuanhui.playbook.trials import Line, Value
 from chuanhui.site.trials.deeds import photos as pictures
 from chuanhui.site.trials.failures import Unexpected
 from chuanhui.site.trials.places import area_named
-from chuanhui.site.trials.scene import Scene, TrialRoom
+from chuanhui.site.trials.scene import THINGS, Scene, TrialRoom
 
 EVERYTHING = Sight.everything()
 ROUNDS, VISITS = "inspections.rounds", "inspections.visits"
-DRAWN = re.compile(r"drawn/(\d{1,3})(?:/(\d{1,3}))?")
+DRAWN = re.compile(r"drawn/(\d{1,3})(?:/(\d{1,3})|/([a-z]\w*))?")
 SHARE = re.compile(r"(\d{1,3}) ?/ ?(\d{1,3})")
 
 
@@ -45,9 +45,9 @@ def play_visit(scene: Scene, line: Line) -> None:
     """Send a sheet: ``visit: {as, of, area, sheet: {litter: 2, mood: good, present: 3/4}}``.
 
     `area` is a place, or ``drawn/2`` for the second area drawn, ``drawn/2/1`` for the first place drawn in
-    it. `rated` names the unit, where several may be rated. A photo that is brought goes to every item with
-    a fault. `visit` is a label to name it by later; a label that is there already sends the same visit
-    again.
+    it; ``drawn/2/h3`` is the registered thing h3, whether it was drawn there or not. `rated` names the unit,
+    where several may be rated. A photo that is brought goes to every item with a fault. `visit` is a label to
+    name it by later; a label that is there already sends the same visit again.
     """
     held = _round(scene, line.of, line.facts)
     code, spot = _place(scene, held, str(line.facts.get("area", "")))
@@ -223,6 +223,8 @@ def _place(scene: Scene, held: Round, said: str) -> tuple[str, str]:
     if not 1 <= one <= len(held.drawn) or inner > len(held.drawn[one - 1]["then"]):
         raise Unexpected(Text(said), Text(f"抽中 {len(held.drawn)} 个", f"{len(held.drawn)} drawn"))
     place = held.drawn[one - 1]
+    if drawn[3]:
+        return place["code"], str(scene.kept.get(THINGS, {}).get(drawn[3], drawn[3]))
     return place["code"], place["then"][inner - 1]["code"] if inner else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.rules import Stood
 from chuanhui.grid.posts.rules import Acting, Deed
+from chuanhui.grid.registers.queries.reading import numbers_standing
 from chuanhui.journal.actions import seal_now
 from chuanhui.journal.queries import seal_before
 from chuanhui.journal.rules import Seal
@@ -119,7 +120,10 @@ def _drawn(ground: Ground, by: Acting, now: datetime, period: str, number: int) 
         raise NoCandidates()
     candidates = [Candidate(_stratum(one.area_path, kind.per), one.code) for one in standing.values()]
     chosen = rules.draw(seed, candidates, kind.draw)
-    inner = {one.code: _inner(ground, standing[one.code].area_path, by.territory, today) for one in chosen}
+    since = parse_period(period).first
+    inner = {
+        one.code: _inner(ground, standing[one.code].area_path, by.territory, today, since) for one in chosen
+    }
     drawn = [_place(ground, seed, one, standing[one.code], inner[one.code]) for one in chosen]
     return Round(
         id=new_id(now),
@@ -140,7 +144,7 @@ def _drawn(ground: Ground, by: Acting, now: datetime, period: str, number: int) 
         then_draw=kind.then_draw,
         candidates=[list(one) for one in sorted(candidates)],
         drawn=drawn,
-        inside={code: sorted(names) for code, names in inner.items()} if kind.then else {},
+        inside={code: sorted(names) for code, names in inner.items()} if kind.draws_inside else {},
     )
 
 
@@ -149,7 +153,7 @@ def _place(
 ) -> dict[str, object]:
     """Return an area drawn, with the places of the second draw inside it."""
     kind = ground.kind
-    then = rules.draw_inside(seed, one.code, list(inner), kind.then_draw) if kind.then else ()
+    then = rules.draw_inside(seed, one.code, list(inner), kind.then_draw) if kind.draws_inside else ()
     return {
         "code": one.code,
         "name": facts.name,
@@ -167,9 +171,16 @@ def _standing(ground: Ground, each: Each, within: str, territory: str, on: date)
     return [one for one in found if one.area_path.startswith(within)]
 
 
-def _inner(ground: Ground, home: str, territory: str, on: date) -> dict[str, str]:
-    """Return code and name of the candidates of the second draw inside an area."""
+def _inner(ground: Ground, home: str, territory: str, on: date, since: date) -> dict[str, str]:
+    """Return code and name of the candidates of the second draw inside an area.
+
+    What is registered is told by its number and by nothing else. It must have stood before the period began:
+    from then on the seed can be worked out, and a card more or less would draw another household.
+    """
     then = ground.kind.then
+    if ground.kind.then_things:
+        before = since - timedelta(days=1)
+        return {one: one for one in numbers_standing(ground.kind.then_things, home, on=before)}
     return {one.code: one.name for one in _standing(ground, then, home, territory, on)} if then else {}
 
 
