@@ -123,6 +123,22 @@ def test_a_sheet_is_not_corrected_for_longer_than_a_period_lasts() -> None:
     assert rated(right.format(", corrected_within: 5 working days")) == []
     assert rated(right.format(", corrected_within: 10 working days")) == ["JU008"]
     assert rated(right.format(", corrected_within: soon")) == ["PB021"]
+    # A week has seven days, and the day on which the sheet came is not counted.
+    assert rated(right.format(", corrected_within: 7 days")) == []
+    assert rated(right.format(", corrected_within: 8 days")) == ["JU008"]
+    # Where nothing is said of corrections they end with the time to contest, however long that is.
+    assert rated(right.replace("2 working", "10 working").format("")) == []
+
+
+def test_a_version_that_was_kept_before_corrections_had_a_bound_stays_readable() -> None:
+    right = (
+        "    contest: {by: street_head, within: 2 days, decided_by: district_desk, corrected_within: 9 days}"
+    )
+    text = TEXT.replace(UNITS[0], UNITS[1].format(f"{right}\n"))
+    assert load_text(text, "x").playbook is None
+    kept = load_text(text, "x", kept=True)
+    assert kept.playbook is not None
+    assert [one.code for one in kept.faults] == ["JU008"]
 
 
 def test_how_long_a_sheet_is_corrected_is_as_long_as_it_is_contested_unless_said() -> None:
