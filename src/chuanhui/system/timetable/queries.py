@@ -53,6 +53,16 @@ def standing() -> dict[str, Standing]:
         return {name: Standing(mark_at, owed_at) for name, mark_at, owed_at in cursor.fetchall()}
 
 
+def troubled(*, since: datetime, limit: int = 1_000) -> list[Run]:
+    """Return the runs that failed, given up or to be tried again, by job and then by when they were due.
+
+    Args:
+        since: aware; only what was due then or later.
+    """
+    found = TimetableRun.objects.filter(due_at__gte=since, attempts__gt=0).exclude(state=RunState.DONE.value)
+    return [Run._make(row) for row in found.order_by("job", "due_at").values_list(*Run._fields)[:limit]]
+
+
 def runs(job: str = "", *, state: RunState | None = None, limit: int = 100) -> list[Run]:
     """Return runs, the latest due first: of one job or of all, in one state or in any."""
     found = TimetableRun.objects.all()
