@@ -39,7 +39,12 @@ TOP_KEYS = (
 LATER = ("briefs", "votes", "plans")
 FORCE_KEYS = ("from", "until")
 FILE = "playbook.yaml"
-SINCE = frozenset({"PB118", "PB109", "JU006", "JU007", "JU008", "RI007", "RI011", "RI012", "VO003"})
+SINCE = frozenset(
+    {
+        *("PB118", "PB109", "JU006", "JU007", "JU008", "RI007", "RI011", "RI012"),
+        *("VO003", "VO011", "MA013", "MA014"),
+    }
+)
 """Faults that the language knows since playbooks with them were put in force; such a one stays readable."""
 
 _SYSTEM = re.compile(r"S\d{2,3}")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from chuanhui.playbook.load import load_text
+from chuanhui.playbook.load import SINCE, load_text
 from chuanhui.playbook.schema import RegisterKind
 
 from .civic_sample import TEXT, codes, line_of, load
@@ -77,6 +77,35 @@ def own(asked: str) -> tuple[str, str, str]:
 def test_each_lint_finds_its_fault_at_its_place(code: str, old: str, new: str, part: str) -> None:
     nth = 2 if code == "RI002" else 1
     assert (code, line_of(part, nth)) in codes(old, new)
+
+
+WIDE = (
+    "    about: cases.plan\n    by: street_desk\n    shows: [title, budget]\n",
+    "    by: department_desk\n",
+)
+
+
+def test_an_objection_to_a_notice_of_the_whole_district_needs_no_street() -> None:
+    assert ("VO011", line_of("objection: matter") - 2) in codes(*WIDE)
+    named = WIDE[1].replace("department_desk", "[district_desk, community_desk]")
+    assert "VO011" in {code for code, _ in codes(WIDE[0], named)}
+    street = WIDE[1].replace("department_desk", "street_desk")
+    assert "VO011" not in {code for code, _ in codes(WIDE[0], street)}
+    assert "VO011" not in {code for code, _ in codes("at_least: 7 days", "at_least: 8 days")}
+
+
+def test_an_objection_that_the_district_answers_itself_is_heard_everywhere() -> None:
+    text = TEXT.replace(*WIDE)
+    owner = "owner: {territory: district}"
+    for narrow in ("street", "community"):
+        text = text.replace(f"owner: {{territory: {narrow}}}", owner)
+    assert "VO011" not in {one.code for one in load_text(text, "x").faults}
+
+
+def test_a_notice_that_was_accepted_before_stays_readable() -> None:
+    loaded = load_text(TEXT.replace(*WIDE), "x", kept=True)
+    assert "VO011" in {one.code for one in loaded.faults}
+    assert "VO011" in SINCE
 
 
 def test_what_a_person_declares_may_be_kept_where_nothing_lists_it() -> None:

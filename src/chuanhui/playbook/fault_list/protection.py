@@ -125,6 +125,12 @@ PROTECTION: dict[str, FaultKind] = {
         "写 secret: true；依章程公开推选的在 waive 中说明理由。",
         "Write secret: true; else give the reason under waive.",
     ),
+    "VO011": FaultKind(
+        "“{name}”面向全区，提出异议时没有街道（社区）可归，“{kind}”却由街道（社区）负责：异议提不上来",
+        "`{name}` is for the whole district, but `{kind}` wants a street: no objection could be filed",
+        "异议的 owner 写 {{territory: district, line: 主管部门}}，或者公示写明 about 是关于哪一处的。",
+        "Write owner: {{territory: district, line: THE DEPARTMENT}}, or say what the notice is about.",
+    ),
     "VO010": FaultKind(
         "“{name}”不到一半同意就能通过",
         "less than half can carry `{name}`",

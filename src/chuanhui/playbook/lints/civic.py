@@ -24,6 +24,7 @@ from chuanhui.playbook.schema import (
     Weigh,
 )
 from chuanhui.playbook.spans import days_of
+from chuanhui.playbook.vocabulary import LINE_ROLES
 
 NOTICE = Text(
     "house.md：公示不出现住户的姓名、证件、电话；个人信息保护法第二十五条",
@@ -48,6 +49,9 @@ SECRET = Text(
 )
 MAJORITY = Text("民法典第二百七十八条：由多数同意决定", "Civil Code art. 278: the majority decides")
 
+DISTRICT = "district"
+OF_DISTRICT = frozenset({"district_desk", "district_head", "inspector", *LINE_ROLES})
+"""Roles whose posts stand in no street: what they post without a subject is posted for the whole district."""
 ANSWERED = "answer"
 """The step that answers an objection, and the field of its form that holds the words."""
 _BESIDE = frozenset({Outcome.DUPLICATE, Outcome.VOID})
@@ -172,6 +176,28 @@ def minority_decides(playbook: Playbook, places: Places) -> Iterator[Fault]:
             yield places.fault("VO010", "ballots", one.id, "majority", name=one.name)
 
 
+def nowhere_to_object(playbook: Playbook, places: Places) -> Iterator[Fault]:
+    """Find notices of a whole district whose objections want a street: none can be filed (VO011)."""
+    for notice in playbook.notices.values():
+        kind = playbook.cases.get(notice.objection)
+        if (
+            kind is None
+            or kind.owner.territory == DISTRICT
+            or not _is_district_wide(playbook, places, notice)
+        ):
+            continue
+        yield places.fault("VO011", "notices", notice.id, "objection", name=notice.name, kind=kind.id)
+
+
+def _is_district_wide(playbook: Playbook, places: Places, notice: NoticeKind) -> bool:
+    """Tell whether a notice is for the whole district: about nothing nearer, by posts of no street."""
+    sort, _, name = notice.about.partition(".")
+    if sort == "registers":
+        kind = known(playbook, places).get(name)
+        return kind is not None and kind.stands == DISTRICT
+    return not notice.about and bool(set(notice.by) & OF_DISTRICT)
+
+
 LINTS = (
     Lint("VO001", NOTICE, False, shows_private),
     Lint("VO002", TIME, True, too_short),
@@ -183,4 +209,5 @@ LINTS = (
     Lint("VO008", SECRET, False, area_of_a_secret),
     Lint("VO009", SECRET, True, open_election),
     Lint("VO010", MAJORITY, False, minority_decides),
+    Lint("VO011", TIME, False, nowhere_to_object),
 )
