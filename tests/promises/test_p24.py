@@ -16,8 +16,10 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
+from tests.database import Database, clone, pointed_at
 from tests.pages.desk.office import stands
 from tests.promises.doors import Endpoint, endpoints
 from tests.promises.things import NOON, ROLES, Things, asker, body_of, made_up, things
@@ -27,7 +29,6 @@ from chuanhui.kernel.errors import NotInSight
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import queries
 
-pytestmark = pytest.mark.usefixtures("district", "evidence")
 SHEET = Path(__file__).with_name("p24.csv")
 HEAD = ("endpoint", "method", "thing", *ROLES)
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
@@ -36,12 +37,43 @@ UNREAD = frozenset({302, 400, 401, 403, 405, 415, 422})
 """Answers given before anything is looked up: they are the same for what does not exist."""
 
 
-@pytest.fixture(autouse=True)
-def _over_plain_http(settings: Any) -> Iterator[None]:
-    settings.HTTPS = False
-    settings.MIDDLEWARE = [one for one in settings.MIDDLEWARE if "whitenoise" not in one]
-    with time_machine.travel(NOON, tick=False):
-        yield
+def _plain_http() -> dict[str, Any]:
+    return {"HTTPS": False, "MIDDLEWARE": [one for one in settings.MIDDLEWARE if "whitenoise" not in one]}
+
+
+@pytest.fixture(scope="module")
+def furnished(
+    django_db_setup: Database, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Database, Path, Things]]:
+    """File the things once, in a district of their own; every request is taken back."""
+    evidence = tmp_path_factory.mktemp("p24") / "evidence"
+    label = f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_p24"
+    with django_db_blocker.unblock(), clone(django_db_setup.server, label, district=True) as found:
+        with (
+            override_settings(EVIDENCE=evidence, **_plain_http()),
+            time_machine.travel(NOON, tick=False),
+            pointed_at(found),
+            transaction.atomic(),
+        ):
+            enter(Sight.everything())
+            known = things()
+        yield found, evidence, known
+
+
+@pytest.fixture
+def known(furnished: tuple[Database, Path, Things], django_db_blocker: Any) -> Iterator[Things]:
+    """Let a test ask about the things, and take back what it did."""
+    found, evidence, filed = furnished
+    with (
+        override_settings(EVIDENCE=evidence, **_plain_http()),
+        time_machine.travel(NOON, tick=False),
+        django_db_blocker.unblock(),
+        pointed_at(found),
+        transaction.atomic(),
+    ):
+        enter(Sight.everything())
+        yield filed
+        transaction.set_rollback(True)
 
 
 def call(client: Client, one: Endpoint, method: str, given: dict[str, Any]) -> int:
@@ -82,8 +114,7 @@ def sheet() -> dict[str, dict[tuple[str, str, str], int]]:
 
 
 @pytest.mark.skipif(not WRITING, reason="only on request: P24_WRITE=1")
-def test_write_the_matrix() -> None:
-    known = things()
+def test_write_the_matrix(known: Things) -> None:
     found = {role: matrix(role, known) for role in ROLES}
     with SHEET.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
@@ -94,8 +125,8 @@ def test_write_the_matrix() -> None:
 
 @pytest.mark.skipif(WRITING, reason="the matrix is being written")
 @pytest.mark.parametrize("role", sorted(ROLES))
-def test_a_role_is_answered_as_the_matrix_says(role: str) -> None:
-    found, written = matrix(role, things()), sheet()[role]
+def test_a_role_is_answered_as_the_matrix_says(role: str, known: Things) -> None:
+    found, written = matrix(role, known), sheet()[role]
     surprises = {
         cell: (written.get(cell), status) for cell, status in found.items() if written.get(cell) != status
     }
@@ -104,8 +135,8 @@ def test_a_role_is_answered_as_the_matrix_says(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"stranger"}))
-def test_out_of_sight_is_answered_like_what_does_not_exist(role: str) -> None:
-    known, leaks = things(), []
+def test_out_of_sight_is_answered_like_what_does_not_exist(role: str, known: Things) -> None:
+    leaks = []
     client = asker(role)
     client.raise_request_exception = False
     by = client.get("/desk/account").context["acting"]
@@ -122,9 +153,9 @@ def test_out_of_sight_is_answered_like_what_does_not_exist(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", sorted(set(ROLES) - {"stranger", "other_territory"}))
-def test_the_other_territory_is_answered_like_what_does_not_exist(role: str) -> None:
+def test_the_other_territory_is_answered_like_what_does_not_exist(role: str, known: Things) -> None:
     """Rounds of inspections and cells of returns, as cases above."""
-    known, leaks = things(), []
+    leaks = []
     client = asker(role)
     client.raise_request_exception = False
     theirs = {
