@@ -99,6 +99,7 @@ RULE = """\
     of: household
     when: {when}
     kind: illness
+    files_as: unseen
     basis: 《样例办法》第三条
     opens: clue
     again: 6 months
