@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -47,6 +48,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         mark = item.get_closest_marker("django_db")
         if mark and (mark.kwargs.get("transaction") or mark.kwargs.get("reset_sequences")):
             raise pytest.UsageError(f"{item.nodeid}: {WHY_NOT}")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector what stays until the end: modules and tests, gone through each time."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure() -> None:
+    """Let the interpreter end as always: extensions complain of what is still frozen."""
+    gc.unfreeze()
 
 
 @pytest.fixture(scope="session")
