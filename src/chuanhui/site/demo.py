@@ -27,6 +27,7 @@ from chuanhui.site.simulate.assemblies import play_assemblies
 from chuanhui.site.simulate.compound import play_compound
 from chuanhui.site.simulate.linkage import MONTHS, play_linkage
 from chuanhui.site.simulate.registers import play_registers
+from chuanhui.site.simulate.staff import play_staff
 from chuanhui.site.simulate.voice import play_voice
 from chuanhui.system.linkage.actions import follow
 
@@ -45,12 +46,13 @@ CAMPAIGNS = (
     ("chuangwei", ("411602Z.",)),
 )
 """What is in force where, the main campaign first; the hundred-day battle was over in 2020."""
-MATCHED = (("fangfanpin", ("411602.",)),)
+MATCHED = (("fangfanpin", ("411602.",)), ("duiwu", ("411602.",)))
 """What is in force too where matches are played."""
 LATEST_DAYS = {"baoping": 10}
 """Campaigns that began only so many days ago: every community sends every day, and each day costs seconds."""
-EARLIEST, YEAR = ("wenming", "jichu", "fangfanpin"), timedelta(days=400)
-"""What began before the year of matches: their campaign, its registers, and the main one, which is first."""
+YEAR = timedelta(days=400)
+BEGUN = dict.fromkeys(("wenming", "jichu", "fangfanpin", "duiwu"), YEAR)
+"""What began how long ago where matches are played: their campaigns, the registers, and the main one."""
 AT_ONCE = 5_000
 """Entries of the journal that are followed in one transaction."""
 LOGINS = (
@@ -132,6 +134,7 @@ def play_others(wanted: Load) -> Iterator[str]:
     if wanted.has_matches:
         play = partial(play_linkage, months=wanted.months)
         yield _played(wanted, TERRITORIES, play, "一年的数据比对", "a year of matches", "次")
+        yield _played(wanted, TERRITORIES[:1], play_staff, "报酬和在岗比对", "pay matched with posts", "次")
 
 
 def close(wanted: Load) -> Iterator[str]:
@@ -220,7 +223,7 @@ def _ago(name: str, wanted: Load) -> timedelta:
     ago = timedelta(days=wanted.days + 1)
     if name in LATEST_DAYS:
         return min(ago, timedelta(days=LATEST_DAYS[name]))
-    return max(ago, YEAR) if wanted.has_matches and name in EARLIEST else ago
+    return max(ago, BEGUN.get(name, ago)) if wanted.has_matches else ago
 
 
 def _said(zh: str, en: str, number: int, of: str, of_en: str) -> str:

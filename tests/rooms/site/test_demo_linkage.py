@@ -21,9 +21,11 @@ from chuanhui.journal.actions import seal_now
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.campaigns.actions import start_campaign
+from chuanhui.mechanism.cases.models import Case
 from chuanhui.playbook.load import load_playbook
 from chuanhui.site import demo
 from chuanhui.site.simulate.linkage import RUNNER, WAITING, play_linkage
+from chuanhui.site.simulate.monitored import LINES, MOST
 from chuanhui.site.simulate.registers import play_registers
 from chuanhui.site.simulate.voice import play_voice
 from chuanhui.system.linkage import actions, models, queries
@@ -75,6 +77,20 @@ def test_a_year_of_matches_ends_with_a_month_in_hand(
         _decided()
         _warned()
         _invented()
+        _cared_for()
+
+
+def _cared_for() -> None:
+    """Some households are in the register of the monitored, after their clues; one was let go."""
+    homes = list(Thing.objects.filter(kind="monitored"))
+    assert len(homes) == MOST
+    measures = Counter(Case.objects.filter(kind="plan").values_list("state", flat=True))
+    assert measures.total() == MOST
+    assert measures["closed"] >= MOST // 2
+    leaving = Case.objects.get(kind="leaving")
+    assert (leaving.state, leaving.outcome) == ("closed", "fixed")
+    assert leaving.closed_at - leaving.opened_at > timedelta(days=182)
+    assert Thing.objects.filter(kind="income_line").count() == len(LINES)
 
 
 def _sent() -> None:

@@ -19,7 +19,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from chuanhui.grid.areas import queries as areas
-from chuanhui.grid.posts.queries import acting_for
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries as registers
 from chuanhui.journal import stamps
@@ -27,14 +26,16 @@ from chuanhui.journal.scope import enter
 from chuanhui.kernel.periods import Period, PeriodKind, period_of
 from chuanhui.kernel.sight import Sight
 from chuanhui.mechanism.cases import actions as cases
-from chuanhui.mechanism.cases.rules import Given
+from chuanhui.mechanism.cases.rules import Given, Report
 from chuanhui.mechanism.rulebooks import queries as rulebooks
 from chuanhui.mechanism.voice import actions as voice
 from chuanhui.mechanism.voice.actions import Posting
 from chuanhui.site.simulate.cast import Cast
 from chuanhui.site.simulate.countryside import answer_vanished, play_village_returns
+from chuanhui.site.simulate.deeds import do, who, work_off
 from chuanhui.site.simulate.files import Files
 from chuanhui.site.simulate.meetings import Deliberation
+from chuanhui.site.simulate.monitored import Care
 from chuanhui.site.simulate.pictures import Album
 from chuanhui.site.simulate.villages import Pen, Villager, estates_of, register_villagers
 from chuanhui.system.linkage import actions, queries
@@ -75,6 +76,8 @@ SORTS = ("unstable", "marginal", "sudden")
 OTHER = "村里核对：是同一住址的另一个人，不是本人"
 DOUBT = "只有姓名，请报送单位补证件号码后再核"
 NOT_SO = "入户看过：支出已报销大半，家里有稳定务工收入，没有返贫风险，已书面告知。"
+FOUND = "走访时了解到：主要劳动力失业，一时没有收入。"
+LOOKERS = ("community_desk", "community_head", "street_head")
 SEEN = "入户看过：情况属实，本户同意纳入，已签授权。"
 
 
@@ -95,18 +98,6 @@ class _Year:
         begun = timezone.localtime(self.now).replace(hour=hour, minute=minute, second=0, microsecond=0)
         first = self.files.months[place].next().first
         return min(begun.replace(year=first.year, month=first.month, day=day), self.now)
-
-    def who(self, code: str, now: datetime) -> Acting:
-        """Return who holds a post."""
-        with transaction.atomic():
-            enter(EVERYTHING)
-            return acting_for(code, timezone.localdate(now), now)
-
-    def do(self, act: Callable[..., Any], by: Acting, now: datetime, **facts: Any) -> Any:
-        """Act in a transaction of its own, as a door would."""
-        with transaction.atomic():
-            enter(by.sight)
-            return act(by=by, now=now, **facts)
 
 
 def play_linkage(territory: str, *, now: datetime, seed: int, months: int = MONTHS) -> int:
@@ -140,9 +131,37 @@ def play_linkage(territory: str, *, now: datetime, seed: int, months: int = MONT
         runs = sum(_month(year, place) for place in range(len(over)))
     finally:
         gc.unfreeze()
+    care = Care(CAMPAIGN, territory, now, Random(f"{seed}/{territory}/monitored"), cast, year.album)
+    care.play(_applied(year) | _cases())
     if months == MONTHS:
         play_village_returns(territory, CAMPAIGN, now=now, seed=seed, cast=cast)
     return runs
+
+
+def _cases() -> dict[UUID, UUID]:
+    """Return whom the warnings of the plan are about, by the cases that looked into them."""
+    with transaction.atomic():
+        enter(EVERYTHING)
+        found = warnings(EVERYTHING, Filters(plans=((CAMPAIGN, PLAN),)), most=5_000).rows
+    return {one.case_id: one.household_id or one.thing_id for one in found if one.case_id is not None}
+
+
+def _applied(year: _Year) -> dict[UUID, UUID]:
+    """Have a village find a household on a visit in the first month; return its case and the household."""
+    at = year.at(0, 9, 10)
+    with transaction.atomic():
+        enter(EVERYTHING)
+        estate = estates_of(year.territory, timezone.localdate(at))[0]
+        by = Acting.system(year.territory)
+        home = registers.things(by, "household", area_path=estate.area_path, most=1).lines[0]
+    players = [year.cast.player(one, estate.area_path, year.rng) for one in LOOKERS]
+    desk, head, street = (one for one in players if one is not None)
+    report = Report(answers={"risk": "job", "detail": FOUND}, source="visit", thing=home.number)
+    case_id = do(cases.file_case, desk, at, campaign=CAMPAIGN, kind="clue", report=report).case_id
+    for when, deed in _verified(_Visit(year, case_id, desk, head, street, at)):
+        if when <= year.now:
+            deed(when)
+    return {case_id: home.id}
 
 
 def _months(today: date, many: int) -> tuple[Period, ...]:
@@ -177,7 +196,7 @@ def _month(year: _Year, place: int) -> int:
         _run(year, place, year.at(place, 14, 9))
     if place < len(year.files.months) - 1:
         at = year.at(place, 20, 15)
-        senders = [year.who(code, at) for code in (*PARTIES.values(), *STREETS.values())]
+        senders = [who(code, at) for code in (*PARTIES.values(), *STREETS.values())]
         answer_vanished(senders, now=at, rng=Random(f"{year.files.seed}/{place}/answers"))
     return 2 if place == LATE_AT else 1
 
@@ -197,29 +216,22 @@ def _send(year: _Year, place: int, source: str, code: str, now: datetime, street
         return
     data = year.files.sheet(source, place, street)
     told = {"source": f"{CAMPAIGN}.{source}", "period": year.files.months[place].key}
-    by = year.who(code, now)
+    by = who(code, now)
     if data:
-        year.do(actions.deliver, by, now, data=data, **told)
+        do(actions.deliver, by, now, data=data, **told)
     else:
-        year.do(actions.deliver_nothing, by, now, **told)
+        do(actions.deliver_nothing, by, now, **told)
 
 
 def _run(year: _Year, place: int, now: datetime) -> None:
-    by = year.who(RUNNER, now)
+    by = who(RUNNER, now)
     period = year.files.months[place].key
-    run_id: UUID = year.do(actions.start_run, by, now, plan=f"{CAMPAIGN}.{PLAN}", period=period).id
-    _work_off(run_id, now)
+    run_id: UUID = do(actions.start_run, by, now, plan=f"{CAMPAIGN}.{PLAN}", period=period).id
+    work_off(run_id, now)
     _decide(year, place, run_id, by, now + timedelta(hours=3))
-    _work_off(run_id, now + timedelta(hours=6))
+    work_off(run_id, now + timedelta(hours=6))
     for one in _opened(year, period):
         _look(year, one, is_last=place == len(year.files.months) - 1)
-
-
-def _work_off(run_id: UUID, now: datetime) -> None:
-    """Work a run off here, as a worker does."""
-    working = actions.working(run_id)
-    while working.step(now=now):
-        pass
 
 
 def _decide(year: _Year, place: int, run_id: UUID, by: Acting, now: datetime) -> None:
@@ -230,7 +242,7 @@ def _decide(year: _Year, place: int, run_id: UUID, by: Acting, now: datetime) ->
     left = WAITING if place == len(year.files.months) - 1 else 0
     for n, line in enumerate(waiting[left:]):
         at = min(now + timedelta(minutes=2 * n), year.now)
-        beside = year.do(actions.look_at_pair, by, at, pair_id=line.pair.id)
+        beside = do(actions.look_at_pair, by, at, pair_id=line.pair.id)
         meant = year.files.truth.get(
             tuple(beside.row.get(one, "") for one in ("name", "id_number", "phone")), ""
         )
@@ -240,7 +252,7 @@ def _decide(year: _Year, place: int, run_id: UUID, by: Acting, now: datetime) ->
             said = {"decision": "unsure", "reason": DOUBT}
         elif meant and meant in held.values():
             said = {"decision": "confirm", "other": held.get("thing") != meant}
-        year.do(actions.decide_pair, by, at, pair_id=line.pair.id, **said)
+        do(actions.decide_pair, by, at, pair_id=line.pair.id, **said)
 
 
 def _opened(year: _Year, period: str) -> Iterator[Warned]:
@@ -273,7 +285,7 @@ class _Visit:
     def step(self, step: str, by: Acting, now: datetime, outcome: str = "", **fields: Any) -> None:
         """Take a step on the case."""
         given = Given(fields=fields, outcome=outcome)
-        self.year.do(cases.take_step, by, now, case_id=self.case_id, step=step, given=given)
+        do(cases.take_step, by, now, case_id=self.case_id, step=step, given=given)
 
 
 def _look(year: _Year, one: Warned, *, is_last: bool) -> None:
@@ -281,9 +293,7 @@ def _look(year: _Year, one: Warned, *, is_last: bool) -> None:
     rng, area, case_id = year.rng, one.area_path, one.case_id
     is_left, verified = rng.random() < LEFT, rng.random() < 0.45
     is_left = len(year.told) % 2 == 1 if is_last else is_left
-    players = [
-        year.cast.player(role, area, rng) for role in ("community_desk", "community_head", "street_head")
-    ]
+    players = [year.cast.player(role, area, rng) for role in LOOKERS]
     found = [player for player in players if player is not None]
     if case_id is None or len(found) < len(players) or is_left:
         return
@@ -308,7 +318,7 @@ def _verified(visit: _Visit) -> Deeds:
     year = visit.year
     notices: list[UUID] = []
     sort = year.rng.choice(SORTS)
-    met = Deliberation(year.do, CAMPAIGN, "village", visit.case_id, visit.head)
+    met = Deliberation(do, CAMPAIGN, "village", visit.case_id, visit.head)
 
     def post(at: datetime) -> None:
         posting = Posting(
@@ -318,11 +328,11 @@ def _verified(visit: _Visit) -> Deeds:
             proof=year.album.one("after", "proof"),
         )
         facts = {"campaign": CAMPAIGN, "kind": "village", "posting": posting, "subject": visit.case_id}
-        notices.append(year.do(voice.post_notice, visit.desk, at, **facts).id)
+        notices.append(do(voice.post_notice, visit.desk, at, **facts).id)
 
     def take_down(at: datetime) -> None:
         said = {"notice_id": notices[0], "good": True, "reason": "公示期满，没有收到异议。"}
-        year.do(voice.end_notice, visit.desk, at, **said)
+        do(voice.end_notice, visit.desk, at, **said)
 
     yield visit.on(1, 15), lambda at: visit.step("visit", visit.desk, at, consent="met", seen=SEEN)
     yield visit.on(1, 16), lambda at: met.call(at, visit.on(2, 14))
@@ -335,5 +345,5 @@ def _verified(visit: _Visit) -> Deeds:
     yield visit.on(8, 9), take_down
     yield visit.on(8, 10), lambda at: visit.step("pass_on", visit.desk, at)
     yield visit.on(9, 10), lambda at: visit.step("review", visit.street, at, opinion="材料齐全，同意上报。")
-    owner = year.who(RUNNER, visit.on(10, 10))
+    owner = who(RUNNER, visit.on(10, 10))
     yield visit.on(10, 10), lambda at: visit.step("confirm", owner, at, "fixed")
