@@ -322,24 +322,26 @@ def _one(
         "reason": typed_text(request, "reason"),
         "faults": faults,
         "refusal": None if faults else refusal,
-        "findings": [
-            Row(
-                said=condition_said(one.condition, playbook),
-                name=one.name,
-                value=Text(one.value),
-                unit=one.unit,
-                values=one.values,
-                blanks=one.blanks,
-                empty=one.empty,
-                carries=one.carries,
-                who=one.who,
-            )
-            for one in (opened.findings if opened else ())
-        ],
+        "findings": [_finding(playbook, one) for one in (opened.findings if opened else ())],
         "opened": opened is not None,
         "seconds": SECONDS,
     }
     return linkage_page(request, "linkage_warning.html", context, tab=TAB, status=status)
+
+
+def _finding(playbook: Any, one: Any) -> Row:
+    """Return one fact behind a warning with what the rule asks of it."""
+    return Row(
+        said=condition_said(one.condition, playbook),
+        name=one.name,
+        value=Text(one.value),
+        unit=one.unit,
+        values=one.values,
+        blanks=one.blanks,
+        empty=one.empty,
+        carries=one.carries,
+        who=one.who,
+    )
 
 
 def _risk(playbook: Any, rule: Any) -> Text:
