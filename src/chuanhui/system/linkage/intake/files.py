@@ -61,7 +61,8 @@ def _of_workbook(data: bytes, faults: Faults) -> tuple[list[str], pa.Table] | No
     lines: list[int] = []
     columns: list[list[str | None]] = []
     number = 1
-    for batch in rows_of_file(data, faults):
+    for several in rows_of_file(data, faults):
+        batch = [_shortened(several.row(at)) for at in range(several.many)]
         if heading is None:
             heading = [_text_of(cell) or "" for cell in batch[0]] if batch else []
             while heading and not heading[-1]:
@@ -81,6 +82,13 @@ def _of_workbook(data: bytes, faults: Faults) -> tuple[list[str], pa.Table] | No
         return None
     arrays = [pa.array(lines, pa.int32()), *(pa.array(one, pa.string()) for one in columns)]
     return heading or [], pa.table(arrays, ["line", *_names(len(columns))])
+
+
+def _shortened(row: list[Any]) -> list[Any]:
+    """Return a row without the empty cells at its end: those that only longer rows of its batch have."""
+    while row and row[-1] in (None, ""):
+        row.pop()
+    return row
 
 
 def _text_of(cell: Any) -> str | None:
