@@ -39,7 +39,7 @@ from chuanhui.system.linkage.ground import ground_of
 from chuanhui.system.linkage.queries.expecting import Expected
 from chuanhui.system.linkage.queries.pages import Part
 from chuanhui.system.linkage.queries.shared import SharedLine
-from chuanhui.system.linkage.rules import Run, Verdict
+from chuanhui.system.linkage.rules import Decision, Run, Verdict
 from chuanhui.system.linkage.rules.state import Warned
 
 
@@ -127,7 +127,7 @@ def link_out(one: actions.Held) -> LinkOut:
         link=one.id,
         source=one.source,
         how=one.how,
-        decision=one.decision.value,
+        decision="confirmed" if one.decision is Decision.CONFIRMED else "automatic",
         since=one.since,
         seen=one.seen,
         gone=one.gone,
