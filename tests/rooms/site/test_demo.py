@@ -57,7 +57,9 @@ def _matched() -> None:
     """The demo has runs, rows that wait for a clerk, and warnings whose cases went on in the villages."""
     with transaction.atomic():
         enter(Sight.everything())
-        assert sorted(Run.objects.values_list("state", flat=True)) == ["done", "review"]
+        villages = Run.objects.filter(plan="households")
+        assert sorted(villages.values_list("state", flat=True)) == ["done", "review"]
+        assert set(Run.objects.filter(plan="staff").values_list("state", flat=True)) == {"done"}
         assert 0 < Pair.objects.filter(state="open").count() <= WAITING
         verdicts = Counter(Warned.objects.values_list("verdict", flat=True))
         played = set(Case.objects.filter(campaign="fangfanpin").values_list("kind", flat=True))

@@ -216,7 +216,8 @@ class _Play:
             ids = [one.case_id for one in found if one.case_id is not None]
             filters = case_queries.Filters(campaign=CAMPAIGN, kind="file_question")
             files = case_queries.ledger(EVERYTHING, filters, now=at).cases
-            return [*case_queries.cases_by_id(EVERYTHING, ids).values(), *files]
+            found_by_id = case_queries.cases_by_id(EVERYTHING, [*ids, *(one.id for one in files)])
+            return [one for one in found_by_id.values() if one.state == "asked"]
 
     def _settle(self, asked: Sequence[CaseState], run_at: datetime, answer: str, back: int) -> None:
         """Let the unit answer each question and the district settle it."""
