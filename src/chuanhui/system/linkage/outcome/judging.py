@@ -2,7 +2,7 @@
 
 The verdicts are numbers in an order (see `chuanhui.playbook.risks`), so a rule is ``least`` over its groups
 of ``greatest`` over their conditions. Rows of one and the same person are judged person by person first: the
-group is the ``max`` over a household of the ``least`` of each.
+group is the ``max`` over a household of the ``least`` of each, 0 where nobody's says anything.
 """
 
 from __future__ import annotations
@@ -95,14 +95,13 @@ def _judged(
         for source, table in tables.items():
             database.register(f"{kind} {source}", table)
     asked = _asked(rules)
-    steps = [f"judged AS MATERIALIZED ({_verdicts(asked.alone, about, about, known, columns)})"]
     if asked.same:
-        steps += [
-            f"own AS MATERIALIZED ({_verdicts(asked.own, About.PERSON, about, known, columns)})",
-            f"same AS MATERIALIZED ({_same(asked)})",
-        ]
+        # First and by itself: persons are many, and of most of them a group says nothing.
+        own = _verdicts(asked.own, About.PERSON, about, known, columns)
+        database.execute(f"CREATE TEMP TABLE same AS WITH own AS ({own}) {_same(asked)}")
+    judged = _verdicts(asked.alone, about, about, known, columns)
     said = " UNION ALL ".join(_said(rule, asked) for rule in rules)
-    return database.sql(f"WITH {', '.join(steps)} {said} ORDER BY 1, 2").to_arrow_table()
+    return database.sql(f"WITH judged AS MATERIALIZED ({judged}) {said} ORDER BY 1, 2").to_arrow_table()
 
 
 def _verdicts(
@@ -166,13 +165,14 @@ def _gathered(
 
 
 def _same(asked: _Asked) -> str:
-    """Return what each group of one person says of a household, with its band, as a query."""
+    """Return what each group of one person says, and its band, of households where any says something."""
     told = []
     for group, place in asked.same.items():
         places = [asked.own[one] for one in group]
         least = f"least({', '.join(f'v{one}' for one in places)})"
         told.append(f"max({least} * {BANDS} + {_band(places)}) AS s{place}")
-    return f"SELECT subject, {', '.join(told)} FROM own GROUP BY 1"
+    anything = " OR ".join(f"s{place} > 0" for place in asked.same.values())
+    return f"FROM (SELECT subject, {', '.join(told)} FROM own GROUP BY 1) WHERE {anything}"
 
 
 def _band(places: Sequence[int]) -> str:
@@ -185,14 +185,15 @@ def _said(rule: RiskRule, asked: _Asked) -> str:
     verdicts, bands = list[str](), ["0"]
     for group in rule.when:
         if isinstance(group, SamePerson):
-            verdicts.append(f"s{asked.same[group]} // {BANDS}")
-            bands.append(f"s{asked.same[group]} % {BANDS}")
+            said = f"coalesce(s{asked.same[group]}, 0)"
+            verdicts.append(f"{said} // {BANDS}")
+            bands.append(f"{said} % {BANDS}")
         else:
             places = [asked.alone[one] for one in group]
             verdicts.append(f"greatest({', '.join(f'v{one}' for one in places)})")
             bands.append(_band(places))
     verdict = f"least({', '.join(verdicts)})" if verdicts else "0"
-    joined = " JOIN same USING (subject)" if asked.same else ""
+    joined = " LEFT JOIN same USING (subject)" if asked.same else ""
     band = f"greatest({', '.join(bands)})"
     return (
         f"SELECT {text(rule.id)} AS rule, subject, {verdict} AS verdict, {band} AS band "
