@@ -24,8 +24,8 @@ class Ground:
     """One matching plan under one playbook version, in one territory.
 
     Attributes:
-        since: when that version came into force there, where it is asked for; what was due
-            before is not owed.
+        since: when the plan first came into force there, in this version or an earlier one, where it is
+            asked for; what was due before is not owed.
     """
 
     playbook: Playbook
@@ -105,7 +105,17 @@ def grounds(territory: str, *, at: datetime) -> Iterator[Ground]:
     for beginning in rulebooks.all_in_force(territory, at=at):
         playbook = rulebooks.rulebook(beginning.ref)
         for plan in playbook.matching.values():
-            yield Ground(playbook, plan, territory, beginning.since)
+            yield Ground(playbook, plan, territory, _since(beginning, plan.id, at))
+
+
+def _since(latest: rulebooks.Beginning, plan: str, at: datetime) -> datetime:
+    """Return since when a plan goes on without a version that did not know it."""
+    since = latest.since
+    for one in reversed(rulebooks.beginnings_of(latest.campaign, latest.territory, at=at)):
+        if plan not in rulebooks.rulebook(one.ref).matching:
+            break
+        since = one.since
+    return since
 
 
 def ground_for(name: str, territory: str, *, at: datetime) -> Ground:

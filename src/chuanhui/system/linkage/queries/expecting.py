@@ -41,11 +41,22 @@ class PartyLine:
 
 
 def last_periods(ground: Ground, today: date, count: int) -> tuple[Period, ...]:
-    """Return the last periods of a plan that have begun, oldest first; none from before its playbook."""
+    """Return the last periods of a plan that have begun, oldest first; none of which nothing was owed yet."""
     found = [period_of(today, ground.plan.every)]
-    while len(found) < count and found[-1].previous().last >= ground.playbook.in_force_from:
+    while len(found) < count and _is_owed(ground, found[-1].previous()):
         found.append(found[-1].previous())
     return tuple(reversed(found))
+
+
+def _is_owed(ground: Ground, period: Period) -> bool:
+    """Tell whether any file of a period fell due after the plan had come into force."""
+    if ground.since is None:
+        return period.last >= ground.playbook.in_force_from
+    dues = (
+        rules.due_after(source_period(period, source.every), source.due, ground.calendar)
+        for source in ground.sources
+    )
+    return any(due_at >= ground.since for due_at in dues)
 
 
 def calendar(by: Acting, part: Part, periods: Sequence[Period], *, now: datetime) -> list[PartyLine]:
