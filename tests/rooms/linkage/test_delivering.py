@@ -78,6 +78,15 @@ def test_only_the_declared_sender_delivers_and_only_periods_that_have_begun():
             deliver(MEDICAL, "medical", ROWS, period=period)
 
 
+def test_who_may_not_send_leaves_nothing_behind():
+    for code, period in ((CIVIL, OCTOBER), (MEDICAL, "2026-12")):
+        with pytest.raises((NotYourDelivery, BadMatchPeriod)):
+            deliver(code, "medical", ROWS, period=period)
+    assert not models.Key.objects.exists()
+    deliver(MEDICAL, "medical", ROWS)
+    assert models.Key.objects.count() == 1
+
+
 def test_a_file_replaces_one_that_waits_and_the_key_answers_once(files):
     first = deliver(MEDICAL, "medical", ROWS)
     key = uuid4()

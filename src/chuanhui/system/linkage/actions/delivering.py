@@ -47,12 +47,13 @@ def deliver(
         BadDelivery: the file as a whole was refused: a column that is not declared, one that is missing.
     """
     ground, declared = ground_of_source(source, by.territory, at=now)
+    # Whoever may not send makes no key and has nothing digested.
+    of = _checked(ground, declared, period, by, now)
     with transaction.atomic():
         sha256 = marks.digest_of(data, marks.key_of(ground, now).marks)
     deed = _deed(declared, period, by, now, key, {"sha256": sha256})
 
     def act() -> Receipt:
-        of = _checked(ground, declared, period, by, now)
         found = intake.read(data, declared, ground.playbook.words)
         if found.is_refused:
             raise BadDelivery(found.faults, count=found.count)
