@@ -69,10 +69,5 @@ def test_a_denied_row_takes_nobody_from_another_row(row, denied):
         deny(mark)
     deliver(MEDICAL, "medical", [*SURE, row, HIS], period=NOVEMBER, now=LATER)
     run(NOVEMBER, now=LATER)
-    print(models.Run.objects.get(period=NOVEMBER).counts["match"])
-    print(
-        [(one.how, one.decision, one.score) for one in models.Link.objects.filter(thing_id=thing_of(3))],
-        [(p.thing_id == thing_of(3), p.score, p.state) for p in models.Pair.objects.all()],
-    )
     assert whose("300") == ([thing_of(3)] if denied else [])
     assert list(differing()) == []
