@@ -6,6 +6,7 @@ from chuanhui.grid.registers.queries.listing import Page, Sort, things
 from chuanhui.grid.registers.queries.merged import merged_into
 from chuanhui.grid.registers.queries.public import PublicThing, public_things
 from chuanhui.grid.registers.queries.reading import (
+    belonged_to,
     belongs_to,
     by_number,
     labels,
@@ -47,6 +48,7 @@ __all__ = [
     "Sort",
     "TieLine",
     "all_declared",
+    "belonged_to",
     "belongs_to",
     "busy_revealers",
     "by_number",

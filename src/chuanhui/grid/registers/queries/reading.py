@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
@@ -282,3 +282,9 @@ def belongs_to(thing_id: UUID, tie: str, on: date) -> UUID | None:
     rows = TieRow.objects.filter(thing_id=thing_id, kind=tie, since__lte=on)
     rows = rows.exclude(until__lte=on).order_by("-since", "id")
     return rows.values_list("to_id", flat=True).first()
+
+
+def belonged_to(thing_ids: Collection[UUID], tie: str, since: date) -> set[UUID]:
+    """Return to what things belonged by a kind of tie since a day. The caller sees the territory."""
+    rows = TieRow.objects.filter(thing_id__in=thing_ids, kind=tie).exclude(until__lte=since)
+    return set(rows.values_list("to_id", flat=True))

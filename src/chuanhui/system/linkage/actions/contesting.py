@@ -15,7 +15,7 @@ from uuid import UUID
 
 import pyarrow as pa
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.grid.registers import queries as registers
@@ -23,14 +23,16 @@ from chuanhui.grid.registers.rules import checked_reason
 from chuanhui.journal import actions as journal
 from chuanhui.journal.scope import seeing
 from chuanhui.kernel.ids import new_id
+from chuanhui.kernel.periods import parse_period
 from chuanhui.kernel.sight import Sight
 from chuanhui.playbook.schema import Text
 from chuanhui.system.linkage import models, rules
 from chuanhui.system.linkage.actions.linking import remember
 from chuanhui.system.linkage.actions.reviewing import DECIDED
 from chuanhui.system.linkage.actions.steering import further_run
+from chuanhui.system.linkage.actions.taking_out import bare_grounds, take_out_facts, whose
 from chuanhui.system.linkage.actions.writing import Receipt, Shared, once, share, write
-from chuanhui.system.linkage.errors import LinkNotFound, RunUnderWay
+from chuanhui.system.linkage.errors import LinkNotFound, PlanNotFound, RunUnderWay
 from chuanhui.system.linkage.ground import Ground, ground_for, ground_of
 from chuanhui.system.linkage.queries.reading import LINK, RUN, in_sight, row_of, run_from
 from chuanhui.system.linkage.rules import Decision, Pair, PairState, Run, RunState
@@ -111,21 +113,22 @@ def take_back(*, link_id: UUID, reason: str, by: Acting, now: datetime, key: UUI
             raise LinkNotFound()
         with seeing(Sight.of(by.territory)):
             # The run first, as a run and a clerk who decides take them.
-            held, ground = _last_run(link)
+            held = _last_run(link)
+            ground, in_force = _ground(link, held, now)
             if refusal := rules.refusal_to_run(ground.plan, by, ground.unit_of):
                 raise refusal
             said = checked_reason(reason)
-            if held.is_under_way:
-                raise RunUnderWay(plan_name=ground.plan.name.zh, period=held.period)
+            _refuse_under_way(link, ground)
             link = models.Link.objects.select_for_update().filter(id=link_id).first()
             if link is None or link.decision == Decision.DENIED:
                 raise LinkNotFound()
             pair = _pair(link, held, said, deed)
             _deny(link, pair)
-            facts, cases = _take_out_facts(link), _bare_grounds(link, ground)
+            told = whose(link, ground)
+            facts, cases = take_out_facts(link, told), bare_grounds(link, told)
             mark = {"sealed": None, "mark": bytes(link.mark)}
             receipt = write(None, pair, deed, beside=mark, facts=facts, cases=cases, how=link.how)
-            if held.state is not RunState.FAILED:
+            if in_force and held.state is not RunState.FAILED:
                 further_run(held, ground, Deed("linkage.start", Acting.system(held.territory), now, None))
         return receipt
 
@@ -138,15 +141,36 @@ def _held(row: models.Link, ground: Ground) -> Held:
     return Held(row.id, row.source, name, row.how, Decision(row.decision), row.since, row.seen, row.gone)
 
 
-def _last_run(link: models.Link) -> tuple[Run, Ground]:
-    """Return the last run of a link's plan, its row locked, and the version that it ran under."""
-    of = {"territory": link.territory, "campaign": link.campaign, "plan": link.plan}
-    rows = models.Run.objects.filter(**of).exclude(state=RunState.CANCELLED.value)
-    last = rows.order_by("-queued_at", "-id").values_list("id", flat=True).first()
+def _last_run(link: models.Link) -> Run:
+    """Return the last run of the latest period of a link's plan, its row locked."""
+    rows = _runs(link).exclude(state=RunState.CANCELLED.value).order_by("queued_at", "id")
+    last = max(
+        enumerate(rows.values_list("id", "period")),
+        key=lambda one: (parse_period(one[1][1]).last, one[0]),
+        default=None,
+    )
     if last is None:
         raise LinkNotFound()
-    held = run_from(row_of(Sight.everything(), RUN, last, lock=True))
-    return held, ground_of(held.ref, held.plan, held.territory)
+    return run_from(row_of(Sight.everything(), RUN, last[1][0], lock=True))
+
+
+def _runs(link: models.Link) -> QuerySet[models.Run]:
+    of = {"territory": link.territory, "campaign": link.campaign, "plan": link.plan}
+    return models.Run.objects.filter(**of)
+
+
+def _refuse_under_way(link: models.Link, ground: Ground) -> None:
+    standing = _runs(link).filter(state__in=[one.value for one in rules.UNDER_WAY]).first()
+    if standing is not None:
+        raise RunUnderWay(plan_name=ground.plan.name.zh, period=standing.period)
+
+
+def _ground(link: models.Link, held: Run, now: datetime) -> tuple[Ground, bool]:
+    """Return a link's plan as it is in force, and True; where it is no more, as it ran last, and False."""
+    try:
+        return ground_for(f"{link.campaign}.{link.plan}", link.territory, at=now), True
+    except PlanNotFound:
+        return ground_of(held.ref, held.plan, held.territory), False
 
 
 def _pair(link: models.Link, held: Run, reason: str, deed: Deed) -> Pair:
@@ -197,44 +221,3 @@ def _deny(link: models.Link, pair: Pair) -> None:
         "period": link.seen,
     }
     remember(pair, Decision.DENIED, pa.Table.from_pylist([line]))
-
-
-def _take_out_facts(link: models.Link) -> int:
-    """Delete what files told by the row, and let rules wait where other rows of the person went with it."""
-    of = {
-        "territory": link.territory,
-        "campaign": link.campaign,
-        "plan": link.plan,
-        "source": link.source,
-        "thing_id": link.thing_id,
-    }
-    others = list(
-        models.Link.objects.filter(**of).exclude(decision=Decision.DENIED.value).values_list("since", "seen")
-    )
-    facts = models.Fact.objects.filter(**of, period__gte=link.since, period__lte=link.seen)
-    for delivery_id, period in facts.values_list("delivery_id", "period"):
-        if any(since <= period <= seen for since, seen in others):
-            row = models.Delivery.objects.select_for_update().filter(id=delivery_id).first()
-            if row is not None:
-                unread = sorted({*row.unread, str(link.thing_id)})
-                models.Delivery.objects.filter(id=delivery_id).update(unread=unread)
-    return int(facts.delete()[0])
-
-
-def _bare_grounds(link: models.Link, ground: Ground) -> list[str]:
-    """Delete what is behind the warnings that rest on the row's source; return the numbers of their cases."""
-    resting = [one.id for one in ground.risks if link.source in one.sources]
-    about = Q(thing_id=link.thing_id)
-    if link.household_id is not None:
-        about |= Q(thing_id=link.household_id)
-    warned = models.Warned.objects.filter(
-        about,
-        territory=link.territory,
-        campaign=link.campaign,
-        rule__in=resting,
-        period__gte=link.since,
-        sealed__isnull=False,
-    )
-    numbers = sorted(one for one in warned.values_list("number", flat=True) if one)
-    warned.update(sealed=None)
-    return numbers

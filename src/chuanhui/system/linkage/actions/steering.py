@@ -12,13 +12,14 @@ from django.utils.timezone import localdate
 
 from chuanhui.grid.posts.rules import Acting, Deed
 from chuanhui.kernel.ids import new_id
+from chuanhui.kernel.periods import parse_period
 from chuanhui.system.linkage import models, rules
 from chuanhui.system.linkage.actions.doubts import held_by, seal
 from chuanhui.system.linkage.actions.queueing import queue
 from chuanhui.system.linkage.actions.writing import Receipt, once, write
 from chuanhui.system.linkage.errors import NothingToMatch, RunUnderWay
 from chuanhui.system.linkage.ground import Ground, ground_for, ground_of
-from chuanhui.system.linkage.queries.inputs import runs_of, taken_by, waiting_for
+from chuanhui.system.linkage.queries.inputs import runs_of, source_period, taken_by, waiting_for
 from chuanhui.system.linkage.queries.reading import RUN, delivery_from, pair_from, row_of, run_from
 from chuanhui.system.linkage.rules import DeliveryState, PairState, Run, RunState
 
@@ -47,16 +48,7 @@ def start_run(*, plan: str, period: str, by: Acting, now: datetime, key: UUID | 
         if not waiting_for(ground, of).exists():
             raise NothingToMatch(period=of.label("zh"))
         new = _new(ground, of.key, by, now)
-        try:
-            with transaction.atomic():
-                receipt = write(None, new, deed, number=new.number)
-        except IntegrityError:
-            standing = runs_of(ground).filter(state__in=[one.value for one in rules.UNDER_WAY]).first()
-            raise RunUnderWay(
-                plan_name=ground.plan.name.zh, period=standing.period if standing else of.key
-            ) from None
-        queue(new.id)
-        return receipt
+        return _queued(new, ground, deed)
 
     return once(deed, act)
 
@@ -65,15 +57,29 @@ def further_run(last: Run, ground: Ground, deed: Deed) -> None:
     """Queue a further run of the period of one that has ended, for its rules: no file need wait.
 
     Args:
-        last: the last run of the plan, its row locked.
-        ground: its plan.
+        last: the run of the plan's latest period, its row locked.
+        ground: the plan in force; where it goes by another kind of period now, the one in which that ends.
         deed: of the system.
+
+    Raises:
+        RunUnderWay: another one is.
     """
-    new = replace(
-        _new(ground, last.period, deed.by, deed.now), post_id=last.post_id, person_id=last.person_id
-    )
-    write(None, new, deed, number=new.number)
+    of = source_period(parse_period(last.period), ground.plan.every)
+    new = replace(_new(ground, of.key, deed.by, deed.now), post_id=last.post_id, person_id=last.person_id)
+    _queued(new, ground, deed)
+
+
+def _queued(new: Run, ground: Ground, deed: Deed) -> Receipt:
+    try:
+        with transaction.atomic():
+            receipt = write(None, new, deed, number=new.number)
+    except IntegrityError:
+        standing = runs_of(ground).filter(state__in=[one.value for one in rules.UNDER_WAY]).first()
+        raise RunUnderWay(
+            plan_name=ground.plan.name.zh, period=standing.period if standing else new.period
+        ) from None
     queue(new.id)
+    return receipt
 
 
 def _new(ground: Ground, period: str, by: Acting, now: datetime) -> Run:
