@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from functools import lru_cache
 from uuid import UUID, uuid4
 
@@ -62,13 +63,12 @@ def playbook() -> Loaded:
     return loaded
 
 
-def gates(count: int, when: str) -> list[str]:
+def gates(count: int, when: str, *, since: date | None = None) -> list[str]:
     """Register doors in the village; return their numbers."""
     found = []
     for place in range(count):
-        held = do(
-            DESK, registers.register, at(when), kind="gate", fields={"owner": OWNER + "甲乙丙丁戊"[place]}
-        )
+        fields = {"owner": OWNER + "甲乙丙丁戊"[place]}
+        held = do(DESK, registers.register, at(when), kind="gate", fields=fields, since=since)
         with transaction.atomic():
             found.append(registered.thing(ALL, held.id).number)
     return found
@@ -118,3 +118,29 @@ def test_a_door_that_was_not_drawn_is_not_looked_at(drawn):
         with pytest.raises(errors.NotDrawn), transaction.atomic():
             look(held, number)
     assert [queries.visit(ALL, look(held, one)).spot for one in codes] == codes
+
+
+def test_no_card_written_in_the_period_changes_who_may_be_drawn(district):
+    in_force(playbook())
+    before = gates(4, "2026-11-06 10:00")
+    with transaction.atomic():
+        kept, lost, gone, other = (registered.by_number(ALL, "gate", one).id for one in before)
+    gates(1, "2026-11-10 10:00", since=date(2020, 1, 1))
+    today = at("2026-11-10 11:00")
+    do(DESK, registers.merge, today, kept_id=kept, lost_id=lost, reason="同一户")
+    do(DESK, registers.end, today, thing_id=gone, on=date(2026, 11, 7), reason="已搬走")
+    do(DESK, registers.confirm_recheck, today, thing_id=other)
+    assert opened().inside[VILLAGE] == sorted(before)
+
+
+def test_what_ended_before_the_period_is_not_drawn(district):
+    in_force(playbook())
+    before = gates(4, "2026-11-06 10:00")
+    with transaction.atomic():
+        kept, lost, gone, other = (registered.by_number(ALL, "gate", one).id for one in before)
+    sunday = at("2026-11-08 11:00")
+    merged = do(DESK, registers.merge, sunday, kept_id=kept, lost_id=lost, reason="同一户")
+    do(DESK, registers.end, sunday, thing_id=gone, on=date(2026, 11, 7), reason="已搬走")
+    do(DESK, registers.unmerge, at("2026-11-10 11:00"), merge_id=merged.id, reason="是两户")
+    do(DESK, registers.confirm_recheck, at("2026-11-10 11:00"), thing_id=other)
+    assert opened().inside[VILLAGE] == sorted([before[0], before[3]])

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import Error, connection, transaction
 from tests.rooms.registers import office
 from tests.rooms.registers.office import ALL, DESK, HEAD, NOW, do
+from tests.rooms.registers.sheets import NOON, PERSON, as_csv, desk, person
 
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import actions
-from chuanhui.grid.registers.models import Hold, Merge, Request, Reveal, Tie
+from chuanhui.grid.registers.models import Hold, Merge, Request, Reveal, Thing, Tie
+from chuanhui.grid.registers.queries.known import numbers_known
 from chuanhui.journal.models import JournalEntry
 from chuanhui.journal.scope import enter
 
@@ -48,6 +51,44 @@ def test_holds_looks_requests_and_merges_stand_where_their_thing_stands():
         assert set(table.objects.filter(thing_id=lodger.id).values_list("area_path", flat=True)) == {moved}
     assert Merge.objects.get(lost_id=twin.id).area_path == moved
     assert office.proven() == []
+
+
+def test_what_a_register_told_before_a_move_is_told_of_the_old_place():
+    _, well = office.stairwell()
+    first, second = office.household(well), office.household(well, "102")
+    building = Tie.objects.get(thing_id=well.id, until=None).to_id
+    far = office.registered(
+        "compound", {"name": "东关小区", "address": "东关路 1 号"}, by=office.OTHER, area=far_code()
+    )
+    moving = NOW + timedelta(hours=1)
+    do(SYSTEM, actions.tie, moving, thing_id=building, kind="compound", to=far.number)
+    moved = office.thing(first.id).area_path
+    numbers = tuple(sorted(one.number for one in (first, second)))
+
+    def known(at: datetime) -> dict[str, tuple[str, ...]]:
+        facts = {"territory": office.TERRITORY, "on": NOW.date(), "at": at}
+        return numbers_known("household", (office.HOME, moved), **facts)
+
+    assert known(NOW) == {office.HOME: (), moved: ()}
+    assert known(moving) == {office.HOME: numbers, moved: ()}
+    assert known(moving + timedelta(seconds=1)) == {office.HOME: (), moved: numbers}
+
+
+def test_what_an_import_brought_is_told_as_it_was_before_it_ended():
+    actions.import_rows(kind="person", data=as_csv(PERSON, [person(1), person(2)]), by=desk(), now=NOON)
+    enter(ALL)
+    ended, other = Thing.objects.filter(kind="person").order_by("number")
+    later = NOON + timedelta(hours=1)
+    do(DESK, actions.confirm_recheck, later, thing_id=other.id)
+    do(SYSTEM, actions.end, later, thing_id=ended.id, on=NOON.date(), reason="已迁出")
+
+    def known(at: datetime) -> tuple[str, ...]:
+        facts = {"territory": office.TERRITORY, "on": NOON.date(), "at": at}
+        return numbers_known("person", [office.HOME], **facts)[office.HOME]
+
+    assert known(NOON) == ()
+    assert known(later) == tuple(sorted((ended.number, other.number)))
+    assert known(later + timedelta(seconds=1)) == (other.number,)
 
 
 def far_code() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from django.utils.timezone import localdate
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.areas.rules import Stood
 from chuanhui.grid.posts.rules import Acting, Deed
-from chuanhui.grid.registers.queries.reading import numbers_standing
+from chuanhui.grid.registers.queries.known import numbers_known
 from chuanhui.journal.actions import seal_now
 from chuanhui.journal.queries import seal_before
 from chuanhui.journal.rules import Seal
@@ -94,12 +95,17 @@ def _seal(period: Period, ground: Ground, now: datetime) -> Seal | None:
     It is the same whenever in the period the round is opened, so nobody waits for a draw that pleases him.
     A journal without a seal is sealed first, and its first seal stands for all that should have been earlier.
     """
-    began = datetime.combine(period.first, time(), ground.calendar.zone)
+    began = _began(period, ground)
     found = seal_before(began)
     if found is None:
         seal_now(now)
         found = seal_before(began)
     return found
+
+
+def _began(period: Period, ground: Ground) -> datetime:
+    """Return the first instant of a period."""
+    return datetime.combine(period.first, time(), ground.calendar.zone)
 
 
 def _drawn(ground: Ground, by: Acting, now: datetime, period: str, number: int) -> Round:
@@ -120,10 +126,8 @@ def _drawn(ground: Ground, by: Acting, now: datetime, period: str, number: int) 
         raise NoCandidates()
     candidates = [Candidate(_stratum(one.area_path, kind.per), one.code) for one in standing.values()]
     chosen = rules.draw(seed, candidates, kind.draw)
-    since = parse_period(period).first
-    inner = {
-        one.code: _inner(ground, standing[one.code].area_path, by.territory, today, since) for one in chosen
-    }
+    homes = {one.code: standing[one.code].area_path for one in chosen}
+    inner = _inner(ground, homes, by.territory, today, parse_period(period))
     drawn = [_place(ground, seed, one, standing[one.code], inner[one.code]) for one in chosen]
     return Round(
         id=new_id(now),
@@ -171,17 +175,29 @@ def _standing(ground: Ground, each: Each, within: str, territory: str, on: date)
     return [one for one in found if one.area_path.startswith(within)]
 
 
-def _inner(ground: Ground, home: str, territory: str, on: date, since: date) -> dict[str, str]:
-    """Return code and name of the candidates of the second draw inside an area.
+def _inner(
+    ground: Ground, homes: Mapping[str, str], territory: str, on: date, period: Period
+) -> dict[str, dict[str, str]]:
+    """Return code and name of the candidates of the second draw inside each area.
 
-    What is registered is told by its number and by nothing else. It must have stood before the period began:
-    from then on the seed can be worked out, and a card more or less would draw another household.
+    What is registered is told by its number and by nothing else, as the register told it before the period
+    began: from then on the seed can be worked out, and a card more or less would draw another household. So
+    neither a card of today that says an earlier day nor a merge, an end or a move of today changes the list.
+
+    Args:
+        homes: path of each area, by its code.
     """
-    then = ground.kind.then
-    if ground.kind.then_things:
-        before = since - timedelta(days=1)
-        return {one: one for one in numbers_standing(ground.kind.then_things, home, on=before)}
-    return {one.code: one.name for one in _standing(ground, then, home, territory, on)} if then else {}
+    kind = ground.kind
+    if kind.then_things:
+        before, began = period.first - timedelta(days=1), _began(period, ground)
+        known = numbers_known(kind.then_things, homes.values(), territory=territory, on=before, at=began)
+        return {code: {one: one for one in known[home]} for code, home in homes.items()}
+    if kind.then is None:
+        return {code: {} for code in homes}
+    return {
+        code: {one.code: one.name for one in _standing(ground, kind.then, home, territory, on)}
+        for code, home in homes.items()
+    }
 
 
 def _stratum(path: str, per: str) -> str:
