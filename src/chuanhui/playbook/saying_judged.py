@@ -24,7 +24,7 @@ def say_judged(playbook: Playbook) -> Iterator[tuple[Path, Said]]:
     """Yield all that a playbook says of inspections and rankings."""
     for kind in playbook.inspections.values():
         ident = f"inspections.{kind.id}"
-        yield from told(("inspections", kind.id), ident, kind.name, _inspection(kind))
+        yield from told(("inspections", kind.id), ident, kind.name, _inspection(kind, playbook))
         for rater in kind.raters:
             who = Text(f"“{kind.name.zh}”的评分人“{rater.name.zh}”", f"rater `{rater.id}` of `{ident}`")
             weight = f"{rater.weight_pct}%"
@@ -49,7 +49,7 @@ def say_judged(playbook: Playbook) -> Iterator[tuple[Path, Said]]:
             yield ("rankings", ranking.id, "consequence", one.id), Said(label, _consequence(one))
 
 
-def _inspection(kind: InspectionKind) -> Facts:
+def _inspection(kind: InspectionKind, playbook: Playbook) -> Facts:
     facts: Facts = {
         "name": (Text("的名称", "name"), kind.name),
         "times": (Text("的频次", "rounds"), _times(kind)),
@@ -57,7 +57,7 @@ def _inspection(kind: InspectionKind) -> Facts:
         "each": (Text("的对象", "rates each"), each_said(kind.each)),
         "rates": (Text("所评的单位", "rates the units"), _named(kind.rates)),
         "line": (Text("由哪些单位的岗位参加", "taken part in by posts of"), _named(kind.line)),
-        "draw": (Text("的抽样", "draws"), draw_said(kind)),
+        "draw": (Text("的抽样", "draws"), draw_said(kind, playbook)),
         "combine": (Text("的合成办法", "combined by"), vocabulary.COMBINE.get(kind.combine)),
         "passing": (Text("的及格线", "pass mark"), kind.passing),
         "recheck": (Text("由谁复查", "re-inspected by"), roles(kind.recheck)),
@@ -86,24 +86,32 @@ def _times(kind: InspectionKind) -> Text:
     return Text(f"每{every.zh}{kind.times}次", f"{kind.times} per {every.en}")
 
 
-def draw_said(kind: InspectionKind) -> Text | None:
-    """Return what is drawn, in words: 每个街道抽 2 个社区，每个再抽 3 个小区."""
+def draw_said(kind: InspectionKind, playbook: Playbook) -> Text | None:
+    """Return what is drawn, in words: 每个街道抽 2 个社区，每个再抽 3 个小区.
+
+    Args:
+        kind: of inspection.
+        playbook: of which it is; it knows the registers of others too where `shelved` has put them there.
+    """
     of, zh, en = vocabulary.EACH.get(kind.each.of, Text(kind.each.of)), "", ""
     if kind.draw is not None:
         per = vocabulary.EACH.get(kind.per)
         zh = f"{f'每个{per.zh}' if per else ''}抽 {kind.draw} 个{of.zh}"
         en = f"{kind.draw} x {of.en}{f' in each {per.en}' if per else ''}"
     if kind.draws_inside:
-        inner = _drawn_inside(kind)
+        inner = _drawn_inside(kind, playbook)
         zh += f"{'，' if zh else ''}每个{of.zh}{'再' if zh else ''}抽 {kind.then_draw} 个{inner.zh}"
         en += f"{', ' if en else ''}{kind.then_draw} x {inner.en} in each {of.en}"
     return Text(zh, en) if zh else None
 
 
-def _drawn_inside(kind: InspectionKind) -> Text:
+def _drawn_inside(kind: InspectionKind, playbook: Playbook) -> Text:
     if kind.then is not None:
         return vocabulary.EACH.get(kind.then.of, Text(kind.then.of))
-    return Text(f"登记的 {kind.then_things}", f"registered {kind.then_things}")
+    found = playbook.registers.get(kind.then_things)
+    if found is None:
+        return Text(f"台账 {kind.then_things} 的登记", f"registered {kind.then_things}")
+    return Text(f"登记的{found.name.zh}", f"registered “{found.name.get('en')}”")
 
 
 def _item(item: Item) -> Facts:

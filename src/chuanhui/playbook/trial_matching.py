@@ -10,13 +10,14 @@
 ``@n`` says that a value was sent n periods ago; a list has one value for each member of the household;
 ``none`` is a blank cell. Where a rule asks of one and the same person, the first values of all lists are of
 one member, the second ones of another. A file that is not among `late` has come; its row is there when one of
-its facts is told, or when `rows` names it.
+its facts is told, or when `rows` names it: the first time as a row of the first member, and so on.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -149,9 +150,9 @@ def facts_of(line: Line, playbook: Playbook) -> Facts:
         values = told if isinstance(told, tuple) else (told,)
         seen.setdefault(ref, []).extend(Seen(cell(one, kind), ago) for one in values)
         rows.setdefault(ref.partition(".")[0], set()).add(ago)
-    for one in _listed(line.facts.get("rows", ())):
-        source, _, ago_said = one.partition("@")
-        rows.setdefault(source, set()).add(int(ago_said or 0))
+    named = [_row(one) for one in _listed(line.facts.get("rows", ()))]
+    for source, ago in named:
+        rows.setdefault(source, set()).add(ago)
     whole = Facts(
         seen=seen,
         rows={source: tuple(sorted(agos)) for source, agos in rows.items() if source in playbook.deliveries},
@@ -159,11 +160,22 @@ def facts_of(line: Line, playbook: Playbook) -> Facts:
         pending=frozenset(_listed(line.facts.get("pending", ()))),
         members=_members(line.facts),
     )
-    return replace(whole, people=_people(whole))
+    return replace(whole, people=_people(whole, named))
 
 
-def _people(whole: Facts) -> dict[int, Facts]:
-    """Return what is told of each member: of every fact and period the value at his place in the list."""
+def _row(said: str) -> tuple[str, int]:
+    """Return the source of a row that is named, and how many periods ago it was sent."""
+    source, _, ago = said.partition("@")
+    return source, int(ago or 0)
+
+
+def _people(whole: Facts, named: Sequence[tuple[str, int]]) -> dict[int, Facts]:
+    """Return what is told of each member: of every fact and period the value at his place in the list.
+
+    Args:
+        whole: what is told of the household.
+        named: source and period of the rows that stand there without a fact, one member's after another's.
+    """
     found: dict[int, tuple[dict[str, list[Seen]], dict[str, set[int]]]] = {
         number: ({}, {}) for number in range(1, whole.members + 1)
     }
@@ -174,6 +186,11 @@ def _people(whole: Facts) -> dict[int, Facts]:
             seen, rows = found.setdefault(number, ({}, {}))
             seen.setdefault(ref, []).append(cell_)
             rows.setdefault(ref.partition(".")[0], set()).add(cell_.ago)
+    given: Counter[tuple[str, int]] = Counter()
+    for row in named:
+        given[row] += 1
+        _, rows = found.setdefault(given[row], ({}, {}))
+        rows.setdefault(row[0], set()).add(row[1])
     return {
         number: Facts(
             seen, {key: tuple(sorted(agos)) for key, agos in rows.items()}, whole.sent, whole.pending

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 
 from chuanhui.playbook.risks import Seen, columns_of, evaluate
 from chuanhui.playbook.schema import Playbook
+from chuanhui.playbook.schema.matching import Condition, Op, SamePerson
 from chuanhui.playbook.trial_matching import facts_of
 from chuanhui.playbook.trials import Line, read_trials
 
@@ -62,6 +64,34 @@ def test_a_trial_says_what_the_engine_is_asked() -> None:
     answer = evaluate(book().risks["heavy_cost"], facts_of(lines[0], book()), columns_of(book()))
     assert answer.fires
     assert lines[1].facts == {"of": "risks.heavy_cost", "fires": True, "because": "medical.self_paid"}
+
+
+def test_a_row_without_facts_is_a_members_too() -> None:
+    lines, _ = read("facts: {medical.insured: [none, true], rows: [medical, housing, housing, medical@3]}")
+    facts = facts_of(lines[0], book())
+    assert facts.rows == {"medical": (0, 3), "housing": (0,)}
+    assert {number: dict(one.rows) for number, one in facts.people.items()} == {
+        1: {"medical": (0, 3), "housing": (0,)},
+        2: {"medical": (0,), "housing": (0,)},
+    }
+
+
+def test_a_named_row_fires_what_is_asked_of_one_and_the_same_person() -> None:
+    there, insured = (
+        Condition(fact="medical", op=Op.PRESENT),
+        Condition(fact="medical.insured", op=Op.FALSE),
+    )
+    rule = replace(book().risks["heavy_cost"], when=(SamePerson((there,)),))
+    lines, _ = read("facts: {rows: [medical], members: 3}")
+    answer = evaluate(rule, facts_of(lines[0], book()), columns_of(book()))
+    assert answer.fires
+    assert [one.who for one in answer.all] == [1]
+    # The row of one member does not speak for another.
+    both = replace(rule, when=(SamePerson((replace(there, fact="housing"), insured)),))
+    lines, _ = read("facts: {medical.insured: [true, false], rows: [housing], members: 2}")
+    assert not evaluate(both, facts_of(lines[0], book()), columns_of(book())).fires
+    lines, _ = read("facts: {medical.insured: [true, false], rows: [housing, housing], members: 2}")
+    assert evaluate(both, facts_of(lines[0], book()), columns_of(book())).fires
 
 
 def test_a_delivery_is_told_line_by_line() -> None:
