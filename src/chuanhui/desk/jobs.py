@@ -7,7 +7,6 @@ Nothing is started from here: a period that was given up stays so, the next is d
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import groupby
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -19,8 +18,7 @@ from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.rules import Role
 from chuanhui.kernel.errors import NotAllowed
 from chuanhui.playbook.schema import Text
-from chuanhui.system.timetable.queries import Run, troubled
-from chuanhui.system.timetable.rules import RunState
+from chuanhui.system.timetable.queries import Trouble, troubled
 
 DAYS = 7
 NAMES = {
@@ -55,24 +53,22 @@ def jobs(request: Any) -> HttpResponse:
     by = request.acting
     if by.role != Role.ADMINISTRATOR.value:
         raise NoJobsPage()
-    found = troubled(since=request.now - timedelta(days=DAYS))
-    rows = [_row(name, list(runs), by) for name, runs in groupby(found, key=lambda one: one.job)]
+    rows = [_row(one, by) for one in troubled(since=request.now - timedelta(days=DAYS))]
     rows.sort(key=lambda one: (not one.given_up, -one.since.timestamp()))
     return page(request, "jobs.html", {"rows": rows, "days": DAYS}, section="more")
 
 
-def _row(job: str, runs: list[Run], by: Any) -> Row:
+def _row(one: Trouble, by: Any) -> Row:
     """Return one job: the latest of its periods in trouble, and how many there are."""
-    name, _, territory = job.partition(" ")
-    last = max(runs, key=lambda one: one.due_at)
+    name, _, territory = one.job.partition(" ")
     return Row(
         name=NAMES.get(name, Text(name, name)),
-        code=job,
+        code=one.job,
         area=areas.names({territory}, stamp=by.stamps.get("areas")).get(territory, "") if territory else "",
-        given_up=any(one.state == RunState.FAILED for one in runs),
-        many=len(runs),
-        since=min(one.due_at for one in runs),
-        period=last.period,
-        attempts=last.attempts,
-        fault=last.fault.partition(":")[0][:60],
+        given_up=one.given_up,
+        many=one.many,
+        since=one.since,
+        period=one.period,
+        attempts=one.attempts,
+        fault=one.fault.partition(":")[0][:60],
     )

@@ -47,6 +47,17 @@ def test_an_administrator_reads_which_job_failed_since_when_and_how_often_it_was
     assert all(word in text_of(page) for word in ("每日提醒汇总", "已放弃", "重试中"))
 
 
+def test_a_job_that_failed_a_thousand_times_hides_no_other():
+    due = TODAY - timedelta(days=1)
+    TimetableRun.objects.bulk_create(
+        TimetableRun(job="alerts.digest", period=f"{at}", due_at=due, state="failed", attempts=1, next_at=due)
+        for at in range(1_001)
+    )
+    failed("rankings.recompute", 1)
+    rows = browser(ADMIN).get("/desk/jobs").context["rows"]
+    assert {(row.code, row.many) for row in rows} == {("alerts.digest", 1_001), ("rankings.recompute", 1)}
+
+
 def test_nothing_failed_says_so_and_nobody_else_reads_it():
     assert "没有失败的任务" in text_of(browser(ADMIN).get("/desk/jobs"))
     assert "/desk/jobs" in text_of(browser(ADMIN).get("/desk/"))

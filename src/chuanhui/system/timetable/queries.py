@@ -16,6 +16,14 @@ _STANDING = """
              ORDER BY r.due_at LIMIT 1)
     FROM timetable_job j
 """
+_TROUBLED = """
+    SELECT DISTINCT ON (job) job, count(*) OVER w, min(due_at) OVER w, bool_or(state = 'failed') OVER w,
+           period, attempts, fault
+    FROM timetable_run
+    WHERE due_at >= %s AND attempts > 0 AND state <> 'done'
+    WINDOW w AS (PARTITION BY job)
+    ORDER BY job, due_at DESC
+"""
 
 
 class Standing(NamedTuple):
@@ -38,6 +46,25 @@ class Run(NamedTuple):
     fault: str
 
 
+class Trouble(NamedTuple):
+    """A job with runs that failed, given up or to be tried again.
+
+    Attributes:
+        many: how many such runs there are.
+        since: when the oldest of them was due.
+        given_up: one of them is not tried again.
+        period: of the latest, as are `attempts` and `fault`.
+    """
+
+    job: str
+    many: int
+    since: datetime
+    given_up: bool
+    period: str
+    attempts: int
+    fault: str
+
+
 def clock() -> datetime:
     """Return the database's instant: the one clock of all schedulers, whatever their machines say."""
     with connection.cursor() as cursor:
@@ -53,14 +80,15 @@ def standing() -> dict[str, Standing]:
         return {name: Standing(mark_at, owed_at) for name, mark_at, owed_at in cursor.fetchall()}
 
 
-def troubled(*, since: datetime, limit: int = 1_000) -> list[Run]:
-    """Return the runs that failed, given up or to be tried again, by job and then by when they were due.
+def troubled(*, since: datetime) -> list[Trouble]:
+    """Return every job with runs that failed, by name; one of many periods does not hide another.
 
     Args:
-        since: aware; only what was due then or later.
+        since: aware; only runs that were due then or later.
     """
-    found = TimetableRun.objects.filter(due_at__gte=since, attempts__gt=0).exclude(state=RunState.DONE.value)
-    return [Run._make(row) for row in found.order_by("job", "due_at").values_list(*Run._fields)[:limit]]
+    with connection.cursor() as cursor:
+        cursor.execute(_TROUBLED, [since])
+        return [Trouble._make(row) for row in cursor.fetchall()]
 
 
 def runs(job: str = "", *, state: RunState | None = None, limit: int = 100) -> list[Run]:
