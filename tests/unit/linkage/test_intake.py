@@ -164,6 +164,28 @@ def test_nobody_s_row_and_ragged_rows_are_told():
     assert (intake.sent, intake.refused, intake.rows.column("line").to_pylist()) == (4, 2, [2, 5])
 
 
+@pytest.mark.parametrize("written", [as_csv, as_xlsx], ids=["csv", "xlsx"])
+def test_of_a_row_with_a_cell_too_many_is_kept_who_it_may_be_about(written):
+    unreadable, longer = (ROWS[0][0], "赵六", "很多", *ROWS[0][3:]), (*ROWS[0], "多")
+    lost = ("4.11602E+17", *ROWS[1][1:], "", "多")
+    intake = read(written([longer, ROWS[2], unreadable, lost]), source(), WORDS)
+    assert intake.unread.to_pylist() == [
+        {"id_number": ROWS[0][0], "name": "赵六"},
+        {"id_number": ROWS[0][0], "name": "张三"},
+        {"id_number": None, "name": "李四"},
+    ]
+
+
+def test_of_a_row_with_a_cell_too_few_or_quoted_ones_is_kept_what_stands_at_its_place():
+    text = f'{",".join(HEADING)}\n{ROWS[0][0]},"张\n三"\n,,,\n{",".join(ROWS[2])}\n'
+    intake = read(text.encode(), source(), WORDS)
+    assert intake.refused == 2
+    assert intake.unread.to_pylist() == [
+        {"id_number": ROWS[0][0], "name": "张\n三"},
+        {"id_number": None, "name": None},
+    ]
+
+
 @pytest.mark.parametrize(
     ("sends", "heading", "codes"),
     [

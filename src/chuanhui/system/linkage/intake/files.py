@@ -30,12 +30,18 @@ _PLAIN = (pa.types.is_integer, pa.types.is_floating, pa.types.is_boolean, pa.typ
 _TEXT = (pa.types.is_string, pa.types.is_large_string)
 
 
-def table_of_file(data: bytes, faults: Faults) -> tuple[list[str], pa.Table] | None:
+Cells = list[list[str | None]]
+
+
+def table_of_file(
+    data: bytes, faults: Faults, ragged: Cells | None = None
+) -> tuple[list[str], pa.Table] | None:
     """Return the heading and the columns ``c0, c1, …`` of a file, all text; None when it cannot be read.
 
     Args:
         data: the whole file; its first bytes say what it is, its name decides nothing.
         faults: takes note of why a file cannot be read, and of rows longer than the heading.
+        ragged: takes the cells of these rows, where given, each at its place in the heading.
 
     The table has a column ``line`` (int32): the line of the sheet, the heading being 1.
     """
@@ -45,8 +51,8 @@ def table_of_file(data: bytes, faults: Faults) -> tuple[list[str], pa.Table] | N
         if data[:4] == b"PAR1":
             return _of_parquet(data)
         if is_workbook(data) or is_old_workbook(data):
-            return _of_workbook(data, faults)
-        return _of_text(data, faults)
+            return _of_workbook(data, faults, ragged)
+        return _of_text(data, faults, ragged)
     except _Unreadable as why:
         faults.add(0, "", str(why), rows=f"{MOST_ROWS:,}", columns=MOST_COLUMNS)
         return None
@@ -56,7 +62,7 @@ class _Unreadable(Exception):
     """A file cannot be read; its text is the code of the sentence."""
 
 
-def _of_workbook(data: bytes, faults: Faults) -> tuple[list[str], pa.Table] | None:
+def _of_workbook(data: bytes, faults: Faults, kept: Cells | None) -> tuple[list[str], pa.Table] | None:
     heading: list[str] | None = None
     lines: list[int] = []
     columns: list[list[str | None]] = []
@@ -74,6 +80,8 @@ def _of_workbook(data: bytes, faults: Faults) -> tuple[list[str], pa.Table] | No
             cells = [_text_of(cell) for cell in row]
             if any(cells[len(columns) :]):
                 faults.add(number, "", "row.ragged", found=len(cells), wanted=len(columns))
+                if kept is not None:
+                    kept.append(cells[: len(columns)])
             elif any(cells):
                 lines.append(number)
                 for place, column in enumerate(columns):
@@ -100,7 +108,7 @@ def _text_of(cell: Any) -> str | None:
     return cell if isinstance(cell, str) else repr(cell)
 
 
-def _of_text(data: bytes, faults: Faults) -> tuple[list[str], pa.Table]:
+def _of_text(data: bytes, faults: Faults, kept: Cells | None) -> tuple[list[str], pa.Table]:
     plain = _in_utf8(data)
     if plain is None:
         raise _Unreadable("file.not_xlsx")
@@ -110,10 +118,10 @@ def _of_text(data: bytes, faults: Faults) -> tuple[list[str], pa.Table]:
     if len(heading) > MOST_COLUMNS:
         raise _Unreadable("file.too_large")
     names = _names(len(heading))
-    ragged: list[tuple[int, int]] = []
+    ragged: list[tuple[int, int, str]] = []
 
     def on_ragged(row: Any) -> str:
-        ragged.append((row.number or 0, row.actual_columns))
+        ragged.append((row.number or 0, row.actual_columns, row.text))
         return "skip"
 
     try:
@@ -133,11 +141,22 @@ def _of_text(data: bytes, faults: Faults) -> tuple[list[str], pa.Table]:
         )
     except pa.ArrowInvalid:
         raise _Unreadable("file.unreadable") from None
-    if table.num_rows > MOST_ROWS:
+    if table.num_rows + len(ragged) > MOST_ROWS:
         raise _Unreadable("file.too_large")
-    for number, found in ragged:
+    for number, found, text in ragged:
+        if kept is not None:
+            kept.append(_cells_of(text, mark, len(heading)))
         faults.add(number, "", "row.ragged", found=found, wanted=len(heading))
-    return heading, _with_lines(table, sorted(number for number, _ in ragged))
+    return heading, _with_lines(table, sorted(number for number, *_ in ragged))
+
+
+def _cells_of(text: str, mark: str, count: int) -> list[str | None]:
+    """Return the first cells of a row that is longer or shorter than its heading, as many as that has."""
+    try:
+        cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])[:count]
+    except csv.Error:
+        cells = []
+    return [cell or None for cell in cells] + [None] * (count - len(cells))
 
 
 def _in_utf8(data: bytes) -> bytes | None:

@@ -9,7 +9,7 @@ and what is missing is not zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from chuanhui.playbook.read_deliveries import heading_key
 from chuanhui.playbook.schema import FactColumn, IdentifyRole, Sends, Source, Text
 from chuanhui.system.linkage.intake.facts import read_column
 from chuanhui.system.linkage.intake.faults import DeliveryFaults
-from chuanhui.system.linkage.intake.files import table_of_file
+from chuanhui.system.linkage.intake.files import Cells, table_of_file
 
 _NUMBERS = (IdentifyRole.ID_NUMBER, IdentifyRole.FAMILY)
 MAY_BE = (IdentifyRole.ID_NUMBER, IdentifyRole.TOKEN, IdentifyRole.NAME, IdentifyRole.BIRTH)
@@ -42,8 +42,8 @@ class Intake:
     Attributes:
         rows: ``row`` (int64, 0, 1, …), ``line`` (int32, of the file) and a text column for each role
             that came; nothing is normalised.
-        unread: a text column for those of `MAY_BE` that came, a row for each that stays out and has as many
-            cells as the heading.
+        unread: a text column for those of `MAY_BE` that came, a row for each that stays out; of one with
+            too many or too few cells those that stand where the heading has them.
         facts: ``row`` and a typed column for each fact: decimal, bool, text or date32.
         sent: rows of the file that hold anything.
         refused: rows that stay out.
@@ -79,7 +79,8 @@ def read(data: bytes, source: Source, words: Mapping[str, Mapping[str, Text]]) -
         words: lists of words of the playbook, for choices.
     """
     faults = DeliveryFaults()
-    found = table_of_file(data, faults)
+    longer: Cells = []
+    found = table_of_file(data, faults, longer)
     if found is None:
         return _nothing(faults)
     heading, table = found
@@ -111,7 +112,7 @@ def read(data: bytes, source: Source, words: Mapping[str, Mapping[str, Text]]) -
                 tell(row, what, fault.code, **fault.facts)
     roles = {one.value: column for one, column in cells.items() if isinstance(one, IdentifyRole)}
     rows, facts = _kept(lines, roles, brought, sent, out)
-    unread = _unread(roles, out)
+    unread = _unread(roles, out, {what: [row[at] for row in longer] for what, at in columns.items()})
     return Intake(rows, facts, unread, sent + ragged, len(out) + ragged, faults.in_order, faults.count)
 
 
@@ -131,13 +132,20 @@ def _kept(
     return rows.add_column(0, "row", numbers), facts.drop_columns(["line"]).add_column(0, "row", numbers)
 
 
-def _unread(roles: Mapping[str, pa.ChunkedArray], out: set[int]) -> pa.Table:
-    """Return by what those may be known whom the rows that stay out are about; a number cut short is none."""
+def _unread(
+    roles: Mapping[str, pa.ChunkedArray], out: set[int], ragged: Mapping[Any, Sequence[str | None]]
+) -> pa.Table:
+    """Return by what those may be known whom the rows that stay out are about; a number cut short is none.
+
+    Args:
+        ragged: the cells of the rows that are no row of the table, column by column.
+    """
     places = pa.array(sorted(out), pa.int64())
     columns = {}
     for role in MAY_BE:
         if role.value in roles:
-            cells = roles[role.value].take(places)
+            beside = pa.array(ragged[role], pa.string())
+            cells = pa.chunked_array([*roles[role.value].take(places).chunks, beside], pa.string())
             if role in _NUMBERS:
                 lost = pc.fill_null(pc.match_substring_regex(cells, _EXPONENT), False)
                 cells = pc.if_else(lost, None, cells)
