@@ -46,6 +46,14 @@ def test_a_file_of_before_there_was_a_third_table_is_read():
     assert store.get(one, key) == (ROWS, FACTS, pa.table({}))
 
 
+def test_a_file_that_ends_after_its_first_table_does_not_open():
+    one, plan, key = uuid4(), uuid4(), store.new_key()
+    store._put(one, key, {"rows": ROWS})
+    assert store.get(one, key) is None
+    store._put(plan, key, {"settled": ROWS})
+    assert store.recall(plan, key) is None
+
+
 @pytest.mark.parametrize("at", [0, 20, 30, -1])
 def test_a_changed_or_shortened_file_does_not_open(folder, at):
     one, key = uuid4(), store.new_key()

@@ -31,6 +31,8 @@ PIECE: Final = 1 << 22
 _SALT: Final = 16
 _TABLES: Final = ("rows", "facts", "unread")
 _MEMORY: Final = ("settled", "candidates", "register", "register_repairs")
+_LEAST: Final = 2
+"""Tables that every file has, the first of them; those that follow came later."""
 
 
 def new_key() -> str:
@@ -98,7 +100,7 @@ def _get(file_id: UUID, key: str, names: tuple[str, ...]) -> dict[str, pa.Table]
     derived = _derived(key, bytes(data[:_SALT]))
     try:
         for place, name in enumerate(names):
-            if place and at == len(data):
+            if place >= _LEAST and at == len(data):
                 break
             count, at = int.from_bytes(data[at : at + 4], "big"), at + 4
             plain = bytearray()
