@@ -71,7 +71,11 @@ class StartRunBody(Strict):
 
 
 class RunStageOut(Shape):
-    """One stage of a run: when it was done and what it came to; `doing` how far it is while it runs."""
+    """One stage of a run: when it was done and what it came to; `doing` how far it is while it runs.
+
+    Warnings are counted by rule; only their sum, `*`, is for whoever does not oversee a plan that does not
+    tell its rules.
+    """
 
     stage: str
     name: Words
@@ -206,8 +210,8 @@ class AnswerVanishedBody(Strict):
 class WarningOut(Shape):
     """A question that a rule raised; nothing of the facts behind it.
 
-    `rule` and `risk` are "" where the plan does not tell them to whoever sees the case, and `name` is then
-    that of the plan: opening the warning tells the rule with the facts, on record.
+    `rule` and `risk` are "" and `asks` is null where the plan does not tell them to whoever sees the case,
+    and `name` is then that of the plan: opening the warning tells the rule with the facts, on record.
     """
 
     warning: UUID
@@ -221,7 +225,7 @@ class WarningOut(Shape):
     number: str
     area_path: str
     opened_at: datetime
-    asks: bool
+    asks: bool | None = Field(description="whether a fact is missing, so that people ask")
     case: UUID | None
     case_number: str
     verdict: str
@@ -266,7 +270,10 @@ class OpenedWarningOut(Shape):
 
 
 class RiskRuleOut(Shape):
-    """A risk rule in words, and what became of its warnings so far."""
+    """A risk rule in words, and what became of its warnings so far.
+
+    `verdicts` is empty for whoever does not oversee a plan that does not tell its rules.
+    """
 
     campaign: str
     plan: str

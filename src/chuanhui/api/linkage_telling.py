@@ -193,11 +193,12 @@ def warnings_out(found: Iterable[Warned]) -> list[WarningOut]:
 def _warning(one: Warned, number: str) -> WarningOut:
     ground = ground_of(one.ref, one.plan, one.territory)
     is_told = ground.plan.tells_rule
-    plain = ("campaign", "version", "period", "area_path", "opened_at", "asks", "settled_at")
+    plain = ("campaign", "version", "period", "area_path", "opened_at", "settled_at")
     return WarningOut(
         warning=one.id,
         rule=one.rule if is_told else "",
         risk=one.risk if is_told else "",
+        asks=one.asks if is_told else None,
         name=words(ground.playbook.risks[one.rule].name if is_told else ground.plan.name),
         thing=one.thing_id,
         number=number,

@@ -79,7 +79,7 @@ def _page(
 def _rule(request: Any, part: Part, rule: RiskRule) -> Row:
     playbook = part.ground.playbook
     asked = Filters(plans=((playbook.id, part.ground.plan.id),), rule=rule.id)
-    counts = verdicts(request.acting.sight, asked)
+    counts = verdicts(request.acting.sight, asked) if part.counts_rules else {}
     asks_rule = f"?rule={rule.id}" if part.ground.plan.tells_rule else ""
     return Row(
         id=f"{playbook.id}-{rule.id}",
@@ -104,6 +104,7 @@ def _rule(request: Any, part: Part, rule: RiskRule) -> Row:
         again=text_of(rule.again),
         ask=rule.ask,
         version=f"{playbook.id}@{playbook.version}",
+        counted=part.counts_rules,
         counts=[Row(state=chip(one), count=count) for one, count in counts.items() if count],
         warned=sum(counts.values()),
         list_url=reverse("desk:linkage_warnings") + asks_rule,

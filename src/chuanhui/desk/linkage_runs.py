@@ -31,6 +31,7 @@ from chuanhui.system.linkage.ground import Ground, ground_of
 from chuanhui.system.linkage.queries.expecting import calendar, last_periods
 from chuanhui.system.linkage.queries.pages import Part
 from chuanhui.system.linkage.queries.running import files_of, parameters_of
+from chuanhui.system.linkage.queries.runs import ALL_RULES
 from chuanhui.system.linkage.rules import Run, RunState, Sent, Stage
 
 PERIODS = 6
@@ -200,6 +201,8 @@ def _counts(ground: Ground, stage: Stage, counts: Mapping[str, Any]) -> list[Row
             continue
         if name in PLAIN and stage in {Stage.TAKE, Stage.MATCH, Stage.CASES, Stage.LAST, Stage.CLOSE}:
             found.append(Row(key=f"desk_linkage.count.{name}", name=None, count=count))
+        elif name == ALL_RULES:
+            found.append(Row(key="desk_linkage.runs.warned", name=None, count=count))
         else:
             by_name = rule_name if stage in {Stage.WARN, Stage.AGAIN} else source_name
             found.append(Row(key="", name=by_name(ground.playbook, name), count=count))

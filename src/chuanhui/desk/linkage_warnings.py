@@ -30,7 +30,9 @@ from chuanhui.desk.registers_looks import purposes
 from chuanhui.desk.registers_questions import typed_text
 from chuanhui.desk.registers_reveal import SECONDS
 from chuanhui.desk.registers_shown import place_names, url_of
-from chuanhui.grid.areas.rules import AreaFacts
+from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.areas.errors import AreaNotFound
+from chuanhui.grid.areas.rules import AreaFacts, Level
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers import queries as registers
 from chuanhui.grid.registers.errors import ReasonMissing
@@ -57,6 +59,9 @@ from chuanhui.system.linkage.rules.state import Warned
 TAB, WARNED = "linkage_warnings", "linkage_warned"
 SIZE = 40
 HOUSEHOLD_MOST = 100
+COUNTED = (Level.DISTRICT, Level.STREET, Level.COMMUNITY)
+"""Areas in which a leader reads how many warnings there are."""
+
 WORDS = {"zh": ("{n} 条", "{n} 条，核实中 {open}"), "en": ("{n}", "{n}, {open} being looked into")}
 
 
@@ -69,14 +74,13 @@ def linkage_warnings(request: Any) -> HttpResponse:
     """
     by: Acting = request.acting
     mine = parts_for(request, TAB)
-    here = here_of(request)
+    here, below = _ground(request, mine)
     asked = replace(_asked(request, mine), area=here.path)
     number = page_asked(request)
     told = [one for one in mine if one.warned]
     listed = replace(asked, plans=_plans_of(told))
     found = warnings(by.sight, listed, skip=(number - 1) * SIZE, most=SIZE)
     said = _query(asked)
-    below = parts_of(by, here)
     counted = by_area(by.sight, [one.path for one in below], asked)
     above = _above(by, here.path)
     context = {
@@ -112,6 +116,25 @@ def linkage_warnings(request: Any) -> HttpResponse:
         "pager": pager(number, SIZE, found.total, lambda to: address(TAB, **said, page=to if to > 1 else "")),
     }
     return linkage_page(request, "linkage_warnings.html", context, tab=TAB)
+
+
+def _ground(request: Any, mine: Sequence[Part]) -> tuple[AreaFacts, tuple[AreaFacts, ...]]:
+    """Return the area to count in and its parts; for a leader no further down than a village.
+
+    In a grid there are a few homes: a number there, by verdict or month, would be somebody's.
+
+    Raises:
+        AreaNotFound: none of that path in sight, or one that lies in no village, for a leader.
+    """
+    by: Acting = request.acting
+    here = here_of(request)
+    if all(one.warned for one in mine):
+        return here, parts_of(by, here)
+    while here.level not in COUNTED and (above := _above(by, here.path)):
+        here = areas.area_in_sight(by.sight, above, stamp=by.stamps.get("areas"))
+    if here.level not in COUNTED:
+        raise AreaNotFound(area=here.path)
+    return here, (here,) if here.level == COUNTED[-1] else parts_of(by, here)
 
 
 def _area(one: AreaFacts, counted: Mapping[Verdict, int], said: Mapping[str, str]) -> Row:
@@ -171,20 +194,21 @@ def _rows(by: Acting, found: Iterable[Warned], now: Any) -> list[Row]:
     labels = registers.labels(one.thing_id for one in held)
     places = place_names({one.area_path for one in held}, by)
     standing = cases_by_id(by.sight, {one.case_id for one in held if one.case_id})
+    grounds = {one.id: ground_of(one.ref, one.plan, one.territory) for one in held}
     told = {line.case.id: line for line in lines(standing.values(), now=now, stamps=by.stamps)}
     return [
         Row(
             id=one.id,
             url=address("linkage_warning", one.id),
             home_url=address("linkage_household", one.thing_id),
-            rule=warned_name(ground_of(one.ref, one.plan, one.territory).playbook, one),
+            rule=warned_name(grounds[one.id].playbook, one),
             number=numbers.get(one.thing_id, ""),
             label=labels.get(one.thing_id, ""),
             place=places.get(one.area_path, ""),
             period=period_name(one.period),
             at=one.opened_at,
-            asks=one.asks,
-            again=one.band,
+            asks=one.asks and grounds[one.id].plan.tells_rule,
+            again=one.band if grounds[one.id].plan.tells_rule else 0,
             verdict=chip(one.verdict),
             settled_at=one.settled_at,
             fault=one.fault,
@@ -203,9 +227,8 @@ def borders(request: Any) -> HttpResponse:
     """Return the parts of an area as GeoJSON with their warnings: by village, never by home."""
     by: Acting = request.acting
     mine = parts_for(request, TAB)
-    here = here_of(request)
+    here, below = _ground(request, mine)
     asked = _asked(request, mine)
-    below = parts_of(by, here)
     counted = by_area(by.sight, [one.path for one in below], asked)
     most = max((sum(one.values()) for one in counted.values()), default=0)
     said = {**_query(asked)}
@@ -303,7 +326,7 @@ def _one(
     row = _rows(request.acting, [found], request.now)[0]
     is_told = ground.plan.tells_rule or opened is not None
     if is_told:
-        row.rule = rule_name(playbook, found.rule)
+        row.rule, row.asks, row.again = rule_name(playbook, found.rule), found.asks, found.band
     faults: dict[str, ChuanhuiError] = {}
     if isinstance(refusal, BadLook):
         faults["purpose"] = refusal

@@ -77,8 +77,8 @@ def test_a_warning_is_opened_with_a_purpose_and_rules_are_tried():
     officer, village = sign_in(matching.RUNNER), sign_in(matching.VILLAGE)
     assert village.get("/linkage-warnings?rule=heavy_cost").json() == []
     found = village.get("/linkage-warnings").json()
-    told = {(one["verdict"], one["name"]["zh"], one["rule"], one["risk"]) for one in found}
-    assert told == {("open", "居民比对", "", "")}
+    told = {(one["verdict"], one["name"]["zh"], one["rule"], one["risk"], one["asks"]) for one in found}
+    assert told == {("open", "居民比对", "", "", None)}
     (warned,) = [one["warning"] for one in found if one["warning"] in _heavy()]
     path = f"/linkage-warnings/{warned}/open"
     assert_problem(village.write("POST", path, {"purpose": "curious", "reason": "看看"}), 422)
@@ -109,3 +109,21 @@ def test_a_clerk_takes_back_what_a_resident_contests():
     assert officer.write("POST", path, said).status_code == 200
     assert officer.write("POST", "/linkage-links/find", asked).json() == []
     assert [one["state"] for one in officer.get("/linkage-runs").json()] == ["queued", "review"]
+
+
+def test_the_api_counts_by_rule_for_who_oversees_the_plan_alone():
+    run_id = matching.month()
+    many = models.Warned.objects.count()
+    for name in ("district.head", "xq.head", matching.VILLAGE):
+        told = sign_in(name).get("/risk-rules").json()
+        assert [one["verdicts"] for one in told] == [{}, {}]
+    overseer = sign_in(matching.RUNNER)
+    assert sum(sum(one["verdicts"].values()) for one in overseer.get("/risk-rules").json()) == many
+    assert _warn(sign_in("district.head"), run_id) == {"*": many}
+    assert set(_warn(overseer, run_id)) == {"heavy_cost", "lost_relief"}
+
+
+def _warn(machine: Machine, run_id: Any) -> dict[str, int]:
+    stages = machine.get(f"/linkage-runs/{run_id}").json()["stages"]
+    found: dict[str, int] = next(one["counts"] for one in stages if one["stage"] == "warn")
+    return found

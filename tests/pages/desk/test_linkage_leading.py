@@ -8,6 +8,9 @@ from tests.pages.desk.office import browser, text_of
 from tests.rooms.linkage import office
 from tests.rooms.linkage.conftest import files
 
+from chuanhui.grid.areas import queries as areas
+from chuanhui.grid.areas.rules import Level
+from chuanhui.journal.scope import enter
 from chuanhui.system.linkage import models
 
 pytestmark = pytest.mark.usefixtures("district", "evidence", "files")
@@ -56,8 +59,56 @@ def test_a_leader_reads_counts_of_the_whole_match():
         models.Warned.objects.count()
     ]
     rules = leader.get("/desk/linkage/rules").context["rows"]
-    assert sum(one.warned for one in rules) == models.Warned.objects.count() > 0
     assert {one.test_url for one in rules} == {""}
+
+
+def test_which_rule_fired_is_told_by_no_count_but_to_who_oversees_the_plan():
+    run_id = matching.month()
+    many = models.Warned.objects.count()
+    assert many > 0
+    page = browser(LEADER).get(f"/desk/linkage/runs/{run_id}")
+    assert [one.count for stage in page.context["stages"] for one in stage.counts if _is_sum(one)] == [many]
+    assert "医疗负担重" not in text_of(page)
+    for name in (LEADER, STREET, matching.VILLAGE):
+        rules = browser(name).get("/desk/linkage/rules")
+        assert [(one.counted, one.counts, one.warned) for one in rules.context["rows"]] == [
+            (False, [], 0)
+        ] * 2
+        assert "至今的预警" not in text_of(rules)
+    overseer = browser(matching.RUNNER)
+    assert sum(one.warned for one in overseer.get("/desk/linkage/rules").context["rows"]) == many
+    page = overseer.get(f"/desk/linkage/runs/{run_id}")
+    assert "医疗负担重" in text_of(page)
+    assert not [one for stage in page.context["stages"] for one in stage.counts if _is_sum(one)]
+
+
+def _is_sum(one):
+    return one.key == "desk_linkage.runs.warned"
+
+
+def test_a_leader_counts_no_further_down_than_a_village_and_the_village_sees_its_grids():
+    matching.month()
+    enter(office.ALL)
+    place = models.Warned.objects.first().area_path
+    village = areas.area_in_sight(office.ALL, ".".join(place.split(".")[:3]) + ".")
+    assert village.level is Level.COMMUNITY
+    grids = areas.children(office.ALL, village.path)
+    assert grids
+    leader = browser(STREET)
+    for path in (village.path, grids[0].path):
+        page = leader.get("/desk/linkage/warnings", {"area": path, "verdict": "open"})
+        assert (page.context["here"].path, page.context["areas"]) == (village.path, [])
+        assert sum(one.count for one in page.context["tally"]) == models.Warned.objects.count()
+        drawn = leader.get("/desk/linkage/warnings/borders.json", {"area": path}).json()["features"]
+        assert [one["properties"]["name"] for one in drawn] == [village.name]
+    page = browser(matching.VILLAGE).get("/desk/linkage/warnings", {"area": village.path})
+    assert {one.name for one in page.context["areas"]} == {one.name for one in grids}
+
+
+def test_a_filter_by_rule_is_not_drawn_where_rules_are_not_told():
+    matching.month()
+    for name in (LEADER, matching.VILLAGE):
+        assert 'name="rule"' not in text_of(browser(name).get("/desk/linkage/warnings"))
 
 
 @pytest.mark.parametrize(("name", "sees"), [(LEADER, True), (STREET, True), ("jhl.head", False)])

@@ -35,12 +35,13 @@ def opened(client: Any, warning: Any, **sent: str) -> Any:
 
 def test_a_village_sees_its_own_warnings_with_the_case_and_its_verdict(warned):
     clerk = browser(matching.VILLAGE)
+    models.Warned.objects.filter(id=warned.id).update(asks=True, band=1)
     page = clerk.get(ROOT)
     row = next(one for one in page.context["rows"] if one.id == warned.id)
     assert (row.rule.zh, row.case_number, row.verdict.text.zh) == ("居民比对：预警", warned.number, "核实中")
     assert row.case_url == f"/desk/cases/{warned.case_id}"
     assert clerk.get(row.case_url).status_code == 200
-    telling = [matching.COST, *RULE]
+    telling = [matching.COST, *RULE, "缺数据", "道线"]
     assert [one for one in telling if one in text_of(page)] == []
     case, home = clerk.get(row.case_url), clerk.get(f"/desk/linkage/of/{warned.thing_id}")
     assert [one for shown in (case, home) for one in telling if one in text_of(shown)] == []
@@ -61,6 +62,7 @@ def test_what_is_behind_a_warning_opens_with_a_purpose_and_is_on_record(warned):
         (matching.COST, "元", True)
     ]
     assert [one for one in RULE if one not in text_of(shown)] == []
+    assert (shown.context["row"].asks, shown.context["row"].again) == (warned.asks, warned.band)
     assert "不低于20000元" in text_of(shown)
     enter(office.ALL)
     assert models.Share.objects.get(what="opened").thing_id == warned.thing_id

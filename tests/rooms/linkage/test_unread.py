@@ -65,6 +65,23 @@ def test_who_may_be_a_row_that_could_not_be_read_waits_and_others_are_told_that_
     assert list(differing()) == []
 
 
+def test_that_rows_could_not_be_read_is_said_whichever_rule_fired():
+    deliver(MEDICAL, "medical", [medical(7, "26000"), *(medical(n) for n in range(20, 60))])
+    deliver(CIVIL, "civil", [*(roll(n) for n in (7, 8)), ("4.11602E+17", name(9), "一档")])
+    run()
+    asked = models.Warned.objects.get()
+    assert asked.rule == "heavy_cost"
+    case = cases_by_id(office.ALL, {asked.case_id})[asked.case_id]
+    assert "有 1 行未能读入，其中可能有该户" in case.fields["detail"]
+
+
+def test_a_row_with_a_cell_too_many_is_nobody_s_zero():
+    sent((*roll(7), "多一格"))
+    run()
+    assert models.Delivery.objects.get(source="civil").unread == [str(thing_of(7))]
+    assert warned() == {home_of(8)}
+
+
 def test_a_corrected_file_ends_the_waiting():
     sent(LOST)
     run()

@@ -244,7 +244,8 @@ def risk_rules(request: Any) -> Any:
     for part in _parts(request):
         plan = (part.ground.playbook.id, part.ground.plan.id)
         for rule in part.ground.risks if part.counts else ():
-            counts = verdicts(request.acting.sight, Filters((plan,), rule.id))
+            asked = Filters((plan,), rule.id)
+            counts = verdicts(request.acting.sight, asked) if part.counts_rules else {}
             found.append(rule_out(part, rule, counts))
     return found
 

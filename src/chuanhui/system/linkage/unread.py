@@ -7,7 +7,7 @@ clerk: of the person whose whole number it tells, else of everybody of that name
 another. Whoever has another number is not meant, nor is anybody by a row that tells neither. Only the files
 of the present period count, and no longer than until the party sends another. A warning that rests on absence
 says beside it how many rows of its files could not be read (`queries.inputs.refused_of`): that a name was
-mistyped too is never ruled out.
+mistyped too is never ruled out. A plan that does not tell its rules says it with every warning.
 """
 
 from __future__ import annotations

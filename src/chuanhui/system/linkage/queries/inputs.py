@@ -71,11 +71,14 @@ def outdone(ground: Ground, run: Run | None = None) -> set[UUID]:
 def refused_of(ground: Ground, run: Run, rule: RiskRule) -> tuple[tuple[str, int], ...]:
     """Return how many rows could not be read of the files in which a rule finds something absent.
 
-    Each file by the path of the area that its party answers for, where any of its rows stayed out.
+    Where the plan does not tell its rules, of the files of all of them: else the number would tell which
+    rule fired. Each file by the path of the area that its party answers for, where any of its rows stayed
+    out.
     """
     wanted = Q(pk__in=[])
-    for one in rule.conditions:
-        if one.op is Op.ABSENT and one.source:
+    tells = ground.plan.tells_rule
+    for one in rule.conditions if tells else (one for each in ground.risks for one in each.conditions):
+        if one.source and (one.op is Op.ABSENT or not tells):
             of = source_period(parse_period(run.period), ground.playbook.deliveries[one.source].every)
             keys = []
             for _ in range(one.last):

@@ -43,6 +43,15 @@ class Part:
         return f"{self.ground.playbook.id}.{self.ground.plan.id}"
 
     @property
+    def counts_rules(self) -> bool:
+        """Tell whether the post reads counts rule by rule.
+
+        Where the plan does not tell its rules that is for whoever oversees it: of one warning in a village a
+        count says which rule fired, and so does a count that moves.
+        """
+        return self.oversees or (self.counts and self.ground.plan.tells_rule)
+
+    @property
     def is_any(self) -> bool:
         """Tell whether the post has anything to do with it."""
         return bool(self.sends) or self.runs or self.reads or self.counts

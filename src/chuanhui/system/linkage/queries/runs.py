@@ -20,6 +20,8 @@ from chuanhui.system.linkage.queries.reading import RUN, in_sight, row_of, run_f
 from chuanhui.system.linkage.rules import PairState, Run, Stage
 
 MOST = 60
+ALL_RULES = "*"
+"""Stands for every rule where warnings are not counted rule by rule; no rule is called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class StageLine:
 
     Attributes:
         done_at: None where it is not done.
-        counts: what it came to; numbers, by name, some by source.
+        counts: what it came to; numbers, by name, some by source. Warnings are counted rule by rule; of a
+            plan that does not tell its rules only for whoever oversees it, for others as `ALL_RULES`.
         doing: how far it is, where it is under way: what the engine is at, and at how many rows.
     """
 
@@ -124,6 +127,7 @@ def tell_run(by: Acting, run_id: UUID) -> RunTelling:
     for state in PairRow.objects.filter(run_id=run_id).values_list("state", flat=True):
         pairs[state] = pairs.get(state, 0) + 1
     may = rules.may_run(ground.plan, by, ground.unit_of)
+    by_rule = ground.plan.tells_rule or rules.may_oversee(ground.plan, by, ground.unit_of)
     return RunTelling(
         run,
         ground.plan.name,
@@ -131,7 +135,7 @@ def tell_run(by: Acting, run_id: UUID) -> RunTelling:
             StageLine(
                 one,
                 done[one.value].done_at if one.value in done else None,
-                done[one.value].counts if one.value in done else {},
+                _told(one, done[one.value].counts, by_rule) if one.value in done else {},
                 doing if doing.get("stage") == one.value and one.value not in done else {},
             )
             for one in stages
@@ -140,6 +144,12 @@ def tell_run(by: Acting, run_id: UUID) -> RunTelling:
         may and rules.refusal_to_cancel(run, set(done)) is None,
         may and rules.refusal_to_resume(run) is None,
     )
+
+
+def _told(stage: Stage, counts: Mapping[str, Any], by_rule: bool) -> Mapping[str, Any]:
+    if by_rule or stage not in {Stage.WARN, Stage.AGAIN}:
+        return counts
+    return {ALL_RULES: sum(counts.values())}
 
 
 def _may_see(run: Run, by: Acting) -> bool:

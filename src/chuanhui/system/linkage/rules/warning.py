@@ -29,8 +29,9 @@ def answers_for(playbook: Playbook, case_kind: CaseKind, rule: RiskRule, unread:
     know that somebody is ill. Whoever is to know opens the warning, on record.
 
     Args:
-        unread: rows that could not be read of the files whose silence the rule rests on: it is said that one
-            of them may be the household's. What did not come is not nothing.
+        unread: rows that could not be read of the files whose silence the rule rests on, or of all that the
+            plan compares where it does not tell its rules: it is said that one of them may be the
+            household's. What did not come is not nothing.
     """
     form = playbook.forms[case_kind.form]
     answers: dict[str, Any] = {}
@@ -42,7 +43,7 @@ def answers_for(playbook: Playbook, case_kind: CaseKind, rule: RiskRule, unread:
     what = rule.name.zh if plan.tells_rule else f"“{plan.name.zh}”有一条预警"
     told = f"【数据比对】{what}，请入户核实。"
     if unread:
-        told += f"注意：所依据的部门数据有 {unread} 行未能读入，其中可能有该户，请一并核对。"
+        told += f"注意：比对所用的部门数据有 {unread} 行未能读入，其中可能有该户，请一并核对。"
     if not plan.tells_rule:
         told += "规则、依据和要了解的事在预警页上，有权的岗位登记事由后查看。"
     elif rule.ask.zh:
