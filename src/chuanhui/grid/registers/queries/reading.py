@@ -263,17 +263,6 @@ def numbers_of(thing_ids: Iterable[UUID]) -> dict[UUID, str]:
         return dict(ThingRow.objects.filter(id__in=list(thing_ids)).values_list("id", "number"))
 
 
-def numbers_standing(kind: str, area_path: str, *, on: date) -> tuple[str, ...]:
-    """Return the numbers of what stood in an area on a local day, by number, whoever asks.
-
-    A number tells nothing of anybody; the caller does not tell what else stands on the card.
-    """
-    everything = Sight.everything()
-    with transaction.atomic(), seeing(everything):
-        rows = standing_within(everything, kind, area_path=area_path, on=on)
-        return tuple(rows.values_list("number", flat=True))
-
-
 def belongs_to(thing_id: UUID, tie: str, on: date) -> UUID | None:
     """Return to what a thing belongs on a day by a kind of tie, the latest of several; None for nothing.
 
