@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from chuanhui.grid.areas.actions import load_district
 from chuanhui.grid.posts.actions import load_posts
 from chuanhui.grid.posts.queries import acting_for
 from chuanhui.grid.posts.rules import Acting
+from chuanhui.grid.registers import vault
 from chuanhui.grid.registers.models import Thing
+from chuanhui.grid.registers.queries.reading import TABLE
 from chuanhui.journal.actions import seal_now
 from chuanhui.journal.scope import enter
 from chuanhui.kernel.sight import Sight
@@ -84,6 +87,12 @@ def _cared_for() -> None:
     """Some households are in the register of the monitored, after their clues; one was let go."""
     homes = list(Thing.objects.filter(kind="monitored"))
     assert len(homes) == MOST
+    agreed = Case.objects.filter(kind="clue", outcome="fixed", category="unseen")
+    found = {one.fields["cause"] for one in agreed}
+    causes = [_sealed(one)["cause"] for one in homes]
+    assert "unseen" not in {*found, *causes}
+    assert len(set(causes)) > 1
+    assert set(causes) <= {*found, "job"}
     measures = Counter(Case.objects.filter(kind="plan").values_list("state", flat=True))
     assert measures.total() == MOST
     assert measures["closed"] >= MOST // 2
@@ -91,6 +100,12 @@ def _cared_for() -> None:
     assert (leaving.state, leaving.outcome) == ("closed", "fixed")
     assert leaving.closed_at - leaving.opened_at > timedelta(days=182)
     assert Thing.objects.filter(kind="income_line").count() == len(LINES)
+
+
+def _sealed(row: Thing) -> Mapping[str, Any]:
+    """Return the protected fields of a row."""
+    assert row.sealed is not None
+    return vault.open_fields(vault.place_of(TABLE, row.id), row.sealed).values
 
 
 def _sent() -> None:

@@ -158,7 +158,7 @@ def _applied(year: _Year) -> dict[UUID, UUID]:
     desk, head, street = (one for one in players if one is not None)
     report = Report(answers={"risk": "job", "detail": FOUND}, source="visit", thing=home.number)
     case_id = do(cases.file_case, desk, at, campaign=CAMPAIGN, kind="clue", report=report).case_id
-    for when, deed in _verified(_Visit(year, case_id, desk, head, street, at)):
+    for when, deed in _verified(_Visit(year, case_id, "job", desk, head, street, at)):
         if when <= year.now:
             deed(when)
     return {case_id: home.id}
@@ -268,10 +268,11 @@ def _opened(year: _Year, period: str) -> Iterator[Warned]:
 
 @dataclass(frozen=True)
 class _Visit:
-    """One case and who is asked to deal with it."""
+    """One case, the trouble that a visit finds if there is any, and who is asked to deal with it."""
 
     year: _Year
     case_id: UUID
+    cause: str
     desk: Acting
     head: Acting
     street: Acting
@@ -298,7 +299,7 @@ def _look(year: _Year, one: Warned, *, is_last: bool) -> None:
     if case_id is None or len(found) < len(players) or is_left:
         return
     desk, head, street = found
-    visit = _Visit(year, case_id, desk, head, street, one.opened_at)
+    visit = _Visit(year, case_id, one.risk, desk, head, street, one.opened_at)
     for at, deed in _verified(visit) if verified else _refuted(visit):
         if at > year.now:
             return
@@ -317,7 +318,7 @@ def _verified(visit: _Visit) -> Deeds:
     """Yield what is done where the household is taken in: visit, talk, notice, review, confirmation."""
     year = visit.year
     notices: list[UUID] = []
-    sort = year.rng.choice(SORTS)
+    agreed = {"cause": visit.cause, "sort": year.rng.choice(SORTS), "voted": "到会 21 人，同意 19 人"}
     met = Deliberation(do, CAMPAIGN, "village", visit.case_id, visit.head)
 
     def post(at: datetime) -> None:
@@ -337,10 +338,7 @@ def _verified(visit: _Visit) -> Deeds:
     yield visit.on(1, 15), lambda at: visit.step("visit", visit.desk, at, consent="met", seen=SEEN)
     yield visit.on(1, 16), lambda at: met.call(at, visit.on(2, 14))
     yield visit.on(2, 15), met.meet
-    yield (
-        visit.on(2, 16),
-        lambda at: visit.step("deliberate", visit.head, at, sort=sort, voted="到会 21 人，同意 19 人"),
-    )
+    yield visit.on(2, 16), lambda at: visit.step("deliberate", visit.head, at, **agreed)
     yield visit.on(2, 17), post
     yield visit.on(8, 9), take_down
     yield visit.on(8, 10), lambda at: visit.step("pass_on", visit.desk, at)

@@ -71,6 +71,11 @@ class Home:
     thing_id: UUID | None = None
     thing: str = ""
 
+    @property
+    def cause(self) -> str:
+        """Return the main risk that was found there; the category of a department's clue tells none."""
+        return str(self.clue.fields["cause"])
+
 
 @dataclass
 class Care:
@@ -140,16 +145,15 @@ class Care:
     def _register(self, home: Home, at: datetime) -> None:
         """Let the street put the household down as monitored, with its helper and the next review."""
         day = timezone.localdate(at)
-        cause = home.clue.category
         fields = {
             "sort": home.clue.fields.get("sort", "sudden"),
-            "cause": cause,
+            "cause": home.cause,
             "stage": "watched",
             "confirmed": timezone.localdate(home.clue.closed_at).isoformat(),
             "year": day.year,
             "yearly": self.rng.randrange(61, 84) * 100,
             "proof": "本户申报，工资条和务农收入单据（演示）",
-            "unit": HELP.get(cause, WORK)[1],
+            "unit": HELP.get(home.cause, WORK)[1],
             "helper": self.rng.choice(("陈演示", "刘演示", "孙演示")),
             "review": (day + timedelta(days=180)).isoformat(),
         }
@@ -161,7 +165,7 @@ class Care:
 
     def _helped(self, home: Home) -> Deeds:
         """Yield a measure of help: agreed to, carried out, called on, its effect checked by somebody else."""
-        kind, _, content = HELP.get(home.clue.category, WORK)
+        kind, _, content = HELP.get(home.cause, WORK)
         desk, case = home.players["community_desk"], _Case(self, home)
         yield 2, 9, lambda at: case.file("plan", desk, at, help=kind, content=content)
         yield 3, 15, lambda at: case.step("consent", desk, at, agreed="met")
