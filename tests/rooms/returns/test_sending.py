@@ -70,7 +70,7 @@ def test_one_entry_tells_what_was_sent_and_what_was_proposed():
     body = json.loads(entries[0].body)
     assert body["set"]["values"] == VALUES
     assert body["proposed"] == {"closed": 0, "faults": 0}
-    assert (entries[0].playbook, entries[0].area_path) == ("baoping@2", who(DESK).area_path)
+    assert (entries[0].playbook, entries[0].area_path) == ("baoping@3", who(DESK).area_path)
 
 
 def test_rows_are_the_fold_of_their_entries():

@@ -157,15 +157,15 @@ def test_a_new_version_starts_and_its_migration_is_reported_then_confirmed(run, 
     shutil.copytree(ROOT / "playbooks" / "wenming", tmp_path / "wenming")
     text = (tmp_path / "wenming" / "playbook.yaml").read_text(encoding="utf-8")
     (tmp_path / "wenming" / "playbook.yaml").write_text(
-        text.replace("version: 5", "version: 6"), encoding="utf-8"
+        text.replace("version: 6", "version: 7"), encoding="utf-8"
     )
     folder = str(tmp_path / "wenming")
     assert run("campaign", "start", folder, "--territory", "411602", "--since", "2026-11-20")[0] == 0
     code, told = run("campaign", "migrate", "wenming", "--territory", "411602.")
     assert (code, told["safe"], told["stuck"], told["confirmed"]) == (0, [str(case.id)], [], False)
-    assert queries.case(EVERYTHING, case.id).version == 5
-    assert run("campaign", "migrate", "wenming", "--territory", "411602.", "--confirm")[0] == 0
     assert queries.case(EVERYTHING, case.id).version == 6
+    assert run("campaign", "migrate", "wenming", "--territory", "411602.", "--confirm")[0] == 0
+    assert queries.case(EVERYTHING, case.id).version == 7
 
 
 def test_an_unknown_territory_is_refused_in_words(run):

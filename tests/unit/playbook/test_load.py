@@ -63,7 +63,7 @@ def test_load_playbook_reads_the_first_campaign() -> None:
     loaded = load_playbook(WENMING)
     assert loaded.render() == ""
     assert loaded.playbook is not None
-    assert loaded.playbook.ref == "wenming@5"
+    assert loaded.playbook.ref == "wenming@6"
     assert len(loaded.digest) == 64
 
 

@@ -34,7 +34,7 @@ def changed(folder: Path, old: str, new: str) -> None:
 
 def test_check_counts_faults_and_trials(capsys):
     assert main(["playbook", "check", str(ROOT / "playbooks"), "--lang", "en"]) == 0
-    assert "wenming@5: 0 error(s)" in capsys.readouterr().out
+    assert "wenming@6: 0 error(s)" in capsys.readouterr().out
 
 
 def test_check_shows_every_fault_with_its_line_and_is_exit_one(copy, capsys):
@@ -54,15 +54,15 @@ def test_check_reads_the_trials_beside_the_playbook(copy, capsys):
     )
     assert main(["playbook", "check", str(copy / "playbook.yaml"), "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
-    assert told[0]["playbook"] == "wenming@5"
+    assert told[0]["playbook"] == "wenming@6"
     assert [one["code"] for one in told[0]["faults"]] == ["PB070"]
     assert told[0]["faults"][0]["line"] > 1
 
 
 def test_diff_says_in_words_what_changes(copy, capsys):
-    changed(copy, "version: 5", "version: 6")
+    changed(copy, "version: 6", "version: 7")
     assert main(["playbook", "diff", str(WENMING), str(copy), "--lang", "en"]) == 0
-    assert capsys.readouterr().out == "Changes the version from `5` to `6`.\n"
+    assert capsys.readouterr().out == "Changes the version from `6` to `7`.\n"
     assert main(["playbook", "diff", str(WENMING), str(WENMING), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == []
 
@@ -83,7 +83,7 @@ def test_cost_reckons_by_the_demo_districts_posts_or_by_those_given(copy, capsys
     given = ["--posts", "grid_worker=10", "--posts", "street_desk=1"]
     assert main(["playbook", "cost", str(WENMING), *given, "--lang", "en"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith("Posts: as given\nwenming@5\n")
+    assert out.startswith("Posts: as given\nwenming@6\n")
     assert "minutes a week for each post" in out
 
 
