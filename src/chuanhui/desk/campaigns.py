@@ -72,6 +72,7 @@ def campaign(request: Any, campaign: str) -> HttpResponse:
     kept = sorted(
         (one for one in all_kept() if one.id == campaign), key=lambda one: one.version, reverse=True
     )
+    known = [one.playbook for one in campaigns_in_force(by.territory, now=request.now)]
     context = {
         "playbook": found.playbook,
         "since": found.beginning.since,
@@ -82,7 +83,7 @@ def campaign(request: Any, campaign: str) -> HttpResponse:
             Row(
                 playbook=newer,
                 current=newer.version == found.playbook.version,
-                changes=[Text(one.sentence("zh"), one.sentence("en")) for one in compare(older, newer)]
+                changes=[Text(one.sentence("zh"), one.sentence("en")) for one in compare(older, newer, known)]
                 if older
                 else [],
             )

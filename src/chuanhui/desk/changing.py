@@ -172,10 +172,11 @@ def _preview(by: Acting, former: Playbook | None, loaded: Loaded, request: Any) 
     would = reckon(playbook, posts)
     roles = sorted({*was, *would.by_role()}, key=lambda one: -would.by_role().get(one, 0.0))
     book = units(by.territory)
+    known = [one.playbook for one in campaigns_in_force(by.territory, now=request.now)]
     missing = [name for name in units_named(playbook) if book.by_name(name) is None]
     return Row(
         playbook=playbook,
-        changes=[Text(one.sentence("zh"), one.sentence("en")) for one in compare(former, playbook)]
+        changes=[Text(one.sentence("zh"), one.sentence("en")) for one in compare(former, playbook, known)]
         if former
         else [],
         costs=[

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from chuanhui.playbook.saying import Said, say
 from chuanhui.playbook.schema import NOTHING, Playbook, Text
+from chuanhui.playbook.shelf import shelved
 
 _FORMS = {
     "added": Text("新增{label}。", "Adds {label}."),
@@ -39,12 +40,16 @@ class Change:
         return {"what": self.what, "where": self.where, "sentence": self.sentence(lang)}
 
 
-def compare(old: Playbook, new: Playbook) -> list[Change]:
+def compare(old: Playbook, new: Playbook, around: Collection[Playbook] = ()) -> list[Change]:
     """Return what changes from `old` to `new`, in the order of the newer one, removals last.
 
     What belongs to something added or removed is not told apart: a new step is one change.
+
+    Args:
+        old, new: versions of one playbook.
+        around: other playbooks, whose registers are told by their names.
     """
-    before, after = say(old), say(new)
+    before, after = say(shelved(old, around)), say(shelved(new, around))
     changes = list(_added(before, after))
     changes += _removed(before, after)
     return changes

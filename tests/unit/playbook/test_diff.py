@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from chuanhui.playbook.diff import Change, compare
@@ -8,6 +9,8 @@ from chuanhui.playbook.saying import say
 from chuanhui.playbook.schema import Playbook, Text
 
 from .sample import TEXT
+
+PLAYBOOKS = Path(__file__).resolve().parents[3] / "playbooks"
 
 
 def book(*changes: tuple[str, str]) -> Playbook:
@@ -120,3 +123,15 @@ def test_waivers_are_told() -> None:
 
 def test_change_without_values() -> None:
     assert Change("added", "x", Text("甲", "A")).sentence("en") == "Adds A."
+
+
+def test_registers_of_other_playbooks_are_told_by_their_names() -> None:
+    base = load_playbook(PLAYBOOKS / "jichu").playbook
+    new = load_playbook(PLAYBOOKS / "fangfanpin").playbook
+    assert base is not None
+    assert new is not None
+    kind = next(one for one in new.inspections.values() if one.then_things)
+    old = replace(new, inspections={**new.inspections, kind.id: replace(kind, then_draw=7)})
+    (told,) = compare(old, new, [base, new])
+    assert "每个社区再抽 7 个登记的住户" in told.sentence()
+    assert "household" not in told.sentence()
