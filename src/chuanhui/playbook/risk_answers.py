@@ -38,6 +38,8 @@ class Facts:
         members: how many persons the register has in the household.
         people: what is known of each member alone, by a number of his own, for rows of one and the same
             person; none where a single person is judged.
+        ago: of `pending`, how many periods ago the latest of these rows was told; with no entry, in the
+            present one. What does not look as far back waits for none of them.
     """
 
     seen: Mapping[str, Sequence[Seen]] = field(default_factory=dict)
@@ -46,6 +48,7 @@ class Facts:
     pending: frozenset[str] = frozenset()
     members: int = 1
     people: Mapping[int, Facts] = field(default_factory=dict)
+    ago: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

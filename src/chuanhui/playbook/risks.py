@@ -18,8 +18,8 @@ How a condition is judged, in this order:
 4. `ANY` fires when one value holds, `ALL` when every one does, `SUM` and `PER_HEAD` compare the sum, exactly:
    the sum by members is compared as ``sum`` with ``value x members``, a fall as ``(then - now) x 100`` with
    ``value x then``.
-5. Where a row of the source that may be theirs lies with a clerk, only what no further row can undo stands:
-   `ANY` and `PRESENT` that fire. All else WAITS.
+5. Where a row of the source that may be theirs lies with a clerk, of a period that the condition looks back
+   on, only what no further row can undo stands: `ANY` and `PRESENT` that fire. All else WAITS.
 
 The conditions of a `SamePerson` are judged in this way of each member of the household alone; the group says
 the greatest, over the members, of the least that its conditions say of one.
@@ -104,7 +104,8 @@ def judge(condition: Condition, facts: Facts, columns: Mapping[str, FactColumn])
         found = _presence(condition, facts)
     else:
         found = _compared(condition, facts, columns.get(condition.fact))
-    if source in facts.pending and not _stands(found):
+    reaches = facts.ago.get(source, 0) < condition.last + condition.before
+    if source in facts.pending and reaches and not _stands(found):
         return Finding(condition, Verdict.WAITS, values=found.values, blanks=found.blanks, pending=True)
     return found
 

@@ -150,3 +150,58 @@ def test_nothing_is_taken_back_while_a_run_of_whatever_month_is_under_way() -> N
     deed = Deed("linkage.start", SYSTEM, LATER, None)
     with pytest.raises(RunUnderWay):
         further_run(last, ground_for("residents", office.TERRITORY, at=LATER), deed)
+
+
+YEAR = TEXT.replace("version: 1\n", "version: 4\n").replace(
+    "gather: sum, is: at least, value: 8000,", "gather: sum, last: 2, is: at least, value: 8000,"
+)
+"""The rule about relief adds up the costs of two months."""
+
+
+def of_two_months() -> None:
+    """Put a book in force whose rule looks back."""
+    loaded = load_text(YEAR.replace("is: absent}", "is: absent, last: 2}"), "duizhao@4.yaml")
+    since = datetime(2026, 11, 3, 8, 0, tzinfo=ZONE)
+    start_campaign(loaded, territory=office.TERRITORY, since=since, by=SYSTEM, now=since)
+    office.enter_all()
+
+
+def lost_relief() -> set[UUID | None]:
+    """Return the homes of which is asked why they have no relief."""
+    return set(models.Warned.objects.filter(rule="lost_relief").values_list("household_id", flat=True))
+
+
+def test_a_rule_waits_for_the_month_before_where_it_looks_back_and_others_do_not() -> None:
+    of_two_months()
+    costs = [medical(n) for n in range(20, 60)]
+    spoiled = ("4.11602E+17", name(7), "一档")
+    for period, now, relieved in ((OCTOBER, NOW, [spoiled]), (NOVEMBER, LATER, [])):
+        more = [medical(7, "21000"), medical(9, "21000")] if period == NOVEMBER else []
+        deliver(MEDICAL, "medical", [*costs, *more], period=period, now=now)
+        deliver(CIVIL, "civil", [*(roll(n) for n in range(20, 60)), *relieved], period=period, now=now)
+        run(period, now=now)
+    assert lost_relief() == {home_of(9)}
+    assert warned() == {(NOVEMBER, home_of(7)): True, (NOVEMBER, home_of(9)): True}
+    # The file of October is sent again, and every row could be read.
+    deliver(CIVIL, "civil", [roll(n) for n in range(20, 60)], now=LATER)
+    run(OCTOBER, now=LATER)
+    deliver(CIVIL, "civil", [roll(n) for n in range(20, 60)], period=NOVEMBER, now=LATER)
+    run(NOVEMBER, now=LATER)
+    assert lost_relief() == {home_of(7), home_of(9)}
+
+
+def test_after_one_of_two_rows_was_taken_back_what_looks_back_waits() -> None:
+    of_two_months()
+    grade = roll(7)
+    twice = (grade[0], grade[1] + " ", grade[2])
+    for period, now, mine in ((OCTOBER, NOW, [grade, twice]), (NOVEMBER, LATER, [])):
+        dear = [medical(7, "9000")] if period == NOVEMBER else []
+        deliver(MEDICAL, "medical", [*(medical(n) for n in range(20, 60)), *dear], period=period, now=now)
+        deliver(CIVIL, "civil", [*(roll(n) for n in range(20, 60)), *mine], period=period, now=now)
+        run(period, now=now)
+    rows = models.Link.objects.filter(source="civil", thing_id=thing_of(7))
+    assert rows.count() == 2
+    unlink(rows.order_by("id")[0].id)
+    assert models.Delivery.objects.get(source="civil", period=OCTOBER).unread == [str(thing_of(7))]
+    assert work(models.Run.objects.get(state="queued").id, LATER) == "done"
+    assert lost_relief() == set()

@@ -113,7 +113,13 @@ def tables(draw):
         {"household": pa.array(PEOPLE.values(), pa.int64()), "person": pa.array(PEOPLE, pa.int64())}
     )
     pending = {
-        source: pa.table({"household": pa.array([PEOPLE[one] for one in who], pa.int64()), "person": who})
+        source: pa.table(
+            {
+                "household": pa.array([PEOPLE[one] for one in who], pa.int64()),
+                "person": who,
+                "ago": pa.array([draw(st.integers(0, 3)) for _ in who], pa.int32()),
+            }
+        )
         for source in ("medical", "house")
         if (who := pa.array(draw(st.lists(st.integers(0, 5), max_size=2)), pa.int64()).to_pylist())
     }

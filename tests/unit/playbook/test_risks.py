@@ -177,6 +177,18 @@ def test_a_row_with_a_clerk_holds_back_what_it_could_undo(row: Condition, expect
     assert (found.verdict, found.pending) == (expected, expected is WAITS)
 
 
+@pytest.mark.parametrize(
+    ("ago", "last", "before", "expected"),
+    [(1, 1, 0, FIRES), (1, 2, 0, WAITS), (2, 2, 0, FIRES), (1, 1, 1, WAITS), (0, 1, 0, WAITS)],
+)
+def test_only_what_looks_as_far_back_waits_for_an_earlier_row(
+    ago: int, last: int, before: int, expected: Verdict
+) -> None:
+    row = replace(paid(Op.AT_LEAST, 50, Gather.SUM), last=last, before=before)
+    facts = Facts(seen={"s.paid": seen(60)}, sent=SENT, pending=SENT, ago={"s": ago})
+    assert judge(row, facts, COLUMNS).verdict is expected
+
+
 def test_an_empty_fact_that_holds_can_be_undone_by_a_row_with_a_clerk() -> None:
     facts = Facts(sent=SENT, pending=SENT)
     assert judge(paid(Op.AT_LEAST, 1, empty=Empty.YES), facts, COLUMNS).verdict is WAITS

@@ -5,9 +5,10 @@ may send it again; until then a rule that looks for what is *absent*, or adds up
 for an answer. So the rules of whoever such a row may be about wait, as they do for a row that lies with a
 clerk: of the person whose whole number it tells, else of everybody of that name whose day of birth is not
 another. Whoever has another number is not meant, nor is anybody by a row that tells neither. Only the files
-of the present period count, and no longer than until the party sends another. A warning that rests on absence
-says beside it how many rows of its files could not be read (`queries.inputs.refused_of`): that a name was
-mistyped too is never ruled out. A plan that does not tell its rules says it with every warning.
+of the periods that a rule looks at count, and each no longer than until the party sends another. A warning
+that rests on absence says beside it how many rows of its files could not be read
+(`queries.inputs.refused_of`): that a name was mistyped too is never ruled out. A plan that does not tell its
+rules says it with every warning.
 """
 
 from __future__ import annotations

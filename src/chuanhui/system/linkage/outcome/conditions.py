@@ -93,7 +93,7 @@ def verdict_and_band(condition: Condition, at: int, known: Known) -> tuple[str, 
         verdict = f"CASE WHEN {is_empty} THEN {empty} WHEN {holds} THEN {fires} ELSE {no} END"
         sure, stands = condition.gather is Gather.ANY, f"NOT ({is_empty}) AND {holds}"
     if source in known.pending:
-        wait = named(f"pending {source}")
+        wait = f"{named(f'pending {source}')} < {condition.last + condition.before}"
         kept = f"{wait} AND NOT coalesce({stands}, false)" if sure else wait
         verdict = f"CASE WHEN {kept} THEN {waits} ELSE {verdict} END"
     if source in known.late:

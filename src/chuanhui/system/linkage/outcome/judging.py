@@ -31,6 +31,9 @@ PEOPLE = {
     ),
     About.PERSON: "SELECT DISTINCT person, household, 1 AS members FROM people",
 }
+NEVER = 1_000_000
+"""More periods than any rule looks back."""
+
 BANDS = 100
 """More than the limits that a value can pass: a verdict and a band as one number that can be compared."""
 
@@ -153,14 +156,17 @@ def _gathered(
             f"LEFT JOIN (SELECT {who} AS whose, {gathered} FROM {rows} "
             f"WHERE {who} IS NOT NULL GROUP BY 1) AS t{at} ON t{at}.whose = p.{who}"
         )
-    for why, tables in (("pending", known.pending), ("late", known.late)):
+    for why, tables, waits, never in (
+        ("pending", known.pending, "min(ago)", f"{NEVER}"),
+        ("late", known.late, "true", "false"),
+    ):
         for at, source in enumerate(tables):
             name, table_name = f"{why}_{at}", named(f"{why} {source}")
             joins.append(
-                f"LEFT JOIN (SELECT DISTINCT {who} AS whose, true AS waits FROM {table_name}) AS {name} "
+                f"LEFT JOIN (SELECT {who} AS whose, {waits} AS waits FROM {table_name} GROUP BY 1) AS {name} "
                 f"ON {name}.whose = p.{who}"
             )
-            selects.append(f"coalesce({name}.waits, false) AS {table_name}")
+            selects.append(f"coalesce({name}.waits, {never}) AS {table_name}")
     return selects, joins
 
 

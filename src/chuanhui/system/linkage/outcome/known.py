@@ -18,7 +18,8 @@ class Known:
         rows: linked rows by source, ``registers.<kind>`` for what a register holds itself: ``household``,
             ``person``, ``ago`` (int32, periods before the present one) and a column for each fact.
         sent: sources whose file of the present period was matched.
-        pending: ``household``, ``person`` of rows that lie with a clerk, by source.
+        pending: ``household``, ``person``, ``ago`` (int32) of rows that lie with a clerk, could not be read
+            or went with another that was taken back, by source: what looks as far back waits.
         late: of sources that some have sent, ``household``, ``person`` of those for whom others answer, who
             have not: for them the source was not sent.
     """

@@ -58,6 +58,7 @@ def facts_of(about: About, subjects: Iterable[int], known: Known, *, each: bool 
                 if name not in _WHO:
                     seen[subject].setdefault(f"{source}.{name}", []).append(Seen(value, row["ago"]))
     pending, late = (_waiting(tables, who, asked) for tables in (known.pending, known.late))
+    ago = _ago(known.pending, who, asked)
     nothing = frozenset[str]()
     people = _people(asked, known) if each and about is About.HOUSEHOLD else {}
     return {
@@ -68,6 +69,7 @@ def facts_of(about: About, subjects: Iterable[int], known: Known, *, each: bool 
             pending.get(one, nothing),
             members[one],
             people.get(one, {}),
+            ago.get(one, {}),
         )
         for one in wanted
     }
@@ -89,6 +91,16 @@ def _waiting(tables: Mapping[str, pa.Table], who: str, asked: pa.Array) -> dict[
     for source, table in tables.items():
         for subject in set(_of(table, who, asked).column(who).to_pylist()):
             found[subject] = found.get(subject, frozenset()) | {source}
+    return found
+
+
+def _ago(tables: Mapping[str, pa.Table], who: str, asked: pa.Array) -> dict[int, dict[str, int]]:
+    """Return how many periods ago the latest row was told for which subjects wait, by source."""
+    found: dict[int, dict[str, int]] = {}
+    for source, table in tables.items():
+        for row in _of(table, who, asked).to_pylist():
+            told = found.setdefault(row[who], {})
+            told[source] = min(row["ago"], told.get(source, row["ago"]))
     return found
 
 

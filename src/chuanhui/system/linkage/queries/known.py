@@ -48,7 +48,7 @@ class Facts:
         found = arrived(self.ground, period, self.run)
         late = {source: self._answered_for(source, units) for source, units in found.partly.items()}
         sent = found.whole | found.partly.keys()
-        return Known(self.cards.subjects, tables, sent, self._pending(period), late)
+        return Known(self.cards.subjects, tables, sent, self._pending(period, rules), late)
 
     def _answered_for(self, source: str, missing: Sequence[UnitFacts]) -> pa.Table:
         """Return for whom parties answer that have not sent, and who stands in no party's area."""
@@ -61,13 +61,11 @@ class Facts:
     def _told(self, source: Source, period: Period, reach: int) -> pa.Table:
         """Return the rows of the last periods of a source, as rules are judged on them."""
         pieces = [self._with_ago(table_of(source, [], []), 0)]
-        of = source_period(period, source.every)
-        for ago in range(reach):
-            key = source.id, of.key
+        for told, ago in _keys(source, period, reach).items():
+            key = source.id, told
             if key not in self._rows:
-                self._rows[key] = pa.concat_tables(list(self._read(source, of.key)))
+                self._rows[key] = pa.concat_tables(list(self._read(source, told)))
             pieces.append(self._with_ago(self._rows[key], ago))
-            of = of.previous()
         return pa.concat_tables(pieces)
 
     def _with_ago(self, rows: pa.Table, ago: int) -> pa.Table:
@@ -99,33 +97,44 @@ class Facts:
                     facts += opened
                 yield table_of(source, persons, facts)
 
-    def _pending(self, period: Period) -> dict[str, pa.Table]:
-        """Return whom the doubtful rows of a period may be, and those that could not be read, by source."""
-        of = {one.id: source_period(period, one.every).key for one in self.ground.sources}
+    def _pending(self, period: Period, rules: Sequence[RiskRule]) -> dict[str, pa.Table]:
+        """Return whom doubtful rows may be, and those that could not be read, as far back as rules look."""
+        of = {one.id: _keys(one, period, _reach(one.id, rules)) for one in self.ground.sources}
         rows = Pair.objects.filter(
             territory=self.ground.territory,
             campaign=self.ground.playbook.id,
             plan=self.ground.plan.id,
             state=PairState.OPEN.value,
         ).values_list("source", "period", "thing_id", "other_id")
-        whom: dict[str, set[UUID]] = {}
-        for source, key, thing_id, other_id in rows:
-            if of.get(source) == key:
-                whom.setdefault(source, set()).update(one for one in (thing_id, other_id) if one)
+        whom: dict[str, set[tuple[UUID, int]]] = {}
+        for source, key, *things in rows:
+            if (ago := of.get(source, {}).get(key)) is not None:
+                whom.setdefault(source, set()).update((one, ago) for one in things if one)
         came = counting(self.ground, self.run).exclude(unread=[]).exclude(id__in=self._outdone)
         for source, key, unread in came.values_list("source", "period", "unread"):
-            if of.get(source) == key:
-                whom.setdefault(source, set()).update(UUID(one) for one in unread)
+            if (ago := of.get(source, {}).get(key)) is not None:
+                whom.setdefault(source, set()).update((UUID(one), ago) for one in unread)
         return {source: self._table(sorted(things)) for source, things in whom.items()}
 
-    def _table(self, things: Sequence[UUID]) -> pa.Table:
-        persons = [place for one in things if (place := self.cards.places.get(one)) is not None]
+    def _table(self, things: Sequence[tuple[UUID, int]]) -> pa.Table:
+        told = [(place, ago) for one, ago in things if (place := self.cards.places.get(one)) is not None]
         return pa.table(
             {
-                "household": pa.array([self.cards.home_of[one] for one in persons], pa.int64()),
-                "person": pa.array(persons, pa.int64()),
+                "household": pa.array([self.cards.home_of[one] for one, _ in told], pa.int64()),
+                "person": pa.array([one for one, _ in told], pa.int64()),
+                "ago": pa.array([ago for _, ago in told], pa.int32()),
             }
         )
+
+
+def _keys(source: Source, period: Period, reach: int) -> dict[str, int]:
+    """Return the keys of the last periods of a source, each with how many periods ago it was."""
+    found: dict[str, int] = {}
+    of = source_period(period, source.every)
+    for ago in range(reach):
+        found[of.key] = ago
+        of = of.previous()
+    return found
 
 
 def _batches(rows: Iterator[Any]) -> Iterator[list[Any]]:
