@@ -3,11 +3,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from chuanhui.playbook.load import load_playbook, load_text
+from chuanhui.playbook.saying_judged import draw_said
 from chuanhui.playbook.saying_matching import rule_said
 from chuanhui.playbook.schema import Playbook
 from chuanhui.playbook.shelf import shelved
 
 from .matching_sample import TEXT
+from .work_sample import book as work_book
 
 BOOKS = Path(__file__).parents[3] / "playbooks"
 START, END = TEXT.index("registers:\n"), TEXT.index("forms:\n")
@@ -38,3 +40,13 @@ def test_lists_of_one_name_are_not_mixed_up() -> None:
     assert book.words["housing"]["tenant"].zh == "租住"
     assert book.words["jichu.housing"]["let"].zh == "出租"
     assert set(book.deliveries) == {"medical", "housing"}
+
+
+def test_what_is_drawn_inside_an_area_is_said_by_its_name() -> None:
+    doors = ("then: {of: compound, each: 3}", "then: {of: registers.household, each: 3}")
+    book, homes = work_book(*doors), load_playbook(BOOKS / "jichu").playbook
+    assert homes is not None
+    said = draw_said(book.inspections["street"], shelved(book, [homes]))
+    assert said is not None
+    assert said.zh.endswith("每个社区再抽 3 个登记的住户")
+    assert f"registered “{homes.registers['household'].name.get('en')}”" in said.en

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from chuanhui.kernel.allowances import Allowance, Clock, parse_allowance
 from chuanhui.kernel.periods import PeriodKind
-from chuanhui.playbook.load import load_playbook, load_text
+from chuanhui.playbook.load import load_text
 from chuanhui.playbook.measures import facts_of, parse_measure, write_measure
 from chuanhui.playbook.saying_judged import draw_said
 from chuanhui.playbook.schema import (
@@ -25,7 +24,6 @@ from chuanhui.playbook.schema import (
     Shift,
     Text,
 )
-from chuanhui.playbook.shelf import shelved
 from chuanhui.playbook.vocabulary import RATERS
 
 from .work_sample import TEXT, book, codes, line_of, load
@@ -71,7 +69,6 @@ def test_rosters_are_read_with_shifts_over_midnight() -> None:
     assert patrol.attest_within == Allowance(12, Clock.URGENT)
 
 
-PLAYBOOKS = Path(__file__).resolve().parents[3] / "playbooks"
 INNER, DOORS = "then: {of: compound, each: 3}", "then: {of: registers.household, each: 3}"
 
 
@@ -89,17 +86,6 @@ def test_what_is_registered_is_drawn_inside_an_area() -> None:
         4,
         True,
     )
-
-
-def test_what_is_drawn_inside_an_area_is_said_by_its_name() -> None:
-    whole = book(INNER, DOORS)
-    homes = load_playbook(PLAYBOOKS / "jichu").playbook
-    assert homes is not None
-    said = draw_said(whole.inspections["street"], shelved(whole, [homes]))
-    assert said is not None
-    assert said.zh.endswith("每个社区再抽 3 个登记的住户")
-    assert "household" not in said.zh
-    assert f"registered “{homes.registers['household'].name.get('en')}”" in said.en
 
 
 def test_a_register_that_nobody_declares_is_not_drawn() -> None:
