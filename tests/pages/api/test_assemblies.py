@@ -126,7 +126,7 @@ def test_a_meeting_over_the_api():
     done(desk.post(f"/ballots/{ballot}/closing"))
     done(desk.post(f"/ballots/{ballot}/count"))
     kinds = [one["kind"] for one in done(desk.get("/meeting-kinds")) if one["campaign"] == "toupiao"]
-    assert kinds == ["council"]
+    assert kinds == ["lift", "council"]
     assert [one["place"] for one in done(desk.get("/missing-meetings"))] != []
     soon = (now() + timedelta(hours=1)).isoformat()
     body = {"meets_at": soon, "agenda": ["门卫"], "subject": str(yard)}

@@ -56,7 +56,7 @@ def test_what_is_asked_once_shows_the_keeper_what_was_shown_row_by_row(fresh_dis
 
 
 def test_lines_lie_in_the_order_of_their_key(fresh_district, evidence):
-    play()
+    play(days=6)
     keeping.rebuild()
     with fresh_district.connect() as owner:
         for table, key in KEYS.items():

@@ -8,6 +8,7 @@ from types import SimpleNamespace as Row
 import pytest
 from django.template import engines
 from django.test import RequestFactory
+from django.urls import get_resolver
 
 from chuanhui.kernel.errors import NotInSight
 from chuanhui.look import gallery
@@ -80,6 +81,8 @@ def test_ask_marks_the_answer_so_far():
 @pytest.mark.parametrize("frame", ["desk", "portal"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_gallery_renders_in_both_frames_and_languages(frame, lang, settings):
+    # The addresses are read once in a process, by the settings of then: before this test changes them.
+    assert get_resolver().url_patterns
     settings.DEMO = True
     request = RequestFactory().get("/gallery/", {"frame": frame})
     request.lang = lang
