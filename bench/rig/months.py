@@ -135,7 +135,7 @@ def _reach(rules: Sequence[RiskRule]) -> dict[str, int]:
 
 def _waiting(base: duckdb.DuckDBPyConnection, source: str) -> pa.Table:
     return base.sql(
-        f"SELECT household, person FROM links WHERE source = '{source}' AND band = 'review'"
+        f"SELECT household, person, 0::INTEGER AS ago FROM links WHERE source = '{source}' AND band = 'review'"
     ).to_arrow_table()
 
 
