@@ -13,6 +13,7 @@ WORDS = {
         "Counts only: how many, where, how they stand. Whom they are about is for the village and its desk.",
     ),
     "desk_warnings.where": ("在哪里", "Where"),
+    "desk_warnings.place": ("街道、村（社区）", "Street or community"),
     "desk_warnings.above": ("上一级", "Up"),
     "desk_warnings.legend": (
         "颜色深浅随预警数，数字写在图上；只到村（社区）和网格，不标到户。",
