@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from chuanhui.desk.download import file_answer
 from chuanhui.desk.frame import key_of, member, page, refused, tell_after, today
 from chuanhui.desk.handing_sheet import GROUP_NAMES, sheet
 from chuanhui.desk.shown import row_of
@@ -185,13 +186,7 @@ def export(request: Any, code: str) -> HttpResponse:
         now=request.now,
         who=f"{by.person_name} · {by.title}",
     )
-    answer = HttpResponse(
-        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="handover-{request.now:%Y%m%d}.xlsx"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return file_answer(data, f"handover-{request.now:%Y%m%d}.xlsx")
 
 
 @member

@@ -10,10 +10,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from chuanhui.desk.download import file_answer
 from chuanhui.desk.frame import member, page, today
 from chuanhui.desk.rank_rows import Looked, context_of
 from chuanhui.desk.rank_sheet import indicators_sheet
-from chuanhui.desk.workbook import workbook_answer
 from chuanhui.kernel.periods import Period, PeriodKind, period_of
 from chuanhui.mechanism.rankings.errors import NumberNotFound, WrongWindow
 from chuanhui.mechanism.rankings.queries import indicators as queries
@@ -121,7 +121,7 @@ def export(request: Any, campaign: str) -> HttpResponse:
     data = indicators_sheet(
         told, names=NAMES, lang=lang, now=request.now, who=f"{by.person_name} · {by.title}"
     )
-    return workbook_answer(data, f"indicators-{campaign}-{told.window.period.key}.xlsx")
+    return file_answer(data, f"indicators-{campaign}-{told.window.period.key}.xlsx")
 
 
 def _address(campaign: str, period: Period, name: str = "desk:indicators") -> str:

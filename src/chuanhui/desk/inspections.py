@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST, require_safe
 
+from chuanhui.desk.download import file_answer
 from chuanhui.desk.frame import key_of, member, page, refused, tell_after
 from chuanhui.desk.workbook import book_of
 from chuanhui.kernel.errors import BadInput, ChuanhuiError, MovedOn, NotAllowed
@@ -22,7 +23,6 @@ from chuanhui.mechanism.inspections.queries import AreaLine, KindLine
 from chuanhui.mechanism.inspections.rules import Round, settled
 from chuanhui.playbook.schema import Text
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADS = (
     (Text("代码", "Code"), 16),
     (Text("区域", "Area"), 22),
@@ -145,7 +145,9 @@ def draw(request: Any, round_id: UUID) -> HttpResponse:
     """Return the draw as it is published, for whoever wants to draw again."""
     held = queries.held_round(request.acting.sight, round_id)
     text = json.dumps(queries.published(held), ensure_ascii=False, indent=1)
-    return _file(text.encode(), "application/json", f"draw-{held.kind}-{held.period}-{held.number}.json")
+    return file_answer(
+        text.encode(), f"draw-{held.kind}-{held.period}-{held.number}.json", "application/json"
+    )
 
 
 @member
@@ -158,7 +160,7 @@ def export(request: Any, round_id: UUID) -> HttpResponse:
     rows = [_row(one) for one in told.areas]
     who = f"{by.person_name} · {by.title}"
     data = book_of(HEADS, rows, title=SHEET, lang=request.lang, now=request.now, who=who)
-    return _file(data, XLSX, f"scores-{held.kind}-{held.period}-{held.number}.xlsx")
+    return file_answer(data, f"scores-{held.kind}-{held.period}-{held.number}.xlsx")
 
 
 def _row(line: AreaLine) -> tuple[Any, ...]:
@@ -174,14 +176,6 @@ def _row(line: AreaLine) -> tuple[Any, ...]:
         Decimal(line.open_findings),
         Decimal(line.contested),
     )
-
-
-def _file(data: bytes, kind: str, name: str) -> HttpResponse:
-    answer = HttpResponse(data, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 def _words(period: Period) -> Text:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from chuanhui.desk import filters as asked
+from chuanhui.desk.download import file_answer
 from chuanhui.desk.frame import member, page
 from chuanhui.desk.shown import row_of
 from chuanhui.desk.workbook import EXPORT_MOST, workbook
@@ -103,11 +104,4 @@ def export(request: Any) -> HttpResponse:
     found = cases.rows_of(by.sight, filters, now=request.now, sort=sort, most=EXPORT_MOST)
     lines = cases.lines(found, now=request.now, stamps=by.stamps)
     data = workbook(lines, lang=request.lang, now=request.now, who=f"{by.person_name} · {by.title}")
-    answer = HttpResponse(
-        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    day = f"{request.now:%Y%m%d}"
-    answer["Content-Disposition"] = f'attachment; filename="ledger-{day}.xlsx"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return file_answer(data, f"ledger-{request.now:%Y%m%d}.xlsx")

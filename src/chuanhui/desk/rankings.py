@@ -12,10 +12,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from chuanhui.desk.download import file_answer
 from chuanhui.desk.frame import member, page
 from chuanhui.desk.rank_rows import Looked, context_of
 from chuanhui.desk.rank_sheet import sheet_of
-from chuanhui.desk.workbook import workbook_answer
 from chuanhui.mechanism.rankings.errors import StandingNotFound
 from chuanhui.mechanism.rankings.queries import records, showing
 from chuanhui.mechanism.rankings.queries.proposing import suppressed
@@ -261,4 +261,4 @@ def export(request: Any, campaign: str, ranking: str) -> HttpResponse:
     if told is None:
         raise StandingNotFound()
     data = sheet_of(told, lang=request.lang, now=request.now, who=f"{by.person_name} · {by.title}")
-    return workbook_answer(data, f"{ranking}-{told.ground.window.period.key}.xlsx")
+    return file_answer(data, f"{ranking}-{told.ground.window.period.key}.xlsx")

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from chuanhui.desk.download import file_answer
 from chuanhui.desk.frame import member
 from chuanhui.desk.registers_asked import asked_of, held_of, lines_of, visible_fields
 from chuanhui.desk.registers_shown import cell_of, place_names
@@ -16,7 +17,6 @@ from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers.queries import Declared, Line
 from chuanhui.playbook.schema import RegisterField, Text
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADS = (Text("编号", "Number"), Text("名称", "Name"))
 MORE_HEADS = (
     Text("位置", "Place"),
@@ -66,12 +66,3 @@ def _book(request: Any, held: Declared, shown: tuple[RegisterField, ...], lines:
 
 def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def file_answer(data: bytes, name: str, kind: str = XLSX) -> HttpResponse:
-    """Return a file to be saved, that nothing on the way keeps."""
-    answer = HttpResponse(data, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer

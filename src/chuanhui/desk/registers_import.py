@@ -16,10 +16,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from chuanhui.desk.download import file_answer
 from chuanhui.desk.entries import NothingSaid
 from chuanhui.desk.frame import is_part, key_of, member, page, refused, tell_after
 from chuanhui.desk.registers_asked import held_of
-from chuanhui.desk.registers_export import file_answer
 from chuanhui.desk.registers_questions import typed_text
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.grid.registers.actions.importing import Imported, import_rows

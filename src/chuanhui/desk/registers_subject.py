@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from chuanhui.desk.download import file_answer
 from chuanhui.desk.frame import key_of, member, page, refused, tell_after
 from chuanhui.desk.registers import answers_people, office_of
 from chuanhui.desk.registers_asked import clean, finds_of, found_by
-from chuanhui.desk.registers_export import file_answer
 from chuanhui.desk.registers_questions import typed_text
 from chuanhui.desk.registers_shown import place_names
 from chuanhui.grid.posts.rules import Acting

@@ -11,9 +11,10 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from chuanhui.desk.download import file_answer
 from chuanhui.desk.frame import key_of, member, page, refused, tell_after, today
 from chuanhui.desk.returned import columns_of, rows_of, share_of, sums_of
-from chuanhui.desk.workbook import book_of, workbook_answer
+from chuanhui.desk.workbook import book_of
 from chuanhui.grid.areas import queries as areas
 from chuanhui.grid.posts.rules import Acting
 from chuanhui.kernel.errors import BadInput, MovedOn, NotAllowed, NotInSight
@@ -159,7 +160,7 @@ def export(request: Any, campaign: str, work: str) -> HttpResponse:
     who = f"{by.person_name} · {by.title}"
     title = Text(named.name.zh[:SHEET_LONGEST], named.name.get("en")[:SHEET_LONGEST])
     data = book_of(heads, rows, title=title, lang=lang, now=request.now, who=who)
-    return workbook_answer(data, f"returns-{period.key}.xlsx")
+    return file_answer(data, f"returns-{period.key}.xlsx")
 
 
 def my_rows(request: Any) -> Row | None:

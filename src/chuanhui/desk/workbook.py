@@ -10,7 +10,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
-from django.http import HttpResponse
 
 from chuanhui.look.running import light_name
 from chuanhui.mechanism.cases.queries import Line
@@ -62,21 +61,6 @@ def workbook(lines: Iterable[Line], *, lang: str, now: datetime, who: str) -> by
     """
     rows = (_values(line, lang) for line in lines)
     return book_of(HEADS, rows, title=SHEET, lang=lang, now=now, who=who)
-
-
-def workbook_answer(data: bytes, name: str) -> HttpResponse:
-    """Return a workbook as a download that no cache keeps.
-
-    Args:
-        name: of the file, ASCII.
-    """
-    answer = HttpResponse(
-        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
 
 
 def book_of(
