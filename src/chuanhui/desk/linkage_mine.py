@@ -47,7 +47,7 @@ def match_rows(request: Any) -> Row | None:
 
 
 def _queue(one: Any, mine: list[Part]) -> Row:
-    part = next(each for each in mine if _is_of(one, each))
+    part = next(each for each in mine if each.is_of(one.campaign, one.plan))
     return Row(
         count=one.count,
         since=one.since,
@@ -56,10 +56,6 @@ def _queue(one: Any, mine: list[Part]) -> Row:
         url=address("linkage_review", plan=part.name),
         run_url=reverse("desk:linkage_run", args=[one.run_id]),
     )
-
-
-def _is_of(one: Any, part: Part) -> bool:
-    return bool((one.campaign, one.plan) == (part.ground.playbook.id, part.ground.plan.id))
 
 
 def _files(request: Any, mine: list[Part]) -> tuple[list[Row], list[Row]]:

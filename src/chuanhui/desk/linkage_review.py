@@ -57,7 +57,7 @@ def linkage_review(request: Any) -> HttpResponse:
     part = part_in_hand(request, "linkage_review")
     by: Acting = request.acting
     lines = _lines(by, part)
-    said = [one for one in decided(by.sight) if _is_of(one, part)]
+    said = [one for one in decided(by.sight) if part.is_of(one.campaign, one.plan)]
     names = names_of(person_ids={one.decided_by for one in said if one.decided_by})
     playbook = part.ground.playbook
     context = {
@@ -92,11 +92,7 @@ def linkage_review(request: Any) -> HttpResponse:
 
 
 def _lines(by: Acting, part: Part) -> list[PairLine]:
-    return [one for one in queries.pairs(by) if _is_of(one.pair, part)]
-
-
-def _is_of(one: Any, part: Part) -> bool:
-    return bool(one.campaign == part.ground.playbook.id and one.plan == part.ground.plan.id)
+    return [one for one in queries.pairs(by) if part.is_of(one.pair.campaign, one.pair.plan)]
 
 
 @member

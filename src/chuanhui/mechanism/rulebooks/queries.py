@@ -106,13 +106,9 @@ def all_in_force(territory: str, *, at: datetime) -> tuple[Beginning, ...]:
     return tuple(one for one in latest.values() if _unless_over(rulebook(one.ref), at, None))
 
 
-def beginnings_of(campaign: str, territory: str, *, at: datetime) -> tuple[Beginning, ...]:
-    """Return how a campaign's versions came into force in a territory until `at`, the earliest first."""
-    return tuple(
-        one
-        for one in _beginnings(None)
-        if one.campaign == campaign and one.territory == territory and one.since <= at
-    )
+def beginnings(territory: str, *, at: datetime) -> tuple[Beginning, ...]:
+    """Return how versions of campaigns came into force in a territory until `at`, the earliest first."""
+    return tuple(one for one in _beginnings(None) if one.territory == territory and one.since <= at)
 
 
 def _unless_over(playbook: Playbook, at: datetime, stamp: int | None) -> Playbook | None:

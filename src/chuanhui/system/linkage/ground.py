@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -102,16 +102,18 @@ def _stands_in(unit: UnitFacts, areas: Collection[str]) -> bool:
 
 def grounds(territory: str, *, at: datetime) -> Iterator[Ground]:
     """Yield every matching plan in force in a territory."""
+    begun = rulebooks.beginnings(territory, at=at)
     for beginning in rulebooks.all_in_force(territory, at=at):
+        versions = [one for one in begun if one.campaign == beginning.campaign]
         playbook = rulebooks.rulebook(beginning.ref)
         for plan in playbook.matching.values():
-            yield Ground(playbook, plan, territory, _since(beginning, plan.id, at))
+            yield Ground(playbook, plan, territory, _since(versions, plan.id))
 
 
-def _since(latest: rulebooks.Beginning, plan: str, at: datetime) -> datetime:
-    """Return since when a plan goes on without a version that did not know it."""
-    since = latest.since
-    for one in reversed(rulebooks.beginnings_of(latest.campaign, latest.territory, at=at)):
+def _since(versions: Sequence[rulebooks.Beginning], plan: str) -> datetime:
+    """Return since when a plan goes on without a version that did not know it; the last one does."""
+    since = versions[-1].since
+    for one in reversed(versions):
         if plan not in rulebooks.rulebook(one.ref).matching:
             break
         since = one.since

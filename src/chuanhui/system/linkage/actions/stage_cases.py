@@ -39,7 +39,7 @@ EVERYTHING = Sight.everything()
 def open_cases(work: Work, stage: Stage = Stage.CASES) -> None:
     """Open the cases of the warnings that have none, then put down how many there are."""
     with transaction.atomic(), seeing(EVERYTHING):
-        refused = {one.id: refused_of(work.ground, work.run, one) for one in work.ground.risks}
+        refused = refused_of(work.ground, work.run)
         waiting = list(
             models.Warned.objects.filter(run_id=work.run_id, case_id=None, fault="")
             .order_by("opened_at", "id")

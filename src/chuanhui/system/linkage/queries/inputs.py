@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -68,25 +68,35 @@ def outdone(ground: Ground, run: Run | None = None) -> set[UUID]:
     return found
 
 
-def refused_of(ground: Ground, run: Run, rule: RiskRule) -> tuple[tuple[str, int], ...]:
-    """Return how many rows could not be read of the files in which a rule finds something absent.
+def refused_of(ground: Ground, run: Run) -> dict[str, tuple[tuple[str, int], ...]]:
+    """Return, by rule, how many rows could not be read of the files in which it finds something absent.
 
     Where the plan does not tell its rules, of the files of all of them: else the number would tell which
     rule fired. Each file by the path of the area that its party answers for, where any of its rows stayed
     out.
     """
-    wanted = Q(pk__in=[])
-    tells = ground.plan.tells_rule
-    for one in rule.conditions if tells else (one for each in ground.risks for one in each.conditions):
-        if one.source and (one.op is Op.ABSENT or not tells):
+    rows = counting(ground, run).filter(refused__gt=0).exclude(id__in=outdone(ground, run))
+    files = list(rows.values_list("area_path", "refused", "source", "period"))
+
+    def told(read: Collection[tuple[str, str]]) -> tuple[tuple[str, int], ...]:
+        return tuple((path, count) for path, count, *of in files if tuple(of) in read)
+
+    if ground.plan.tells_rule:
+        return {rule.id: told(_read_by(ground, run, rule, absent=True)) for rule in ground.risks}
+    every = {one for rule in ground.risks for one in _read_by(ground, run, rule, absent=False)}
+    return dict.fromkeys((rule.id for rule in ground.risks), told(every))
+
+
+def _read_by(ground: Ground, run: Run, rule: RiskRule, *, absent: bool) -> set[tuple[str, str]]:
+    """Return the sources and periods that a rule reads, or only those in which it finds something absent."""
+    found = set()
+    for one in rule.conditions:
+        if one.source and (one.op is Op.ABSENT or not absent):
             of = source_period(parse_period(run.period), ground.playbook.deliveries[one.source].every)
-            keys = []
             for _ in range(one.last):
-                keys.append(of.key)
+                found.add((one.source, of.key))
                 of = of.previous()
-            wanted |= Q(source=one.source, period__in=keys)
-    rows = counting(ground, run).filter(wanted, refused__gt=0).exclude(id__in=outdone(ground, run))
-    return tuple(rows.values_list("area_path", "refused"))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,10 @@ class Part:
         """Return how addresses name the plan: ``campaign.plan``."""
         return f"{self.ground.playbook.id}.{self.ground.plan.id}"
 
+    def is_of(self, campaign: str, plan: str) -> bool:
+        """Tell whether the plan goes by these names."""
+        return (campaign, plan) == (self.ground.playbook.id, self.ground.plan.id)
+
     @property
     def counts_rules(self) -> bool:
         """Tell whether the post reads counts rule by rule.
