@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from typing import Any
 
 import pyarrow as pa
+
+from chuanhui.system.linkage.engine import Batch, Outcome, Registry, Settings, match
 
 SURNAMES = "赵钱孙李周吴郑王冯陈"
 GIVEN = "建国秀英志强丽华小军玉兰文博雨涵子轩欣怡"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+SETTINGS = Settings(samples=300)
 ROLES = ("id_number", "name", "sex", "birth", "phone", "village", "address")
 
 
@@ -90,3 +94,9 @@ def _spoil(row: dict[str, object], rng: random.Random) -> None:
         row["birth"], row["address"] = None, None
     else:
         row["id_number"] = number[:15] + "000"
+
+
+def matched(made: Town, **more: Any) -> Outcome:
+    """Match the rows of a town with its register; `more` is what else the engine is given."""
+    batches = [Batch(source, made.batch(source)) for source in made.rows]
+    return match(Registry(made.register()), batches, SETTINGS, **more)

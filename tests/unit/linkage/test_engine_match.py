@@ -8,7 +8,7 @@ import logging
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.unit.linkage.engine_town import Town, town
+from tests.unit.linkage.engine_town import SETTINGS, Town, matched, town
 
 from chuanhui.system.linkage.engine import (
     LINKS,
@@ -18,18 +18,11 @@ from chuanhui.system.linkage.engine import (
     Model,
     Outcome,
     Registry,
-    Settings,
     explain,
     match,
 )
 
 KEY = b"k" * 32
-SETTINGS = Settings(samples=300)
-
-
-def _match(made: Town, **more: object) -> Outcome:
-    batches = [Batch(source, made.batch(source)) for source in made.rows]
-    return match(Registry(made.register()), batches, SETTINGS, **more)  # type: ignore[arg-type]
 
 
 def _by_row(outcome: Outcome) -> dict[tuple[str, int], tuple[object, ...]]:
@@ -46,7 +39,7 @@ def made() -> Town:
 
 @pytest.fixture(scope="module")
 def outcome(made: Town) -> Outcome:
-    return _match(made)
+    return matched(made)
 
 
 def test_match_finds_nearly_everybody_and_links_no_stranger(made: Town, outcome: Outcome) -> None:
@@ -65,7 +58,7 @@ def test_match_answers_for_every_row_once(made: Town, outcome: Outcome) -> None:
 
 
 def test_match_twice_is_the_same(made: Town, outcome: Outcome) -> None:
-    again = _match(made)
+    again = matched(made)
     assert _by_row(again) == _by_row(outcome)
     assert again.model.to_json() == outcome.model.to_json()
 
@@ -74,7 +67,7 @@ def test_match_takes_one_row_of_a_person_typed_twice_as_a_duplicate(made: Town) 
     twice = town()
     row = dict(twice.rows["doctors"][3]) | {"row": 9001, "address": None}
     twice.rows["doctors"].append(row)
-    found = _by_row(_match(twice))
+    found = _by_row(matched(twice))
     assert found["doctors", 9001][0] == found["doctors", 4][0] == made.truth["doctors", 4]
 
 
@@ -84,7 +77,7 @@ def test_match_leaves_two_equal_people_of_the_register_to_a_clerk() -> None:
     people = [one for one in doubled.people if one["id_number"] == first["id_number"]]
     if people:
         doubled.people.append(dict(people[0]) | {"person": 900_001})
-    found = _by_row(_match(doubled))["schools", 1]
+    found = _by_row(matched(doubled))["schools", 1]
     assert (len(people), found[3]) == (1, "review")
 
 
@@ -104,7 +97,7 @@ def test_reasons_sum_to_the_score(outcome: Outcome) -> None:
 
 def test_model_survives_json(made: Town, outcome: Outcome) -> None:
     back = Model.from_json(outcome.model.to_json())
-    assert _by_row(_match(made, model=back)) == _by_row(outcome)
+    assert _by_row(matched(made, model=back)) == _by_row(outcome)
 
 
 def _next_month(made: Town) -> Town:
@@ -120,12 +113,12 @@ def _next_month(made: Town) -> Town:
 
 
 def test_a_month_with_memory_is_link_for_link_a_full_run(made: Town) -> None:
-    first = _match(made, memory=Memory(KEY))
+    first = matched(made, memory=Memory(KEY))
     assert first.memory is not None
     kept = Memory.from_arrow(KEY, first.memory.to_arrow())
     later = _next_month(made)
-    full = _match(later, model=first.model, memory=Memory(KEY))
-    short = _match(later, model=first.model, memory=kept)
+    full = matched(later, model=first.model, memory=Memory(KEY))
+    short = matched(later, model=first.model, memory=kept)
     assert _by_row(short) == _by_row(full)
     assert short.asked is not None
     assert full.asked is not None
@@ -133,32 +126,32 @@ def test_a_month_with_memory_is_link_for_link_a_full_run(made: Town) -> None:
 
 
 def test_another_key_recognises_nothing_and_finds_the_same(made: Town, outcome: Outcome) -> None:
-    first = _match(made, memory=Memory(KEY))
+    first = matched(made, memory=Memory(KEY))
     assert first.memory is not None
     other = Memory.from_arrow(b"z" * 32, first.memory.to_arrow())
-    assert _by_row(_match(made, model=first.model, memory=other)) == _by_row(outcome)
+    assert _by_row(matched(made, model=first.model, memory=other)) == _by_row(outcome)
 
 
 def test_a_changed_register_is_compared_anew(made: Town) -> None:
-    first = _match(made, memory=Memory(KEY))
+    first = matched(made, memory=Memory(KEY))
     moved = town()
     moved.people[0]["name"] = "欧阳改名"
     moved.people[0]["id_number"] = None
-    short = _match(moved, model=first.model, memory=first.memory)
-    full = _match(moved, model=first.model, memory=Memory(KEY))
+    short = matched(moved, model=first.model, memory=first.memory)
+    full = matched(moved, model=first.model, memory=Memory(KEY))
     assert _by_row(short) == _by_row(full)
 
 
 def test_cancelled_between_stages(made: Town) -> None:
     seen: list[str] = []
     with pytest.raises(Cancelled):
-        _match(made, on_stage=lambda stage, _: seen.append(stage), cancelled=lambda: len(seen) == 2)
+        matched(made, on_stage=lambda stage, _: seen.append(stage), cancelled=lambda: len(seen) == 2)
     assert seen == ["register", "exact"]
 
 
 def test_memory_and_errors_hold_nothing_personal(made: Town, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
-        first = _match(made, memory=Memory(KEY))
+        first = matched(made, memory=Memory(KEY))
     assert first.memory is not None
     words = [caplog.text, first.model.to_json(), str(first.counts)]
     words += [str(table.to_pylist()) for table in first.memory.to_arrow().values()]
